@@ -1,0 +1,2 @@
+/// Stub.
+package enum CoreStub {}

@@ -1,0 +1,66 @@
+/// Who is calling, as far as the gateway found out.
+public struct Caller: Sendable {
+    /// The calling application, when the route checks one.
+    public let app: App?
+    /// Whose token it is, when the route looked for one and it verified.
+    public let subject: Subject?
+    /// The peer's IP address as text, without a port.
+    public let remoteAddress: String
+    /// The `User-Agent` field, if sent; at most 8 KiB.
+    public let userAgent: String?
+    /// The `X-Request-Id` of the answer and the log line.
+    public let requestID: RequestID
+
+    package init(app: App?, subject: Subject?, remoteAddress: String, userAgent: String?, requestID: RequestID) {
+        self.app = app
+        self.subject = subject
+        self.remoteAddress = remoteAddress
+        self.userAgent = userAgent
+        self.requestID = requestID
+    }
+
+    /// The subject of the call's token.
+    /// - Throws: `token.missing` when the route let the call in without one.
+    public func verifiedSubject() throws(APIError) -> Subject {
+        guard let subject else { throw APIError(.tokenMissing) }
+        return subject
+    }
+}
+
+/// An application that may call APIs, as registered with `gateway apps`.
+public struct App: Sendable, Hashable {
+    /// Its name, unique; it stands in the access log.
+    public let name: String
+    /// May use routes whose app rule is `super`.
+    public let isSuper: Bool
+
+    package init(name: String, isSuper: Bool) {
+        self.name = name
+        self.isSuper = isSuper
+    }
+}
+
+/// Whom a verified token stands for.
+public struct Subject: Sendable, Hashable {
+    /// As the access log shows it, e.g. `User:4`; never a secret.
+    public let name: String
+    /// The token's own identity (a JWT's `jti`, a session's id), for revoking it.
+    public let tokenID: String
+    /// When the token stops to be valid.
+    public let expiresAt: Timestamp
+
+    /// - Parameters: the logged name, the token's id, and its end.
+    public init(name: String, tokenID: String, expiresAt: Timestamp) {
+        self.name = name
+        self.tokenID = tokenID
+        self.expiresAt = expiresAt
+    }
+}
+
+/// What an API's tokens mean. Where a token is looked for stands in `gateway.json`.
+public protocol TokenVerifier: Sendable {
+    /// Says whose token it is. Runs on an event loop for every request that carries one: no waiting, no writing.
+    /// - Parameter token: the bytes found, without the scheme `Bearer`; any length, any bytes.
+    /// - Throws: `token.invalid`, whatever is wrong with it; `store.unavailable` when that cannot be found out.
+    func verify(_ token: Span<UInt8>, _ call: borrowing ReadCall) throws(APIError) -> Subject
+}

@@ -1,0 +1,35 @@
+/// One API: a table of typed operations, its tables in the store, and what its tokens mean.
+///
+/// A plugin is made once at start and once for each accepted reload, on the main thread. It is then called from all
+/// event loops, the writer thread of its store and the CPU pool at once, so it holds constants only.
+public protocol Plugin: Sendable {
+    /// The `settings` object of the API in `gateway.json`. Its coding keys are the keys allowed there.
+    associatedtype Settings: Decodable & Sendable
+
+    /// The name by which `gateway.json` asks for this plugin.
+    static var id: PluginID { get }
+
+    /// The errors that its operations answer, beside the gateway's own.
+    static var errorCodes: [ErrorCode] { get }
+
+    /// Checks the settings once.
+    /// - Throws: `ConfigError` with every broken setting.
+    init(settings: Settings, host: PluginHost) throws(ConfigError)
+
+    /// The steps that bring its database file from empty to what this program expects, oldest first; never edited
+    /// once released, only added to.
+    var schema: [Migration] { get }
+
+    /// What the API can do. `gateway.json` gives each its method and path.
+    var operations: [Operation] { get }
+
+    /// What its tokens mean, or `nil` when the API has none.
+    var tokenVerifier: (any TokenVerifier)? { get }
+}
+
+extension Plugin {
+    /// No tokens.
+    public var tokenVerifier: (any TokenVerifier)? { nil }
+    /// No errors of its own.
+    public static var errorCodes: [ErrorCode] { [] }
+}

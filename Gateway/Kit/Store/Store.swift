@@ -1,0 +1,57 @@
+package import System
+
+/// An API's tables, read-only. Bound to its thread and to the call it came with.
+public struct ReadStore {
+    private let database: Database
+
+    package init(_ database: Database) { self.database = database }
+
+    /// The first row, or `nil` when there is none.
+    /// - Throws: what `map` throws, or `store.unavailable`.
+    public func first<Result, each Value: SQLValue>(
+        _ sql: SQL, _ values: repeat each Value, map: (borrowing Row) throws(APIError) -> Result
+    ) throws(APIError) -> Result? {
+        try database.first(sql, repeat each values, map: map)
+    }
+
+    /// All rows, in the statement's order. The statement bounds their number with LIMIT.
+    /// - Throws: what `map` throws, or `store.unavailable`.
+    public func all<Result, each Value: SQLValue>(
+        _ sql: SQL, _ values: repeat each Value, map: (borrowing Row) throws(APIError) -> Result
+    ) throws(APIError) -> [Result] {
+        try database.all(sql, repeat each values, map: map)
+    }
+}
+
+/// An API's tables inside a writing operation's transaction. Bound to the writer thread and to its call.
+public struct WriteStore {
+    private let database: Database
+
+    package init(_ database: Database) { self.database = database }
+
+    /// The first row of a query or of a `RETURNING` clause, or `nil` when there is none.
+    /// - Throws: what `map` throws, or `store.unavailable`.
+    public func first<Result, each Value: SQLValue>(
+        _ sql: SQL, _ values: repeat each Value, map: (borrowing Row) throws(APIError) -> Result
+    ) throws(APIError) -> Result? {
+        try database.first(sql, repeat each values, map: map)
+    }
+
+    /// All rows, in the statement's order.
+    /// - Throws: what `map` throws, or `store.unavailable`.
+    public func all<Result, each Value: SQLValue>(
+        _ sql: SQL, _ values: repeat each Value, map: (borrowing Row) throws(APIError) -> Result
+    ) throws(APIError) -> [Result] {
+        try database.all(sql, repeat each values, map: map)
+    }
+
+    /// Runs a statement that returns no rows.
+    /// - Returns: the number of rows it changed.
+    /// - Throws: `store.unavailable`; a constraint that the operation did not rule out is `gateway.internal`.
+    @discardableResult
+    public func execute<each Value: SQLValue>(
+        _ sql: SQL, _ values: repeat each Value
+    ) throws(APIError) -> Int {
+        try database.execute(sql, repeat each values)
+    }
+}

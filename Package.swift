@@ -1,0 +1,55 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target here is compiled with.
+/// `Lifetimes` lets a buffer hand out a `Span` of itself instead of a pointer.
+let settings: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+/// Test targets: the same, but imports stay as terse as tests like them.
+let testSettings: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableExperimentalFeature("Lifetimes")]
+
+let package = Package(
+    name: "gateway",
+    products: [.executable(name: "gateway", targets: ["gateway"])],
+    targets: [
+        .systemLibrary(name: "CLinux", path: "Gateway/C/CLinux"),
+        .systemLibrary(name: "COpenSSL", path: "Gateway/C/COpenSSL", pkgConfig: "openssl"),
+        .systemLibrary(name: "CSQLite", path: "Gateway/C/CSQLite", pkgConfig: "sqlite3"),
+        .target(
+            name: "System", dependencies: ["CLinux", "COpenSSL", "CSQLite"], path: "Gateway/System",
+            swiftSettings: settings),
+        .target(name: "Kit", dependencies: ["System"], path: "Gateway/Kit", swiftSettings: settings),
+        .target(name: "Core", dependencies: ["Kit", "System"], path: "Gateway/Core", swiftSettings: settings),
+        .target(
+            name: "Goncord", dependencies: ["Kit"], path: "Plugins/Goncord", exclude: ["API.md"],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "gateway", dependencies: ["Core", "Kit", "System", "Goncord"], path: "Gateway/Main",
+            swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["Core", "Kit", "System"], path: "Tests/TestSupport",
+            swiftSettings: testSettings),
+        .testTarget(
+            name: "SystemTests", dependencies: ["System", "TestSupport"], path: "Tests/SystemTests",
+            swiftSettings: testSettings),
+        .testTarget(
+            name: "KitTests", dependencies: ["Kit", "System", "TestSupport"], path: "Tests/KitTests",
+            swiftSettings: testSettings),
+        .testTarget(
+            name: "CoreTests", dependencies: ["Core", "Kit", "System", "Goncord", "TestSupport"],
+            path: "Tests/CoreTests", swiftSettings: testSettings),
+        .testTarget(
+            name: "GoncordTests", dependencies: ["Goncord", "Kit", "TestSupport"], path: "Tests/GoncordTests",
+            swiftSettings: testSettings),
+        .testTarget(
+            name: "GatewayTests", dependencies: ["gateway", "TestSupport"], path: "Tests/GatewayTests",
+            swiftSettings: testSettings),
+    ]
+)
