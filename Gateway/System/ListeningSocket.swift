@@ -2,7 +2,7 @@ internal import CLinux
 
 /// A TCP port of our own. Every event loop has one of its own on the same address (SO_REUSEPORT), so that the kernel
 /// spreads connections and no loop waits for another.
-package struct ListeningSocket: ~Copyable, Sendable {
+package final class ListeningSocket: Sendable {
     private let descriptor: Descriptor
     /// Where it listens; with the real port when 0 was asked for.
     package let address: SocketAddress
@@ -29,7 +29,7 @@ package struct ListeningSocket: ~Copyable, Sendable {
     package var number: Int32 { descriptor.number }
 
     /// What became of one attempt to accept.
-    package enum Accepted: ~Copyable {
+    package enum Accepted {
         case connection(Socket, from: SocketAddress)
         /// Nobody is waiting.
         case wouldBlock
@@ -40,7 +40,7 @@ package struct ListeningSocket: ~Copyable, Sendable {
     }
 
     /// Takes the next connection, non-blocking and without Nagle's delay.
-    package borrowing func acceptNext() -> Accepted {
+    package func acceptNext() -> Accepted {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let number = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
