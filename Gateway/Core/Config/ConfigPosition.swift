@@ -1,4 +1,4 @@
-/// A place in the text of the config file. Both numbers count from 1; the column counts bytes.
+/// A place in the text of the config file as an editor shows it: both count from 1, columns in code points.
 package struct ConfigPosition: Sendable, Hashable, Comparable, CustomStringConvertible {
     package let line: Int
     package let column: Int
