@@ -11,10 +11,12 @@ struct EnvelopeCompiler {
     private let hasContent: Bool
     private var pieces: [EnvelopeTemplate.Piece] = []
     private var literal: [UInt8] = []
+    private var path: [String]
 
-    init(kind: EnvelopeTemplate.Kind, hasContent: Bool) {
+    init(kind: EnvelopeTemplate.Kind, hasContent: Bool, path: [String] = []) {
         self.kind = kind
         self.hasContent = hasContent
+        self.path = path
     }
 
     /// The pieces of all that was compiled.
@@ -41,6 +43,8 @@ struct EnvelopeCompiler {
         var memberCount = 0
         var hasSpread = false
         for member in node.members {
+            path.append(member.key)
+            defer { path.removeLast() }
             if hasSpread { throw problem(member.keyNode, "nothing may follow \"...\" in its object") }
             if member.key == "..." {
                 try spread(member.value, afterComma: memberCount > 0)
@@ -75,12 +79,14 @@ struct EnvelopeCompiler {
         let elements = Array(node.elements)
         literal.append(UInt8(ascii: "["))
         if kind == .failure, elements.count == 1, mentions(elements[0], "$message"), !mentions(elements[0], "$fields") {
-            var element = EnvelopeCompiler(kind: kind, hasContent: hasContent)
+            var element = EnvelopeCompiler(kind: kind, hasContent: hasContent, path: path + ["0"])
             try element.compile(elements[0])
             add(.eachMessage(element.finished()))
         } else {
             for (index, element) in elements.enumerated() {
                 if index > 0 { literal.append(UInt8(ascii: ",")) }
+                path.append(String(index))
+                defer { path.removeLast() }
                 try compile(element)
             }
         }
@@ -117,6 +123,6 @@ struct EnvelopeCompiler {
     private static func isOptional(_ name: String) -> Bool { name == "data" || name == "fields" }
 
     private func problem(_ node: JSONNode, _ message: String) -> EnvelopeTemplate.Problem {
-        EnvelopeTemplate.Problem(node: node, message: message)
+        EnvelopeTemplate.Problem(offset: node.offset, path: path, message: message)
     }
 }

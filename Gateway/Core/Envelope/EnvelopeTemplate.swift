@@ -1,4 +1,4 @@
-import Kit
+package import Kit
 
 /// One of an envelope's two JSON shapes, as `gateway.json` gives it, cut into pieces once at load.
 ///
@@ -13,8 +13,10 @@ package struct EnvelopeTemplate: Sendable {
 
     /// A template that cannot be used.
     package struct Problem: Error, Sendable {
-        /// The value at fault.
-        package let node: JSONNode
+        /// Where the value at fault begins, in bytes from the start of the file.
+        package let offset: Int
+        /// Keys below the template down to that value; an index as a decimal number.
+        package let path: [String]
         /// What is wrong with it.
         package let message: String
     }
