@@ -53,16 +53,3 @@ package struct EnvelopeTemplate: Sendable {
         piecesWith = with.finished()
     }
 }
-
-/// An API's answer shapes.
-package struct Envelope: Sendable {
-    /// Around what an operation returned.
-    package let success: EnvelopeTemplate
-    /// Around an error.
-    package let failure: EnvelopeTemplate
-
-    package init(success: EnvelopeTemplate, failure: EnvelopeTemplate) {
-        self.success = success
-        self.failure = failure
-    }
-}
