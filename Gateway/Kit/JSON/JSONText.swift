@@ -28,5 +28,5 @@ public struct JSONText: Sendable, Hashable, Codable, JSONWritable {
         try JSONValue(JSONDocument(parsing: Array(text.utf8), depthLimit: 512).root).encode(to: encoder)
     }
 
-    func write(to writer: JSONWriter) { writer.writeVerbatim(text) }
+    func write(to writer: JSONWriter) { writer.output.writeVerbatim(text) }
 }
