@@ -1,5 +1,9 @@
 // OpenSSL's headers; macros that Swift cannot see are given here as functions.
 #pragma once
+// As in CLinux: the system headers below both must read alike.
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
 // SHA512_CTX and SHA256_CTX are the one deprecated thing used: only they are plain values that a key can hold.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/core_names.h>
@@ -65,6 +69,11 @@ static inline void openssl_hmac_sha256(
     OPENSSL_cleanse(&state, sizeof state);
 }
 
+static const uint64_t openssl_server_cipher_order = SSL_OP_CIPHER_SERVER_PREFERENCE;
+static const uint64_t openssl_prioritize_chacha = SSL_OP_PRIORITIZE_CHACHA;
+static const uint64_t openssl_no_compression = SSL_OP_NO_COMPRESSION;
+static const uint64_t openssl_no_renegotiation = SSL_OP_NO_RENEGOTIATION;
+
 static inline long openssl_set_minimum_version(SSL_CTX *context, int version) {
     return SSL_CTX_set_min_proto_version(context, version);
 }
@@ -98,3 +107,17 @@ static inline int openssl_use_digest(EVP_MAC_CTX *mac, const char *digest, void 
 
 // A password callback that never asks on a terminal: an encrypted key file is an error.
 static inline int openssl_refuse_password(char *buffer, int size, int isWriting, void *argument) { return -1; }
+
+static inline long openssl_add_chain_certificate(SSL_CTX *context, X509 *certificate) {
+    return SSL_CTX_add1_chain_cert(context, certificate);
+}
+
+// The DNS name at a place of a subjectAltName extension, NULL when it is another kind of name.
+static inline const ASN1_IA5STRING *openssl_dns_name(const GENERAL_NAMES *names, int index) {
+    const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, index);
+    return name->type == GEN_DNS ? name->d.dNSName : NULL;
+}
+
+static inline int openssl_name_count(const GENERAL_NAMES *names) { return sk_GENERAL_NAME_num(names); }
+
+static inline void openssl_free_names(GENERAL_NAMES *names) { GENERAL_NAMES_free(names); }
