@@ -1,0 +1,41 @@
+/// Collects problems while a config is checked.
+struct ConfigFindings: Sendable {
+    /// More of a kind are counted, not kept: nobody reads them.
+    private static let keptOfEachKind = 200
+
+    let source: ConfigSource
+    private var errors: [ConfigProblem] = []
+    private var warnings: [ConfigProblem] = []
+    private var omitted = 0
+
+    init(source: ConfigSource) { self.source = source }
+
+    /// The config cannot be used.
+    var hasErrors: Bool { !errors.isEmpty }
+
+    /// Notes an error. The message is built only when it is kept.
+    mutating func error(_ place: ConfigPlace, _ message: @autoclosure () -> String) {
+        guard errors.count < Self.keptOfEachKind else { return omitted += 1 }
+        errors.append(problem(.error, place, message()))
+    }
+
+    /// Notes a warning.
+    mutating func warning(_ place: ConfigPlace, _ message: @autoclosure () -> String) {
+        guard warnings.count < Self.keptOfEachKind else { return omitted += 1 }
+        warnings.append(problem(.warning, place, message()))
+    }
+
+    private func problem(
+        _ severity: ConfigProblem.Severity, _ place: ConfigPlace, _ message: String
+    ) -> ConfigProblem {
+        ConfigProblem(
+            severity: severity, position: source.position(of: place.offset), path: place.path.description,
+            message: message)
+    }
+
+    /// `gateway.json:22:9`.
+    func name(of place: ConfigPlace) -> String { "\(source.name):\(source.position(of: place.offset))" }
+
+    /// All that was found.
+    var report: ConfigReport { ConfigReport(fileName: source.name, problems: errors + warnings, omittedCount: omitted) }
+}
