@@ -13,7 +13,7 @@ struct ConfigKey<Value: Sendable>: Sendable {
     private typealias StandIn = @Sendable (ConfigPlace, _ directory: String) -> Value
 
     private init(
-        _ name: String, _ schema: ConfigSchema, _ summary: String, written: JSONText? = nil,
+        _ name: String, _ schema: ConfigSchema, _ summary: String, written: PrettyJSON? = nil,
         read: @escaping ConfigRule<Value>.Read, standIn: StandIn?
     ) {
         declared = ConfigSchema.Key(
@@ -39,14 +39,14 @@ struct ConfigKey<Value: Sendable>: Sendable {
     /// A key with something that stands in for it.
     /// - Parameter written: the same as the config would write it.
     static func defaulted(
-        _ name: String, _ rule: ConfigRule<Value>, to value: Value, written: JSONText?, _ summary: String
+        _ name: String, _ rule: ConfigRule<Value>, to value: Value, written: PrettyJSON?, _ summary: String
     ) -> ConfigKey {
         ConfigKey(name, rule.schema, summary, written: written, read: rule.read, standIn: { _, _ in value })
     }
 
     /// The same for a value whose place matters even when it is left out.
     static func located<Inner: Sendable>(
-        _ name: String, _ rule: ConfigRule<Inner>, to value: Inner, written: JSONText, _ summary: String
+        _ name: String, _ rule: ConfigRule<Inner>, to value: Inner, written: PrettyJSON, _ summary: String
     ) -> ConfigKey where Value == Located<Inner> {
         let rule = rule.located
         return ConfigKey(

@@ -29,16 +29,16 @@ package struct ConfigReport: Sendable {
 
     /// For programs: an object with `file`, `errors`, `warnings` and `omitted`.
     package var json: String {
-        func list(_ severity: ConfigProblem.Severity) -> JSONText {
+        func list(_ severity: ConfigProblem.Severity) -> PrettyJSON {
             .array(problems.filter { $0.severity == severity }.map(Self.object))
         }
-        return JSONText.object([
+        return PrettyJSON.object([
             ("file", .string(fileName)), ("errors", list(.error)), ("warnings", list(.warning)),
             ("omitted", .integer(omittedCount)),
         ]).rendered
     }
 
-    private static func object(_ problem: ConfigProblem) -> JSONText {
+    private static func object(_ problem: ConfigProblem) -> PrettyJSON {
         .object([
             ("line", problem.position.map { .integer($0.line) } ?? .null),
             ("column", problem.position.map { .integer($0.column) } ?? .null),

@@ -22,6 +22,6 @@ indirect enum ConfigSchema: Sendable {
         /// The key may not be left out.
         let isRequired: Bool
         /// What stands in for it, when that is a constant.
-        let standIn: JSONText?
+        let standIn: PrettyJSON?
     }
 }

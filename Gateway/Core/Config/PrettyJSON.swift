@@ -1,11 +1,11 @@
 /// JSON for people and programs to read: keys in the order given, two spaces a level.
-indirect enum JSONText: Sendable {
+indirect enum PrettyJSON: Sendable {
     case null
     case boolean(Bool)
     case integer(Int)
     case string(String)
-    case array([JSONText])
-    case object([(key: String, value: JSONText)])
+    case array([PrettyJSON])
+    case object([(key: String, value: PrettyJSON)])
 
     /// The text with a line end.
     var rendered: String {
@@ -28,7 +28,7 @@ indirect enum JSONText: Sendable {
     }
 
     private static func renderList(
-        _ items: [(label: String, value: JSONText)], _ open: String, _ close: String, into text: inout String,
+        _ items: [(label: String, value: PrettyJSON)], _ open: String, _ close: String, into text: inout String,
         _ margin: String
     ) {
         text += open
