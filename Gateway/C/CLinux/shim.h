@@ -24,3 +24,31 @@
 #include <unistd.h>
 
 static inline int clinux_errno(void) { return errno; }
+
+// The GNU strerror_r; always leaves a text in the buffer.
+static inline int clinux_strerror(int number, char *text, size_t size) {
+    const char *words = strerror_r(number, text, size);
+    if (words != text) { strncpy(text, words, size - 1); text[size - 1] = 0; }
+    return 0;
+}
+
+static inline int clinux_stream_nonblocking(void) { return SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC; }
+static inline int clinux_eventfd_flags(void) { return EFD_NONBLOCK | EFD_CLOEXEC; }
+static inline int clinux_ipv6_only(void) { return IPV6_V6ONLY; }
+static inline void clinux_ignore_sigpipe(void) { signal(SIGPIPE, SIG_IGN); }
+static inline int clinux_open_appending(const char *path) {
+    return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+}
+static inline int clinux_get_descriptor_limit(struct rlimit *limit) { return getrlimit(RLIMIT_NOFILE, limit); }
+static inline int clinux_set_descriptor_limit(const struct rlimit *limit) { return setrlimit(RLIMIT_NOFILE, limit); }
+
+// With _GNU_SOURCE the address arguments of these are unions that Swift cannot fill.
+static inline int clinux_bind(int number, const struct sockaddr *address, socklen_t length) {
+    return bind(number, address, length);
+}
+static inline int clinux_accept(int number, struct sockaddr *address, socklen_t *length) {
+    return accept4(number, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+static inline int clinux_getsockname(int number, struct sockaddr *address, socklen_t *length) {
+    return getsockname(number, address, length);
+}
