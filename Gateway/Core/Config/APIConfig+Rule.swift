@@ -9,7 +9,7 @@ extension APIConfig {
         .optional("app", appRule, "How app tokens come with a request."),
         .optional("settings", .anyObject, "The plugin's own settings; see `gateway plugins`."),
         .optional("limits", BodyLimit.rule, "Limits that differ from the gateway's."),
-        .required("routes", .array(of: RouteConfig.rule), "Which requests run which operations."),
+        .required("routes", .array(of: RouteConfig.rule), orElse: [], "Which requests run which operations."),
         make: { place, isEnabled, plugin, envelope, lookup, header, settings, limits, routes in
             { name in
                 APIConfig(

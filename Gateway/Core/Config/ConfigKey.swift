@@ -2,29 +2,36 @@ import Kit
 
 /// One key of an object: its name, what its value may be, and what stands in for it.
 struct ConfigKey<Value: Sendable>: Sendable {
-    /// The value broke a rule, which has been noted.
+    /// The key is missing or its value broke a rule, which has been noted; the object cannot be read.
     struct Refused: Error {}
 
     let declared: ConfigSchema.Key
     private let readValue: ConfigRule<Value>.Read
-    /// What a missing key at that place stands for; `nil` when it may not be left out.
+    /// What stands for a key at that place that is missing or refused; `nil` when nothing can.
     private let standIn: StandIn?
 
     private typealias StandIn = @Sendable (ConfigPlace, _ directory: String) -> Value
 
     private init(
-        _ name: String, _ schema: ConfigSchema, _ summary: String, written: PrettyJSON? = nil,
-        read: @escaping ConfigRule<Value>.Read, standIn: StandIn?
+        _ name: String, _ schema: ConfigSchema, _ summary: String, isRequired: Bool = false,
+        written: PrettyJSON? = nil, read: @escaping ConfigRule<Value>.Read, standIn: StandIn?
     ) {
         declared = ConfigSchema.Key(
-            name: name, summary: summary, schema: schema, isRequired: standIn == nil, standIn: written)
+            name: name, summary: summary, schema: schema, isRequired: isRequired, standIn: written)
         readValue = read
         self.standIn = standIn
     }
 
     /// A key that must be there.
     static func required(_ name: String, _ rule: ConfigRule<Value>, _ summary: String) -> ConfigKey {
-        ConfigKey(name, rule.schema, summary, read: rule.read, standIn: nil)
+        ConfigKey(name, rule.schema, summary, isRequired: true, read: rule.read, standIn: nil)
+    }
+
+    /// The same; when it is missing or refused, the rest of the object is read with something in its place.
+    static func required(
+        _ name: String, _ rule: ConfigRule<Value>, orElse value: Value, _ summary: String
+    ) -> ConfigKey {
+        ConfigKey(name, rule.schema, summary, isRequired: true, read: rule.read, standIn: { _, _ in value })
     }
 
     /// A key that may be left out.
@@ -64,13 +71,14 @@ struct ConfigKey<Value: Sendable>: Sendable {
     /// Reads the key's value, or what stands in for it.
     func read(from object: JSONNode, _ path: ConfigPath, _ reader: inout ConfigReader) -> Result<Value, Refused> {
         let name = declared.name
-        if let node = object[name] {
-            return readValue(node, path.key(name), &reader).map(Result.success) ?? .failure(Refused())
-        }
         let place = ConfigPlace(object.offset, path).missing(name)
-        if let standIn { return .success(standIn(place, reader.directory)) }
-        reader.findings.error(place, "is missing")
-        return .failure(Refused())
+        if let node = object[name] {
+            if let value = readValue(node, path.key(name), &reader) { return .success(value) }
+        } else if declared.isRequired {
+            reader.findings.error(place, "is missing")
+        }
+        // After a refusal the rest is checked as if the key had been left out, so that one run finds everything.
+        return standIn.map { .success($0(place, reader.directory)) } ?? .failure(Refused())
     }
 }
 

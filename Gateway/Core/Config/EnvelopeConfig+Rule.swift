@@ -2,11 +2,13 @@ import Kit
 
 extension EnvelopeConfig {
     static let rule = ConfigRule<@Sendable (ConfigName) -> EnvelopeConfig>.object(
-        .required("success", .any, "Template of a success, with $data, $requestId, $status."),
-        .required("failure", .any, "Template of a failure, with $code, $message, $fields, $requestId, $status."),
+        .required("success", template, orElse: nil, "Template of a success, with $data, $requestId, $status."),
+        .required("failure", template, orElse: nil, "Template of a failure, with $code, $message, $fields, $requestId, $status."),
         make: { place, success, failure in
             { name in EnvelopeConfig(name: name, place: place, success: success, failure: failure) }
         })
+
+    private static let template = ConfigRule<JSONNode>.any.map(Optional.some)
 
     /// The envelope that is there without being declared, unless it is declared otherwise.
     static func addingPlain(to envelopes: [EnvelopeConfig]) -> [EnvelopeConfig] {
