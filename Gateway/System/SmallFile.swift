@@ -21,10 +21,10 @@ package struct SmallFile: Sendable {
         let descriptor = Descriptor(owning: number)
         var status = stat()
         guard unsafe fstat(descriptor.number, &status) == 0 else { throw SystemError.last(action) }
-        let kind = status.st_mode & S_IFMT
-        guard kind == S_IFREG else { throw SystemError(action, number: kind == S_IFDIR ? EISDIR : EINVAL) }
+        let kind = status.st_mode & mode_t(S_IFMT)
+        guard kind == mode_t(S_IFREG) else { throw SystemError(action, number: kind == mode_t(S_IFDIR) ? EISDIR : EINVAL) }
         bytes = try Self.read(descriptor, limitBytes: limitBytes, action)
-        isWorldReadable = status.st_mode & S_IROTH != 0
+        isWorldReadable = status.st_mode & 0o004 != 0
     }
 
     private static func read(

@@ -5,7 +5,7 @@ extension APIConfig {
         .flag("enabled", true, "When false, its plugin is not started and requests are answered 404 api.disabled."),
         .required("plugin", ConfigRule.name.located, "Plugin that serves the API; see `gateway plugins`."),
         .optional("envelope", ConfigName.rule.located, "Envelope of the answers; left out, the gateway's."),
-        .defaulted("token", tokenRule, to: [], written: nil, "How tokens come with a request."),
+        .optional("token", tokenRule, "How tokens come with a request."),
         .optional("app", appRule, "How app tokens come with a request."),
         .optional("settings", .anyObject, "The plugin's own settings; see `gateway plugins`."),
         .optional("limits", BodyLimit.rule, "Limits that differ from the gateway's."),

@@ -19,6 +19,21 @@ struct ConfigFindings: Sendable {
         errors.append(problem(.error, place, message()))
     }
 
+    /// Notes what a plugin said of its settings.
+    mutating func add(_ problem: ConfigProblem) {
+        switch problem.severity {
+        case .error where errors.count < Self.keptOfEachKind: errors.append(problem)
+        case .warning where warnings.count < Self.keptOfEachKind: warnings.append(problem)
+        default: omitted += 1
+        }
+    }
+
+    /// Something at this path or below it is refused already, so what follows from that need not be said.
+    func hasError(at path: ConfigPath) -> Bool {
+        let path = path.description
+        return errors.contains { $0.path == path || $0.path.hasPrefix(path + ".") || $0.path.hasPrefix(path + "[") }
+    }
+
     /// Notes a warning.
     mutating func warning(_ place: ConfigPlace, _ message: @autoclosure () -> String) {
         guard warnings.count < Self.keptOfEachKind else { return omitted += 1 }

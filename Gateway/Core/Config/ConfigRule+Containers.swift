@@ -76,11 +76,8 @@ extension ConfigReader {
         for member in node.members {
             let key = member.key
             if known.contains(key) { continue }
-            findings.error(
-                ConfigPlace(member.keyNode.offset, path.key(key)),
-                "is not a key here"
-                    + (NearestName.suggestion(for: key, among: known)
-                        ?? "; the keys are \(ConfigText.list(known, last: "and"))"))
+            let place = ConfigPlace(member.keyNode.offset, path.key(key))
+            findings.error(place, ConfigText.unknownKey(key, known: known))
         }
     }
 }

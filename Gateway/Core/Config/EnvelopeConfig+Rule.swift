@@ -3,7 +3,9 @@ import Kit
 extension EnvelopeConfig {
     static let rule = ConfigRule<@Sendable (ConfigName) -> EnvelopeConfig>.object(
         .required("success", template, orElse: nil, "Template of a success, with $data, $requestId, $status."),
-        .required("failure", template, orElse: nil, "Template of a failure, with $code, $message, $fields, $requestId, $status."),
+        .required(
+            "failure", template, orElse: nil,
+            "Template of a failure, with $code, $message, $fields, $requestId, $status."),
         make: { place, success, failure in
             { name in EnvelopeConfig(name: name, place: place, success: success, failure: failure) }
         })

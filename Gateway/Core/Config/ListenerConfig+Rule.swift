@@ -4,7 +4,7 @@ extension ListenerConfig {
     static let rule = ConfigRule<ListenerConfig>.object(
         .required("address", ListenerAddress.rule.located, "IP address and port: 127.0.0.1:8080 or [::1]:8080."),
         .optional("tls", TLSConfig.rule, "Certificates; left out, the listener speaks plain HTTP."),
-        make: { ListenerConfig(address: $1, tls: $2) })
+        make: { ListenerConfig(place: $0, address: $1, tls: $2) })
 }
 
 extension ListenerAddress {

@@ -14,9 +14,12 @@ public struct Secret: Sendable, Decodable, CustomStringConvertible, CustomDebugS
             throw BrokenRule("a secret is read from gateway.json only")
         }
         // Where nothing is, something has to stand in; it is never used, for the report is not empty.
-        guard let node = decoder.node else { return bytes = [] }
+        guard let node = decoder.node else {
+            bytes = []
+            return
+        }
         guard let secrets = decoder.run.secrets else { throw BrokenRule("a secret stands in settings only") }
-        bytes = try secrets.resolve(node)
+        bytes = try secrets.resolve(node) { decoder.run.path(to: decoder.place).map(\.text) }
     }
 
     /// Not the secret.

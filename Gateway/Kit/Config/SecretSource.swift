@@ -7,6 +7,8 @@ package final class SecretSource: Sendable {
     package struct Warning: Sendable {
         /// Where the reference stands, in bytes from the start of the config file.
         package let offset: Int
+        /// Keys from the settings object down to it; array positions are decimal numbers.
+        package let path: [String]
         package let message: String
     }
 
@@ -31,7 +33,8 @@ package final class SecretSource: Sendable {
     package var warnings: [Warning] { noted.withLock { $0 } }
 
     /// - Throws: words that show the name or the path, never a value.
-    func resolve(_ node: JSONNode) throws(BrokenRule) -> [UInt8] {
+    /// - Parameter path: leads to the node; asked for when something is to be said of it.
+    func resolve(_ node: JSONNode, path: () -> [String]) throws(BrokenRule) -> [UInt8] {
         guard node.kind == .object else {
             throw BrokenRule("\(Self.wanted); a secret does not stand in the config itself")
         }
@@ -41,7 +44,7 @@ package final class SecretSource: Sendable {
         }
         switch member.key {
         case "env": return try variable(text)
-        case "file": return try file(text, node)
+        case "file": return try file(text, node, path)
         default: throw BrokenRule(Self.wanted)
         }
     }
@@ -57,11 +60,11 @@ package final class SecretSource: Sendable {
         return value
     }
 
-    private func file(_ path: String, _ node: JSONNode) throws(BrokenRule) -> [UInt8] {
-        let isPath = path.utf8.count <= 4095 && path.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+    private func file(_ name: String, _ node: JSONNode, _ path: () -> [String]) throws(BrokenRule) -> [UInt8] {
+        let isPath = name.utf8.count <= 4095 && name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
         guard isPath else { throw BrokenRule("the value of \"file\" is not a path") }
         guard resolves else { return [] }
-        let full = path.hasPrefix("/") || directory.isEmpty ? path : "\(directory)/\(path)"
+        let full = name.hasPrefix("/") || directory.isEmpty ? name : "\(directory)/\(name)"
         let file: SmallFile
         do throws(SystemError) {
             file = try environment.file(full, Self.limitBytes)
@@ -72,7 +75,8 @@ package final class SecretSource: Sendable {
         guard !secret.isEmpty else { throw BrokenRule("the file \(full) is empty") }
         if file.isWorldReadable {
             let message = "the file \(full) may be read by every user of this machine"
-            noted.withLock { $0.append(Warning(offset: node.offset, message: message)) }
+            let warning = Warning(offset: node.offset, path: path(), message: message)
+            noted.withLock { $0.append(warning) }
         }
         return secret
     }
