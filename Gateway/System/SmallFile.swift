@@ -27,6 +27,12 @@ package struct SmallFile: Sendable {
         isWorldReadable = status.st_mode & 0o004 != 0
     }
 
+    /// Whether every user of the machine may read a file; not when there is none.
+    package static func isWorldReadable(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & 0o004 != 0
+    }
+
     private static func read(
         _ descriptor: borrowing Descriptor, limitBytes: Int, _ action: String
     ) throws(SystemError) -> [UInt8] {

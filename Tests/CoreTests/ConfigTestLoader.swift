@@ -6,7 +6,7 @@ import System
 let packageRoot = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
 
 extension ConfigLoader {
-    /// Knows the test plugins, two environment variables and three files.
+    /// Knows the test plugins, two environment variables, three files and five certificates.
     static func make(
         plugins: [LinkedPlugin] = [LinkedPlugin(ItemsPlugin.self), LinkedPlugin(ClockPlugin.self)],
         environment: ConfigEnvironment = .made
@@ -30,5 +30,18 @@ extension ConfigEnvironment {
             case "keys/empty": return SmallFile(bytes: Array("\n".utf8), isWorldReadable: false)
             default: throw SystemError("read \(path)", number: 2)
             }
-        })
+        },
+        certificate: { (chain, key) throws(CertificateError) in
+            switch (chain, key) {
+            case (_, "tls/other.key"): throw .keyMismatch(certificatePath: chain, keyPath: key)
+            case (_, "tls/none.key"): throw .unreadable(path: key, code: 2)
+            case ("tls/valid.crt", _): return .valid
+            case ("tls/soon.crt", _): return .endsInDays(12)
+            case ("tls/today.crt", _): return .endsInDays(0)
+            case ("tls/future.crt", _): return .notYet
+            case ("tls/expired.crt", _): return .expired
+            default: throw .unreadable(path: chain, code: 2)
+            }
+        },
+        isWorldReadable: { $0 == "tls/open.key" })
 }
