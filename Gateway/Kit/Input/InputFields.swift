@@ -36,6 +36,14 @@ struct InputFields {
         }
     }
 
+    /// A member of an object in the source's document.
+    func find(_ key: String, inObjectAt object: Int, _ source: JSONPlace.Source) -> JSONPlace? {
+        guard let document = document(source), let row = document.row(ofMember: key, inObjectAt: object) else {
+            return nil
+        }
+        return JSONPlace(source, row, in: document)
+    }
+
     /// What is wrong with a field before any type looks at it.
     func flaw(of key: String, in source: JSONPlace.Source) -> String? {
         switch source {

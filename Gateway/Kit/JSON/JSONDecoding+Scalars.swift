@@ -3,13 +3,11 @@ extension JSONDecoding {
 
     func string(_ place: JSONPlace) -> String? {
         probe?.note(.string, at: place)
-        guard let document = document(place) else { return nil }
-        let entry = document.entries[place.row]
-        guard entry.kind == .string else {
+        guard place.kind == .string, let document = document(place) else {
             reportMismatch("must be a string", at: place)
             return nil
         }
-        return JSONDocument.string(of: entry, in: document.bytes.span)
+        return JSONDocument.string(of: document.entries[place.row], in: document.bytes.span)
     }
 
     func bool(_ place: JSONPlace) -> Bool? {
@@ -55,7 +53,8 @@ extension JSONDecoding {
 
     /// Of texts, only a name that is repeated becomes a list.
     private func reportMismatch(_ message: String, at place: JSONPlace) {
-        let isRepeated = isText(place) && node(place)?.elements.dropFirst().first { _ in true } != nil
+        let isRepeated =
+            isText(place) && place.kind == .array && node(place)?.elements.dropFirst().first { _ in true } != nil
         report(isRepeated ? "is given twice" : message, at: place)
     }
 }

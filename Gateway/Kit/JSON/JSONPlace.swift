@@ -19,9 +19,30 @@ struct JSONPlace {
     let source: Source
     /// The row in the source's document; for a probe, the number of its key.
     let row: Int
+    /// What stands there; `nil` where there is no document.
+    let kind: JSONNode.Kind?
 
-    static let nothing = JSONPlace(source: .nothing, row: 0)
-    static let input = JSONPlace(source: .input, row: 0)
+    static let nothing = JSONPlace(source: .nothing)
+    static let input = JSONPlace(source: .input)
+
+    private init(source: Source) {
+        self.source = source
+        row = 0
+        kind = nil
+    }
+
+    /// - Parameter probeKey: the number of a key of the probe.
+    init(probeKey: Int) {
+        source = .probe
+        row = probeKey
+        kind = nil
+    }
+
+    init(_ source: Source, _ row: Int, in document: JSONDocument) {
+        self.source = source
+        self.row = row
+        kind = document.entries[row].kind
+    }
 }
 
 /// One step from a document's root to a value in it.
