@@ -35,8 +35,8 @@ struct TextFieldsBuilder {
         fields[number].isList = true
     }
 
-    func makeDocument() -> JSONDocument? {
-        if fields.isEmpty { return nil }
+    func makeDocument() -> JSONDocument {
+        if fields.isEmpty { return .nothing }
         var bytes: [UInt8] = []
         for (number, field) in fields.enumerated() {
             bytes.append(number == 0 ? 0x7B : 0x2C)
@@ -49,6 +49,6 @@ struct TextFieldsBuilder {
             }
         }
         bytes.append(0x7D)
-        return try? JSONDocument(parsing: bytes)
+        return (try? JSONDocument(parsing: bytes)) ?? .nothing
     }
 }

@@ -3,11 +3,9 @@ extension JSONDecoding {
 
     func string(_ place: JSONPlace) -> String? {
         probe?.note(.string, at: place)
-        guard place.kind == .string, let document = document(place) else {
-            reportMismatch("must be a string", at: place)
-            return nil
-        }
-        return JSONDocument.string(of: document.entries[place.row], in: document.bytes.span)
+        if place.kind == .string { return fields.string(place) }
+        reportMismatch("must be a string", at: place)
+        return nil
     }
 
     func bool(_ place: JSONPlace) -> Bool? {

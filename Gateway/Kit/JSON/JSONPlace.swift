@@ -16,9 +16,10 @@ struct JSONPlace {
         case probe
     }
 
-    let source: Source
+    // This order keeps a decoder within the three words that an existential stores in place.
     /// The row in the source's document; for a probe, the number of its key.
     let row: Int
+    let source: Source
     /// What stands there; `nil` where there is no document.
     let kind: JSONNode.Kind?
 
@@ -42,19 +43,5 @@ struct JSONPlace {
         self.source = source
         self.row = row
         kind = document.entries[row].kind
-    }
-}
-
-/// One step from a document's root to a value in it.
-enum JSONPathStep: Equatable {
-    case key(String)
-    case index(Int)
-
-    /// A position in an array is a decimal number from 0.
-    var text: String {
-        switch self {
-        case .key(let key): key
-        case .index(let index): String(index)
-        }
     }
 }
