@@ -191,6 +191,14 @@ struct InputSourceTests {
         #expect(try decode(Input.self, path: [("name", "a+b%20c%zz%4")]).name == "a+b c%zz%4")
     }
 
+    @Test func manyNamesAreAllFound() throws {
+        let query = (0..<20).map { "n\($0)=\($0)" }.joined(separator: "&") + "&filter=a&n3=x&filter=b&limit=7&n9=1"
+        let input = try everything(query: query, #"{"login":"abc"}"#)
+        #expect(input.filter == ["a", "b"])
+        #expect(input.limit == 7)
+        #expect(broken(query: query + "&limit=8", #"{"login":"abc"}"#) == ["limit is given twice"])
+    }
+
     @Test func tooManyPairsAreRefused() throws {
         let thousand = String(repeating: "a=1&", count: 1_000)
         #expect(broken(query: thousand, #"{"login":"abc"}"#) == [])
