@@ -27,6 +27,7 @@ extension JSONDecoding {
     func integer<Value: FixedWidthInteger>(_ place: JSONPlace) -> Value? {
         probe?.note(.integer, at: place)
         guard let node = node(place) else { return nil }
+        if let exact = node.int64, let value = Value(exactly: exact) { return value }
         let text = isText(place) ? node.string ?? "" : node.rawText
         let isWhole = isText(place) ? text.isWholeNumber : node.kind == .integer
         if isWhole, let value = Value(text) { return value }

@@ -56,7 +56,9 @@ final class JSONDecoding {
     private func findField(_ key: String) -> JSONPlace? {
         let source = fields.source(of: key)
         if let flaw = fields.flaw(of: key, in: source) {
-            add(Problem(path: [.key(key)], message: flaw, offset: 0))
+            // A type may look at a key more than once.
+            let path = [JSONPathStep.key(key)]
+            if !problems.contains(where: { $0.path == path }) { add(Problem(path: path, message: flaw, offset: 0)) }
             return .nothing
         }
         return fields.find(key, inObjectAt: 0, source)
