@@ -7,11 +7,13 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -54,3 +56,13 @@ static inline int clinux_accept(int number, struct sockaddr *address, socklen_t 
 static inline int clinux_getsockname(int number, struct sockaddr *address, socklen_t *length) {
     return getsockname(number, address, length);
 }
+
+// Files of the data directory. Swift cannot call variadic functions, and takes `flock` for the struct.
+static inline int clinux_open_existing(const char *path) { return open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW); }
+static inline int clinux_open_directory(const char *path) { return open(path, O_RDONLY | O_CLOEXEC | O_DIRECTORY); }
+static inline int clinux_open_lock(const char *path) { return open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600); }
+static inline int clinux_create_private(const char *path) {
+    return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+}
+static inline int clinux_lock_exclusively(int number) { return flock(number, LOCK_EX | LOCK_NB); }
+static inline int clinux_stat(int number, struct stat *status) { return fstat(number, status); }
