@@ -2,25 +2,27 @@ public import Kit
 
 /// Users, their passwords, and the JSON Web Tokens that stand for them. What it promises stands in `API.md`.
 public struct Goncord: Plugin {
+    /// `goncord`
     public static let id: PluginID = "goncord"
+    /// What a login may be answered beside a token.
     public static let errorCodes: [ErrorCode] = [.credentialsInvalid, .credentialsLocked]
 
     let tokens: GoncordTokens
-    let passwords: PasswordHashing
+    let hashing: PasswordHashing
     let lockout: Lockout
 
     /// Takes the signing key from the settings, or else from the data directory.
     public init(settings: Settings, host: PluginHost) throws(ConfigError) {
         try settings.check()
-        let key = try settings.signingKey?.bytes ?? host.key("goncord-signing", byteCount: Settings.keyByteCount)
-        tokens = GoncordTokens(
-            signingKey: key, previousKey: settings.previousKey?.bytes, lifetimeSeconds: settings.tokenLifetimeSeconds)
-        passwords = PasswordHashing(cost: settings.scryptCost)
-        lockout = Lockout(limit: settings.failureLimit, windowSeconds: settings.failureWindowSeconds)
+        tokens = try GoncordTokens(settings: settings, host: host)
+        hashing = try PasswordHashing(settings: settings)
+        lockout = Lockout(settings: settings)
     }
 
+    /// Users, revoked tokens and failed logins.
     public var schema: [Migration] { GoncordStore.schema }
 
+    /// As the API's document has them, and the log-out.
     public var operations: [Operation] {
         [
             .writing("registerUser", prepare: hashPassword, registerUser),
@@ -31,5 +33,6 @@ public struct Goncord: Plugin {
         ]
     }
 
+    /// Takes the tokens of `issueToken`.
     public var tokenVerifier: (any TokenVerifier)? { tokens }
 }
