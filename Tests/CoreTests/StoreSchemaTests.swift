@@ -9,7 +9,8 @@ struct StoreSchemaTests {
     private let directory = ScratchDirectory()
     private var path: String { directory.path + "/test.sqlite" }
     private let first = Migration("things", "CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT)")
-    private let second = Migration("colors", "ALTER TABLE things ADD COLUMN color TEXT; CREATE INDEX i ON things (color)")
+    private let second = Migration(
+        "colors", "ALTER TABLE things ADD COLUMN color TEXT; CREATE INDEX i ON things (color)")
 
     @discardableResult
     private func open(_ steps: [Migration]) throws -> Database {

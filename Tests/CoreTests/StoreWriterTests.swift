@@ -172,7 +172,9 @@ struct StoreWriterTests {
                 try store.execute(StoreFixture.insertBody, name, text)
                 return []
             }
-            if result == .success([]) { written.append(name) } else {
+            if result == .success([]) {
+                written.append(name)
+            } else {
                 #expect(result == .failure(unavailable))
                 refusals += 1
             }
