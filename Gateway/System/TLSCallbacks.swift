@@ -1,4 +1,4 @@
-import COpenSSL
+internal import COpenSSL
 
 // OpenSSL calls these on the thread that runs the handshake. Each recovers the context and passes on.
 

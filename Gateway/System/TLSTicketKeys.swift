@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 
 /// The keys under which sessions are sealed into tickets (RFC 5077, RFC 8446 §4.6.1).
@@ -78,8 +77,6 @@ package final class TLSTicketKeys: Sendable {
     }
 
     private static func nowSeconds() -> Int {
-        var now = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &now)
-        return now.tv_sec
+        Int(Clock.monotonicNanoseconds() / 1_000_000_000)
     }
 }
