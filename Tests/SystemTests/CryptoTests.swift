@@ -11,8 +11,8 @@ import Testing
         for group in try Wycheproof.groups(file) {
             let tagBytes = try #require(group["tagSize"] as? Int) / 8
             for test in try #require(group["tests"] as? [[String: Any]]) {
-                let key = HMACKey(try bytes(test["key"]).span, digest)
-                let code = key.code(for: try bytes(test["msg"]).span)
+                let (secret, message) = (try bytes(test["key"]), try bytes(test["msg"]))
+                let code = HMACKey(secret.span, digest).code(for: message.span)
                 let isRight = Array(copying: code.bytes).prefix(tagBytes) == (try bytes(test["tag"]))[...]
                 #expect(isRight == (test["result"] as? String == "valid"), "tcId \(test["tcId"] ?? "")")
                 count += 1
@@ -74,7 +74,7 @@ import Testing
         password: String, salt: String, cost: Int, blockSize: Int, parallelism: Int, start: String
     ) throws {
         let key = try Scrypt.derive(
-            password: Array(password.utf8).span, salt: Array(salt.utf8).span, cost: cost, blockSize: blockSize,
+            password: password.utf8.span, salt: salt.utf8.span, cost: cost, blockSize: blockSize,
             parallelism: parallelism, byteCount: 64)
         #expect(key.count == 64)
         #expect(key.prefix(16) == (try bytes(start))[...])

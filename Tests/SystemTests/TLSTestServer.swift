@@ -9,7 +9,7 @@ final class TLSTestServer {
 
     init() throws {
         signal(SIGPIPE, SIG_IGN)
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | 0o2000000, 0)
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | 0o2000000, 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -21,6 +21,7 @@ final class TLSTestServer {
             }
         }
         guard bound else { throw POSIXError(.EADDRNOTAVAIL) }
+        self.listener = listener
         port = UInt16(bigEndian: address.sin_port)
     }
 
@@ -44,6 +45,9 @@ final class TLSTestConnection {
         self.descriptor = descriptor
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+        // Small, so that writes meet a full socket.
+        var sendBufferBytes: Int32 = 8192
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &sendBufferBytes, 4)
         session = TLSSession(context: context, descriptor: descriptor)
     }
 
@@ -105,7 +109,7 @@ final class TLSTestClient {
     private let outputPath = TLSTestCertificates.path(UUID().uuidString)
 
     init(port: UInt16, _ arguments: [String]) throws {
-        FileManager.default.createFile(atPath: outputPath, contents: nil)
+        _ = FileManager.default.createFile(atPath: outputPath, contents: nil)
         let output = try FileHandle(forWritingTo: URL(filePath: outputPath))
         process.executableURL = URL(filePath: "/usr/bin/timeout")
         process.arguments = ["30", "openssl", "s_client", "-connect", "127.0.0.1:\(port)"] + arguments

@@ -6,6 +6,9 @@ public struct JWTKey: Sendable {
     public struct TooShort: Error, Sendable, Equatable {
         /// How many bytes it must have at least.
         public let leastSecretBytes: Int
+
+        /// - Parameter leastSecretBytes: that number.
+        public init(leastSecretBytes: Int) { self.leastSecretBytes = leastSecretBytes }
     }
 
     /// The one algorithm it may be used with.
