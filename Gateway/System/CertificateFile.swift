@@ -6,6 +6,7 @@ enum CertificateFile {
     /// The whole file, into one buffer, so that a key can be overwritten after use (`SmallFile` makes copies). Neither
     /// a pipe nor a device can hold the caller up.
     static func read(_ path: String) throws(CertificateError) -> [UInt8] {
+        guard !path.utf8.contains(0) else { throw .unreadable(path: path, number: EINVAL) }
         let number = unsafe clinux_open_reading(path)
         guard number >= 0 else { throw .unreadable(path: path, number: clinux_errno()) }
         let descriptor = Descriptor(owning: number)
