@@ -1,9 +1,5 @@
 // OpenSSL's headers; macros that Swift cannot see are given here as functions.
 #pragma once
-// As in CLinux: the system headers below both must read alike.
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1
-#endif
 // SHA512_CTX and SHA256_CTX are the one deprecated thing used: only they are plain values that a key can hold.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/core_names.h>
