@@ -11,10 +11,11 @@ struct RegisterUser: OperationInput {
     let birthday: Birthday?
 
     private enum CodingKeys: String, CodingKey {
-        case login, password, email, birthday
+        case login, password, email
         case firstName = "first_name"
         case lastName = "last_name"
         case secondName = "second_name"
+        case birthday
     }
 }
 

@@ -9,8 +9,10 @@ extension PluginConformance {
         let bench = try makeBench()
         let path = DataDirectory.databasePath(P.id.description, in: bench.folder.path)
         let database = try Database(path: path, mode: .readWrite) { _ in }
-        let statements = try SourceTree.swiftFiles(in: folder).flatMap { SQLText.statements(in: $0.text) }
+        let sources = try SourceTree.swiftFiles(in: folder).map(\.text)
+        let statements = sources.flatMap { SQLText.statements(in: $0) }
         #expect(!statements.isEmpty)
+        #expect(statements.count == sources.reduce(0) { $0 + $1.ranges(of: "SQL(").count }, "some were not understood")
         for statement in statements {
             #expect(
                 statement.prefixMatch(of: /(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/) != nil,
