@@ -15,7 +15,7 @@ enum TestKey {
 
 extension PluginBench where P == Goncord {
     /// - Parameter settings: members beside `signingKey` and the cheap hash.
-    static func make(_ settings: String = "", folder: TemporaryFolder? = nil) throws -> GoncordBench {
+    static func make(_ settings: String = "", folder: ScratchDirectory? = nil) throws -> GoncordBench {
         let more = settings.isEmpty ? "" : ", \(settings)"
         let cost = settings.contains("scryptCostExponent") ? "" : #""scryptCostExponent": 10, "#
         return try GoncordBench(

@@ -43,7 +43,7 @@ package struct PluginConformance<P: Plugin> {
         }
     }
 
-    func makeBench(folder: TemporaryFolder? = nil) throws -> PluginBench<P> {
+    func makeBench(folder: ScratchDirectory? = nil) throws -> PluginBench<P> {
         try PluginBench(P.self, settings: settings, environment: environment, folder: folder)
     }
 
