@@ -14,11 +14,14 @@ final class Exchange {
     // What routing found.
     var requestID = RequestID(high: 0, low: 0)
     var route: Route?
-    /// The path segments that stand for `{name}`: ranges of `path`.
-    var parameters: [Range<Int>] = []
-    /// The path with its segments decoded, when it has percent-escapes; else empty.
-    var decodedPath: [UInt8] = []
+    /// The path cut at its slashes, as ranges of the path, still percent-encoded.
     var segments = PathSegments()
+    /// Which of the segments stand for `{name}`.
+    var parameters: [Int] = []
+    /// The methods of the path, when the answer must list them.
+    var allow: [UInt8] = []
+    /// Where the head has the trace id of a valid `traceparent`.
+    var traceIDRange: Range<Int>?
 
     // What access found.
     var token: FoundToken?
@@ -42,7 +45,8 @@ final class Exchange {
         request.reset()
         route = nil
         parameters.removeAll(keepingCapacity: true)
-        decodedPath.removeAll(keepingCapacity: true)
+        allow = []
+        traceIDRange = nil
         token = nil
         tokenFingerprint = nil
         app = nil

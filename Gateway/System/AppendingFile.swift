@@ -27,7 +27,8 @@ package struct AppendingFile: ~Copyable, Sendable {
         var written = 0
         while written < bytes.count {
             let moved = unsafe bytes.withUnsafeBytes { pointer in
-                unsafe write(descriptor.number, pointer.baseAddress.map { unsafe $0 + written }, pointer.count - written)
+                unsafe write(
+                    descriptor.number, pointer.baseAddress.map { unsafe $0 + written }, pointer.count - written)
             }
             if moved < 0, clinux_errno() == EINTR { continue }
             guard moved >= 0 else { throw SystemError.last("write") }

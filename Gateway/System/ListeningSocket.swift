@@ -17,7 +17,7 @@ package final class ListeningSocket: Sendable {
             try Self.enable(SOL_SOCKET, option, on: number)
         }
         if address.isIPv6 { try Self.enable(Int32(IPPROTO_IPV6), clinux_ipv6_only(), on: number) }
-        guard unsafe address.withNative({ unsafe clinux_bind(number, $0, $1) }) == 0 else {
+        guard unsafe address.withNative({ unsafe bind(number, $0, $1) }) == 0 else {
             throw SystemError.last("bind \(address)")
         }
         guard listen(number, backlog) == 0 else { throw SystemError.last("listen on \(address)") }
@@ -71,7 +71,7 @@ package final class ListeningSocket: Sendable {
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         _ = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe clinux_getsockname(number, $0, &length)
+                unsafe getsockname(number, $0, &length)
             }
         }
         return SocketAddress(native: storage)

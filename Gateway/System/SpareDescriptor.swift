@@ -4,7 +4,7 @@ internal import CLinux
 package struct SpareDescriptor: ~Copyable {
     private var held: Int32
 
-    package init() { held = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC) }
+    package init() { held = clinux_open_null() }
 
     deinit { if held >= 0 { close(held) } }
 
@@ -12,6 +12,6 @@ package struct SpareDescriptor: ~Copyable {
     package mutating func lend(_ body: () -> Void) {
         if held >= 0 { close(held) }
         body()
-        held = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+        held = clinux_open_null()
     }
 }

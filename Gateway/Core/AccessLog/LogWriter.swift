@@ -34,7 +34,8 @@ package final class LogWriter: Sendable {
         self.destination = destination
         let file = try Self.open(destination)
         let box = FileBox(file)
-        thread.withLock { $0 = Thread(name: name) { [self] in run(box) } }
+        let started = try Thread(name: name) { [self] in run(box) }
+        thread.withLock { $0 = started }
     }
 
     /// Hands over whole lines, each ended by LF. From any thread; never waits for the disk.
@@ -98,14 +99,13 @@ extension LogWriter {
 
     private func takeBatch() -> Queue {
         while true {
-            let seen = hasWork.current
             let batch = queue.withLock { queue in
                 let batch = queue
                 queue = Queue(isStopping: queue.isStopping)
                 return batch
             }
             if !batch.chunks.isEmpty || batch.wantsReopen || batch.isStopping || batch.droppedLines > 0 { return batch }
-            hasWork.wait(after: seen)
+            hasWork.wait()
         }
     }
 

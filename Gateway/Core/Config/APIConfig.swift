@@ -11,8 +11,8 @@ package struct APIConfig: Sendable {
     package let plugin: Located<String>
     /// `nil`: the gateway's.
     package let envelope: Located<ConfigName>?
-    /// Where its tokens are looked for, in this order; empty when the API says nothing.
-    package let tokenLookup: [Located<TokenSource>]
+    /// Where its tokens are looked for, in this order; `nil` when the API says nothing.
+    package let tokenLookup: [Located<TokenSource>]?
     /// The header field with the app's token.
     package let appHeader: Located<HeaderName>?
     /// What the plugin reads; `nil` when left out, which stands for an empty object.

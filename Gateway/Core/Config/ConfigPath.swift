@@ -17,6 +17,14 @@ package struct ConfigPath: Sendable, Hashable, CustomStringConvertible {
     /// An array's element, counted from 0.
     package func index(_ index: Int) -> ConfigPath { adding(.index(index)) }
 
+    /// Further steps as plugins and templates name them: a decimal number is an array's element.
+    func appending(_ steps: [String]) -> ConfigPath {
+        steps.reduce(self) { path, step in
+            let isIndex = !step.isEmpty && step.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            return isIndex ? Int(step).map(path.index) ?? path.key(step) : path.key(step)
+        }
+    }
+
     private func adding(_ step: Step) -> ConfigPath {
         var path = self
         path.steps.append(step)

@@ -24,6 +24,19 @@ package enum ConfigText {
         return quotedNames.dropLast().joined(separator: ", ") + " \(word) " + last
     }
 
+    /// What is said of a name that stands for nothing.
+    /// - Parameter noun: with its article: `an envelope`.
+    package static func unknown(_ name: String, _ noun: String, among known: [String]) -> String {
+        let hint = known.isEmpty ? "; there are none" : "; there is \(list(known, last: "and"))"
+        return "\(quoted(name)) is not \(noun)" + (NearestName.suggestion(for: name, among: known) ?? hint)
+    }
+
+    /// What is said of a key that an object does not have.
+    package static func unknownKey(_ key: String, known: [String]) -> String {
+        let hint = known.isEmpty ? "; there are none" : "; the keys are \(list(known, last: "and"))"
+        return "is not a key here" + (NearestName.suggestion(for: key, among: known) ?? hint)
+    }
+
     /// Letters, digits, `-` and `_`.
     package static func isWordByte(_ byte: UInt8) -> Bool {
         switch byte {

@@ -5,6 +5,8 @@ package struct EnvelopeConfig: Sendable {
     package let name: ConfigName
     /// Where its object begins.
     package let place: ConfigPlace
-    package let success: JSONNode
-    package let failure: JSONNode
+    /// `nil` only when it is missing, which is an error that was reported.
+    package let success: JSONNode?
+    /// The same.
+    package let failure: JSONNode?
 }

@@ -14,7 +14,14 @@ package struct FilePath: Sendable, Hashable, CustomStringConvertible {
         guard text.utf8.count <= 4095, !text.utf8.contains(0) else {
             throw BrokenRule("must be at most 4095 bytes without a zero byte")
         }
-        self.text = text.hasPrefix("/") || directory.isEmpty ? text : "\(directory)/\(text)"
+        self.text = Self.join(text, directory)
+    }
+
+    /// A path written by a programmer.
+    init(trusted text: String, in directory: String) { self.text = Self.join(text, directory) }
+
+    private static func join(_ text: String, _ directory: String) -> String {
+        text.hasPrefix("/") || directory.isEmpty ? text : "\(directory)/\(text)"
     }
 
     package var description: String { text }

@@ -5,21 +5,22 @@ package struct LinkedPlugin: Sendable {
     package let id: PluginID
     /// The errors it may answer, for `gateway errors`.
     package let errorCodes: [ErrorCode]
-    /// Reads the settings and, when asked, makes the plugin.
+    /// The keys of its settings, for `gateway plugins`.
+    package let settingKeys: [SettingKey]
+    /// Reads the settings and, when there is a host, makes the plugin.
     let open: @Sendable (SettingsSource, PluginHost?) -> Opened
 
     /// What became of it.
-    enum Opened: Sendable {
-        /// Only the settings were to be read, and they could be.
-        case settingsFine
-        case made(PluginInstance)
-        /// The settings cannot be used; never empty.
-        case refused([SettingsSource.Problem])
+    struct Opened: Sendable {
+        /// `nil` when there are errors, or when only the settings were to be read.
+        let plugin: PluginInstance?
+        let problems: [SettingsSource.Problem]
     }
 
     package init<P: Plugin>(_ type: P.Type) {
         id = P.id
         errorCodes = P.errorCodes
+        settingKeys = SettingsReading.keys(of: P.Settings.self)
         open = { source, host in source.open(type, host) }
     }
 }

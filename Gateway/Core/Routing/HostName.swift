@@ -1,4 +1,5 @@
 package import Kit
+import System
 
 /// The host that a route is for: a name or address as in `Host`, without a port, compared without case.
 package struct HostName: Sendable, Hashable, CustomStringConvertible {
@@ -8,7 +9,7 @@ package struct HostName: Sendable, Hashable, CustomStringConvertible {
     /// - Throws: the rule that the text breaks.
     package init(_ text: String) throws(BrokenRule) {
         let shown = ConfigText.quoted(text)
-        if text.hasPrefix("["), text.hasSuffix("]"), IPAddress(text.dropFirst().dropLast())?.isV6 == true {
+        if text.hasPrefix("["), let address = SocketAddress(text + ":0"), address.isIPv6 {
             self.text = text.lowercased()
             return
         }

@@ -1,6 +1,6 @@
 /// A path cut at its slashes.
 struct PathSegments {
-    /// What stands between slashes, from the left; `//` has an empty one. None for `/`.
+    /// What stands between slashes, from the left, as ranges of the path; `//` has an empty one. None for `/`.
     private(set) var ranges: [Range<Int>] = []
     /// It ends with a slash; true for `/`.
     private(set) var endWithSlash = false
@@ -15,11 +15,5 @@ struct PathSegments {
         }
         endWithSlash = start >= path.count
         if !endWithSlash { ranges.append(start..<path.count) }
-    }
-
-    /// Takes segments that were decoded, so that a slash in one of them is no border.
-    mutating func set(_ ranges: [Range<Int>], endWithSlash: Bool) {
-        self.ranges = ranges
-        self.endWithSlash = endWithSlash
     }
 }

@@ -36,32 +36,34 @@ struct RouteFinder {
 
     private func lookUp(_ exchange: Exchange, _ request: Request) throws(APIError) -> RouteTable.Match {
         let method = RouteMethod(request.method)
-        if request.pathNeedsDecoding {
-            try decodePath(exchange)
-            return table.match(
-                method, host: request.host, path: exchange.decodedPath.span, segments: exchange.segments,
-                parameters: &exchange.parameters)
-        }
-        let path = request.head.span.extracting(request.pathRange)
+        let head = request.head
+        let path = head.span.extracting(request.pathRange)
         exchange.segments.cut(path)
+        if request.pathNeedsDecoding {
+            let decoded = try decode(exchange.segments.ranges, of: request)
+            return table.match(
+                method, host: request.host, text: decoded.text.span, segments: decoded.segments,
+                endsWithSlash: exchange.segments.endWithSlash, parameters: &exchange.parameters)
+        }
         return table.match(
-            method, host: request.host, path: path, segments: exchange.segments, parameters: &exchange.parameters)
+            method, host: request.host, text: path, segments: exchange.segments.ranges,
+            endsWithSlash: exchange.segments.endWithSlash, parameters: &exchange.parameters)
     }
 
-    /// Decodes the path segment by segment: an encoded slash stays in its segment.
-    private func decodePath(_ exchange: Exchange) throws(APIError) {
-        let request = exchange.request
-        exchange.segments.cut(request.head.span.extracting(request.pathRange))
-        var ranges: [Range<Int>] = []
-        for range in exchange.segments.ranges {
-            let start = request.pathRange.lowerBound
+    /// Decodes each segment for itself, so that an encoded slash is no border.
+    private func decode(
+        _ ranges: [Range<Int>], of request: Request
+    ) throws(APIError) -> (text: [UInt8], segments: [Range<Int>]) {
+        var text: [UInt8] = []
+        var segments: [Range<Int>] = []
+        let start = request.pathRange.lowerBound
+        for range in ranges {
             guard let segment = request.decodedSegment(start + range.lowerBound..<start + range.upperBound) else {
                 throw APIError(.requestMalformed, message: "the path has a bad percent-escape")
             }
-            let lower = exchange.decodedPath.count
-            exchange.decodedPath.append(contentsOf: segment)
-            ranges.append(lower..<exchange.decodedPath.count)
+            segments.append(text.count..<text.count + segment.count)
+            text.append(contentsOf: segment)
         }
-        exchange.segments.set(ranges, endWithSlash: exchange.segments.endWithSlash)
+        return (text, segments)
     }
 }

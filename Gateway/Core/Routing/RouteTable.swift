@@ -15,7 +15,7 @@ package struct RouteTable: Sendable {
     private let hosts: [(name: [UInt8], tree: RouteTree)]
     private let everyHost: RouteTree
     /// Any path has at most so many segments as the longest route, or it is unknown.
-    let segmentLimit: Int
+    private let segmentLimit: Int
 
     /// - Parameter gateway: whose routes do not conflict, as `RouteBinding` has checked.
     package init(_ gateway: BoundGateway) {
@@ -39,17 +39,18 @@ package struct RouteTable: Sendable {
 
     /// - Parameters:
     ///   - host: in lower case, without a port.
-    ///   - path: what `segments` are ranges of.
-    ///   - parameters: gets the segments that stand for `{name}`, from the left; empty before.
+    ///   - text: what `segments` are ranges of.
+    ///   - segments: the path's, decoded.
+    ///   - parameters: gets the numbers of the segments that stand for `{name}`, from the left; empty before.
     func match(
-        _ method: RouteMethod?, host: Span<UInt8>, path: Span<UInt8>, segments: PathSegments,
-        parameters: inout [Range<Int>]
+        _ method: RouteMethod?, host: Span<UInt8>, text: Span<UInt8>, segments: [Range<Int>], endsWithSlash: Bool,
+        parameters: inout [Int]
     ) -> Match {
+        guard segments.count <= segmentLimit else { return .unknown }
         for (name, tree) in hosts where host.isEqual(to: name) {
-            let match = tree.match(method, path, segments, &parameters)
-            if case .unknown = match { break }
-            return match
+            if let found = tree.find(text, segments, endsWithSlash, &parameters) { return found.match(method) }
+            break
         }
-        return everyHost.match(method, path, segments, &parameters)
+        return everyHost.find(text, segments, endsWithSlash, &parameters)?.match(method) ?? .unknown
     }
 }

@@ -44,31 +44,35 @@ struct RouteTree: Sendable {
         return nodes.count - 1
     }
 
-    /// As `RouteTable.match`.
-    func match(
-        _ method: RouteMethod?, _ path: Span<UInt8>, _ segments: PathSegments, _ parameters: inout [Range<Int>]
-    ) -> RouteTable.Match {
-        find(0, 0, path, segments, &parameters)?.match(method) ?? .unknown
+    /// All routes of a path; `nil` when there is none. Parameters as in `RouteTable.match`.
+    func find(
+        _ text: Span<UInt8>, _ segments: [Range<Int>], _ endsWithSlash: Bool, _ parameters: inout [Int]
+    ) -> Endpoint? {
+        find(node: 0, depth: 0, text, segments, endsWithSlash, &parameters)
     }
 
     /// Goes down one segment; comes back when a literal led nowhere and a parameter may lead on. A node stands for one
     /// prefix, so none is seen twice.
     private func find(
-        _ node: Int, _ depth: Int, _ path: Span<UInt8>, _ segments: PathSegments, _ parameters: inout [Range<Int>]
+        node: Int, depth: Int, _ text: Span<UInt8>, _ segments: [Range<Int>], _ endsWithSlash: Bool,
+        _ parameters: inout [Int]
     ) -> Endpoint? {
-        if depth == segments.ranges.count {
-            let endpoint = segments.endWithSlash ? nodes[node].slashEndpoint : nodes[node].endpoint
+        if depth == segments.count {
+            let endpoint = endsWithSlash ? nodes[node].slashEndpoint : nodes[node].endpoint
             return endpoint.routes.isEmpty ? nil : endpoint
         }
-        let range = segments.ranges[depth]
-        let text = path.extracting(range)
-        for (bytes, child) in nodes[node].literals where text.isEqual(to: bytes) {
-            if let found = find(child, depth + 1, path, segments, &parameters) { return found }
+        let segment = text.extracting(segments[depth])
+        for (bytes, child) in nodes[node].literals where segment.isEqual(to: bytes) {
+            if let found = find(node: child, depth: depth + 1, text, segments, endsWithSlash, &parameters) {
+                return found
+            }
             break
         }
-        guard let parameter = nodes[node].parameter, !range.isEmpty else { return nil }
-        parameters.append(range)
-        if let found = find(parameter, depth + 1, path, segments, &parameters) { return found }
+        guard let parameter = nodes[node].parameter, !segment.isEmpty else { return nil }
+        parameters.append(depth)
+        if let found = find(node: parameter, depth: depth + 1, text, segments, endsWithSlash, &parameters) {
+            return found
+        }
         parameters.removeLast()
         return nil
     }
@@ -83,7 +87,7 @@ extension RouteTree.Endpoint {
         allow = Array((methods + ["OPTIONS"]).joined(separator: ", ").utf8)
     }
 
-    fileprivate func match(_ method: RouteMethod?) -> RouteTable.Match {
+    func match(_ method: RouteMethod?) -> RouteTable.Match {
         if let method, let route = routes.first(where: { $0.bound.pattern.method == method }) { return .route(route) }
         // A path of which all is switched off answers so for every method.
         if let first = routes.first, routes.allSatisfy({ $0.operation == nil }) { return .route(first) }

@@ -23,12 +23,18 @@ final class JSONDecoding {
     private let tracksKeys: Bool
     /// Writes down what a type asks for.
     let probe: SettingsProbe?
+    /// Resolves what settings refer to; `nil` for an operation's input.
+    let secrets: SecretSource?
 
-    init(_ fields: InputFields, rootRow: Int = 0, tracksKeys: Bool = false, probe: SettingsProbe? = nil) {
+    init(
+        _ fields: InputFields, rootRow: Int = 0, tracksKeys: Bool = false, probe: SettingsProbe? = nil,
+        secrets: SecretSource? = nil
+    ) {
         self.fields = fields
         self.rootRow = rootRow
         self.tracksKeys = tracksKeys
         self.probe = probe
+        self.secrets = secrets
     }
 
     // MARK: Finding

@@ -5,29 +5,27 @@ struct JSONKeyedEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
     var codingPath: [any CodingKey] { [] }
 
-    private func at(_ key: Key) -> JSONWriter {
-        writer.beginMember(key.stringValue, at: level)
-        return writer
+    func encodeNil(forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.writeNull() } }
+    func encode(_ value: Bool, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(value) } }
+    func encode(_ value: String, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(value) } }
+    func encode(_ value: Double, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(float: value) } }
+    func encode(_ value: Float, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(float: value) } }
+    func encode(_ value: Int, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
+    func encode(_ value: Int8, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
+    func encode(_ value: Int16, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
+    func encode(_ value: Int32, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
+    func encode(_ value: Int64, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
+    func encode(_ value: Int128, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
+    func encode(_ value: UInt, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
+    func encode(_ value: UInt8, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
+    func encode(_ value: UInt16, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
+    func encode(_ value: UInt32, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
+    func encode(_ value: UInt64, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
+    func encode(_ value: UInt128, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
+    func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws {
+        writer.output.beginMember(key.stringValue, at: level)
+        try writer.write(value)
     }
-
-    func encodeNil(forKey key: Key) { at(key).writeNull() }
-    func encode(_ value: Bool, forKey key: Key) { at(key).write(value) }
-    func encode(_ value: String, forKey key: Key) { at(key).write(value) }
-    func encode(_ value: Double, forKey key: Key) { at(key).write(float: value) }
-    func encode(_ value: Float, forKey key: Key) { at(key).write(float: value) }
-    func encode(_ value: Int, forKey key: Key) { at(key).write(integer: value) }
-    func encode(_ value: Int8, forKey key: Key) { at(key).write(integer: value) }
-    func encode(_ value: Int16, forKey key: Key) { at(key).write(integer: value) }
-    func encode(_ value: Int32, forKey key: Key) { at(key).write(integer: value) }
-    func encode(_ value: Int64, forKey key: Key) { at(key).write(integer: value) }
-    func encode(_ value: Int128, forKey key: Key) { at(key).write(integer: value) }
-    func encode(_ value: UInt, forKey key: Key) { at(key).write(integer: value) }
-    func encode(_ value: UInt8, forKey key: Key) { at(key).write(integer: value) }
-    func encode(_ value: UInt16, forKey key: Key) { at(key).write(integer: value) }
-    func encode(_ value: UInt32, forKey key: Key) { at(key).write(integer: value) }
-    func encode(_ value: UInt64, forKey key: Key) { at(key).write(integer: value) }
-    func encode(_ value: UInt128, forKey key: Key) { at(key).write(integer: value) }
-    func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws { try at(key).write(value) }
 
     func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type, forKey key: Key
@@ -40,11 +38,12 @@ struct JSONKeyedEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
     }
 
     func superEncoder(forKey key: Key) -> any Encoder {
-        JSONStreamEncoder(writer: at(key), level: level)
+        writer.output.beginMember(key.stringValue, at: level)
+        return JSONStreamEncoder(writer: writer, level: level)
     }
 
     func superEncoder() -> any Encoder {
-        writer.beginMember("super", at: level)
+        writer.output.beginMember("super", at: level)
         return JSONStreamEncoder(writer: writer, level: level)
     }
 }

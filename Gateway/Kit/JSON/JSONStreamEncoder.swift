@@ -24,10 +24,10 @@ struct JSONStreamEncoder: Encoder {
 
     /// A type may ask twice, a subclass after its superclass, say: it then goes on in the same object.
     private func open(isObject: Bool) {
-        if writer.depth > level {
-            writer.close(to: level + 1)
+        if writer.output.depth > level {
+            writer.output.close(to: level + 1)
         } else {
-            writer.open(isObject: isObject)
+            writer.output.open(isObject: isObject)
         }
     }
 }
@@ -36,22 +36,22 @@ struct JSONSingleEncoding: SingleValueEncodingContainer {
     let writer: JSONWriter
     var codingPath: [any CodingKey] { [] }
 
-    func encodeNil() { writer.writeNull() }
-    func encode(_ value: Bool) { writer.write(value) }
-    func encode(_ value: String) { writer.write(value) }
-    func encode(_ value: Double) { writer.write(float: value) }
-    func encode(_ value: Float) { writer.write(float: value) }
-    func encode(_ value: Int) { writer.write(integer: value) }
-    func encode(_ value: Int8) { writer.write(integer: value) }
-    func encode(_ value: Int16) { writer.write(integer: value) }
-    func encode(_ value: Int32) { writer.write(integer: value) }
-    func encode(_ value: Int64) { writer.write(integer: value) }
-    func encode(_ value: Int128) { writer.write(integer: value) }
-    func encode(_ value: UInt) { writer.write(integer: value) }
-    func encode(_ value: UInt8) { writer.write(integer: value) }
-    func encode(_ value: UInt16) { writer.write(integer: value) }
-    func encode(_ value: UInt32) { writer.write(integer: value) }
-    func encode(_ value: UInt64) { writer.write(integer: value) }
-    func encode(_ value: UInt128) { writer.write(integer: value) }
+    func encodeNil() { writer.output.writeNull() }
+    func encode(_ value: Bool) { writer.output.write(value) }
+    func encode(_ value: String) { writer.output.write(value) }
+    func encode(_ value: Double) { writer.output.write(float: value) }
+    func encode(_ value: Float) { writer.output.write(float: value) }
+    func encode(_ value: Int) { writer.output.write(integer: value) }
+    func encode(_ value: Int8) { writer.output.write(integer: value) }
+    func encode(_ value: Int16) { writer.output.write(integer: value) }
+    func encode(_ value: Int32) { writer.output.write(integer: value) }
+    func encode(_ value: Int64) { writer.output.write(integer: value) }
+    func encode(_ value: Int128) { writer.output.write(integer: value) }
+    func encode(_ value: UInt) { writer.output.write(integer: value) }
+    func encode(_ value: UInt8) { writer.output.write(integer: value) }
+    func encode(_ value: UInt16) { writer.output.write(integer: value) }
+    func encode(_ value: UInt32) { writer.output.write(integer: value) }
+    func encode(_ value: UInt64) { writer.output.write(integer: value) }
+    func encode(_ value: UInt128) { writer.output.write(integer: value) }
     func encode<Value: Encodable>(_ value: Value) throws { try writer.write(value) }
 }

@@ -25,8 +25,8 @@ public struct JSONText: Sendable, Hashable, Codable, JSONWritable {
 
     /// Writes the value that the text stands for.
     public func encode(to encoder: any Encoder) throws {
-        try JSONValue(JSONDocument(parsing: Array(text.utf8), depthLimit: .max).root).encode(to: encoder)
+        try JSONValue(JSONDocument(parsing: Array(text.utf8), depthLimit: 512).root).encode(to: encoder)
     }
 
-    func write(to writer: JSONWriter) { writer.writeVerbatim(text) }
+    func write(to writer: JSONWriter) { writer.output.writeVerbatim(text) }
 }

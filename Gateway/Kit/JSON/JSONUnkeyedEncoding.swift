@@ -11,30 +11,32 @@ struct JSONUnkeyedEncoding: UnkeyedEncodingContainer {
 
     var codingPath: [any CodingKey] { [] }
 
-    private mutating func next() -> JSONWriter {
-        writer.beginItem(at: level)
+    private mutating func item(_ write: (inout JSONOutput) -> Void) {
         count += 1
-        return writer
+        writer.output.item(at: level, write)
     }
 
-    mutating func encodeNil() { next().writeNull() }
-    mutating func encode(_ value: Bool) { next().write(value) }
-    mutating func encode(_ value: String) { next().write(value) }
-    mutating func encode(_ value: Double) { next().write(float: value) }
-    mutating func encode(_ value: Float) { next().write(float: value) }
-    mutating func encode(_ value: Int) { next().write(integer: value) }
-    mutating func encode(_ value: Int8) { next().write(integer: value) }
-    mutating func encode(_ value: Int16) { next().write(integer: value) }
-    mutating func encode(_ value: Int32) { next().write(integer: value) }
-    mutating func encode(_ value: Int64) { next().write(integer: value) }
-    mutating func encode(_ value: Int128) { next().write(integer: value) }
-    mutating func encode(_ value: UInt) { next().write(integer: value) }
-    mutating func encode(_ value: UInt8) { next().write(integer: value) }
-    mutating func encode(_ value: UInt16) { next().write(integer: value) }
-    mutating func encode(_ value: UInt32) { next().write(integer: value) }
-    mutating func encode(_ value: UInt64) { next().write(integer: value) }
-    mutating func encode(_ value: UInt128) { next().write(integer: value) }
-    mutating func encode<Value: Encodable>(_ value: Value) throws { try next().write(value) }
+    mutating func encodeNil() { item { $0.writeNull() } }
+    mutating func encode(_ value: Bool) { item { $0.write(value) } }
+    mutating func encode(_ value: String) { item { $0.write(value) } }
+    mutating func encode(_ value: Double) { item { $0.write(float: value) } }
+    mutating func encode(_ value: Float) { item { $0.write(float: value) } }
+    mutating func encode(_ value: Int) { item { $0.write(integer: value) } }
+    mutating func encode(_ value: Int8) { item { $0.write(integer: value) } }
+    mutating func encode(_ value: Int16) { item { $0.write(integer: value) } }
+    mutating func encode(_ value: Int32) { item { $0.write(integer: value) } }
+    mutating func encode(_ value: Int64) { item { $0.write(integer: value) } }
+    mutating func encode(_ value: Int128) { item { $0.write(integer: value) } }
+    mutating func encode(_ value: UInt) { item { $0.write(integer: value) } }
+    mutating func encode(_ value: UInt8) { item { $0.write(integer: value) } }
+    mutating func encode(_ value: UInt16) { item { $0.write(integer: value) } }
+    mutating func encode(_ value: UInt32) { item { $0.write(integer: value) } }
+    mutating func encode(_ value: UInt64) { item { $0.write(integer: value) } }
+    mutating func encode(_ value: UInt128) { item { $0.write(integer: value) } }
+    mutating func encode<Value: Encodable>(_ value: Value) throws {
+        item { _ in }
+        try writer.write(value)
+    }
 
     mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) -> KeyedEncodingContainer<Nested> {
         superEncoder().container(keyedBy: type)
@@ -42,5 +44,8 @@ struct JSONUnkeyedEncoding: UnkeyedEncodingContainer {
 
     mutating func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { superEncoder().unkeyedContainer() }
 
-    mutating func superEncoder() -> any Encoder { JSONStreamEncoder(writer: next(), level: level) }
+    mutating func superEncoder() -> any Encoder {
+        item { _ in }
+        return JSONStreamEncoder(writer: writer, level: level)
+    }
 }

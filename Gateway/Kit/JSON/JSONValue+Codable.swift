@@ -54,28 +54,24 @@ extension JSONValue: Codable, JSONWritable {
         try container.encode(value)
     }
 
-    func write(to writer: JSONWriter) {
+    func write(to writer: JSONWriter) { write(to: &writer.output) }
+
+    private func write(to output: inout JSONOutput) {
         switch self {
         case .object(let members):
-            writer.open(isObject: true)
-            let level = writer.depth
-            for member in members {
-                writer.beginMember(member.key, at: level)
-                member.value.write(to: writer)
-            }
-            writer.close(to: level - 1)
+            output.open(isObject: true)
+            let level = output.depth
+            for member in members { output.member(member.key, at: level) { member.value.write(to: &$0) } }
+            output.close(to: level - 1)
         case .array(let elements):
-            writer.open(isObject: false)
-            let level = writer.depth
-            for element in elements {
-                writer.beginItem(at: level)
-                element.write(to: writer)
-            }
-            writer.close(to: level - 1)
-        case .string(let text): writer.write(text)
-        case .number(let number): writer.writeVerbatim(number.description)
-        case .bool(let value): writer.write(value)
-        case .null: writer.writeNull()
+            output.open(isObject: false)
+            let level = output.depth
+            for element in elements { output.item(at: level) { element.write(to: &$0) } }
+            output.close(to: level - 1)
+        case .string(let text): output.write(text)
+        case .number(let number): output.writeVerbatim(number.description)
+        case .bool(let value): output.write(value)
+        case .null: output.writeNull()
         }
     }
 }

@@ -54,6 +54,14 @@ public struct JSONNumber: Sendable, Hashable, CustomStringConvertible {
 
     init(text: String) { description = text }
 
+    /// - Parameter text: one JSON number; `nil` when it is not.
+    public init?(_ text: String) {
+        guard let node = try? JSONDocument(parsing: Array(text.utf8)).root, node.range.count == text.utf8.count,
+            node.kind == .integer || node.kind == .number
+        else { return nil }
+        description = text
+    }
+
     /// An integer.
     public init(_ value: Int64) { description = String(value) }
     /// - Returns: `nil` unless the value is finite.

@@ -30,8 +30,10 @@ package struct SettingsReading<Settings> {
 
 extension SettingsReading where Settings: Decodable {
     /// Decodes settings from their object, collecting all that is wrong.
-    package init(_ type: Settings.Type, from node: JSONNode) {
-        let run = JSONDecoding(InputFields(body: node.document), rootRow: node.row, tracksKeys: true)
+    /// - Parameter secrets: resolves references; without it a `Secret` is refused.
+    package init(_ type: Settings.Type, from node: JSONNode, secrets: SecretSource? = nil) {
+        let run = JSONDecoding(
+            InputFields(body: node.document), rootRow: node.row, tracksKeys: true, secrets: secrets)
         let root = JSONPlace(source: .body, row: node.row)
         let value = try? run.decode(type, at: root)
         self.value = run.problems.isEmpty ? value : nil
