@@ -77,7 +77,8 @@ class Fences(unittest.TestCase):
         self.broken("Gateway/Core/A.swift", "let a = 1\n" * 401, 1, "401 lines")
         self.broken("Gateway/Core/A.swift", LONG_BODY, 1, "`long` has 72 lines")
         self.broken("Gateway/Core/A.swift", "//" + "x" * 119 + "\n", 1, "121 columns")
-        self.holds("Gateway/Core/A.swift", "protocol P {\n    func a()\n    init()\n}\nstruct A {\n" + "    let x = 1\n" * 90 + "}\n")
+        bodiless = "protocol P {\n    func a()\n    init()\n}\nstruct A {\n"
+        self.holds("Gateway/Core/A.swift", bodiless + "    let x = 1\n" * 90 + "}\n")
 
     def test_no_dependencies(self):
         self.broken("Package.swift", 'let a = [.package(url: "x", from: "1.0.0")]\n', 1, "no dependencies")

@@ -7,13 +7,15 @@ import subprocess
 import sys
 
 from statements import statement_fences
-from swift_source import COMMENT, STRING, SwiftSource
+from swift_source import STRING, SwiftSource
 
 LINES_IN_A_FILE, LINES_IN_A_FUNCTION, COLUMNS = 400, 70, 120
 IMPORT = r"^[ \t]*(?:@\w+[ \t]+)*(?:(?:public|package|internal|fileprivate|private)[ \t]+)?import[ \t]+" \
     r"(?:(?:struct|class|enum|protocol|func|var|let|typealias)[ \t]+)?(\w+)"
-SQL = r"\b(SELECT\s.*\bFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|ALTER\s+TABLE" \
+SQL = r"\b(SELECT\s[^;]{1,400}?\bFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|ALTER\s+TABLE" \
     r"|(CREATE|DROP)\s+(UNIQUE\s+|VIRTUAL\s+|TEMP\s+)?(TABLE|INDEX|TRIGGER|VIEW))\b"
+# A comment that says what protects an unchecked Sendable has one of these words.
+PROTECTION = r"\b(threads?|loops?|locks?|locked|mutex|atomic|immutable|unchanged|sendable)\b"
 SQL_HOMES = ("Gateway/Core/Store/", "Gateway/Core/Access/")
 # Written in pieces, so that this file does not break its own rule.
 FOREIGN_TEXT = {
@@ -44,8 +46,8 @@ def check_unsafe(path, source):
         for line, match in source.finds(r"nonisolated\(unsafe\)|@unsafe\b|(?<!@)\bunsafe\b(?!\))"):
             yield line, f"`{match[0]}` stands in Gateway/System only"
     for line, _ in source.finds(r"@unchecked\s+Sendable\b"):
-        if "Sendable:" not in source.comment_near(line):
-            yield line, "`@unchecked Sendable` needs a comment `// Sendable: what protects it` here or above"
+        if not re.search(PROTECTION, source.comment_near(line), re.IGNORECASE):
+            yield line, "`@unchecked Sendable` needs a comment here or above that says what protects it"
 
 
 def check_traps(path, source):
@@ -53,7 +55,7 @@ def check_traps(path, source):
         return
     for line, match in source.finds(r"\btry!|\bas!|\bfatalError\("):
         if not re.search(r"\btrap: \S", source.comment_near(line)):
-            yield line, f"`{match[0].rstrip('(')}` can end the process; a comment `// trap: reason` here or above allows it"
+            yield line, f"`{match[0].rstrip('(')}` can end the process; a comment `// trap: reason` allows it"
 
 
 def check_sql(path, source):
@@ -62,17 +64,12 @@ def check_sql(path, source):
         return
     if is_under(path, *SQL_HOMES) or re.search(r"(Store|Schema)[^/]*\.swift$", name) and is_under(path, "Plugins/"):
         return
-    for line, match in source.finds(f"(?s:{SQL})".replace(".*", "[^;]{0,400}?"), STRING):
-        yield line, f"SQL (`{match[0].split()[0]}`) stands in a plugin's Store and Schema files, Core/Store and Core/Access only"
+    for line, match in source.finds(SQL, STRING):
+        word = match[0].split()[0]
+        yield line, f"SQL (`{word}`) stands in a plugin's Store and Schema files, Core/Store and Core/Access only"
 
 
-def check_sizes(_, source):
-    lines = source.text.split("\n")
-    if len(lines) - 1 > LINES_IN_A_FILE:
-        yield 1, f"{len(lines) - 1} lines; a file has at most {LINES_IN_A_FILE}"
-    for number, text in enumerate(lines, 1):
-        if len(text) > COLUMNS:
-            yield number, f"{len(text)} columns; a line has at most {COLUMNS}"
+def check_functions(_, source):
     for name, first, last in source.functions():
         if last - first + 1 > LINES_IN_A_FUNCTION:
             yield first, f"`{name}` has {last - first + 1} lines; a function has at most {LINES_IN_A_FUNCTION}"
@@ -85,11 +82,22 @@ def check_dependencies(path, source):
 
 
 SWIFT_FENCES = (
-    check_imports, check_unsafe, check_traps, check_sql, check_sizes, check_dependencies,
+    check_imports, check_unsafe, check_traps, check_sql, check_functions, check_dependencies,
 )
 
 
-def foreign_text(text):
+def check_shape(path, text):
+    if not path.endswith((".swift", ".py")) and not text.startswith("#!"):
+        return
+    lines = text.split("\n")
+    if len(lines) - 1 > LINES_IN_A_FILE:
+        yield 1, f"{len(lines) - 1} lines; a file has at most {LINES_IN_A_FILE}"
+    for number, line in enumerate(lines, 1):
+        if len(line) > COLUMNS:
+            yield number, f"{len(line)} columns; a line has at most {COLUMNS}"
+
+
+def check_foreign_text(_, text):
     for what, pattern in FOREIGN_TEXT.items():
         for match in re.finditer(pattern, text):
             yield text.count("\n", 0, match.start()) + 1, f"names {what}: {match[0]}"
@@ -118,7 +126,8 @@ def findings(root):
             continue
     sources = {path: SwiftSource(text) for path, text in texts.items() if path.endswith(".swift")}
     for path, text in texts.items():
-        yield from ((path, line, rule) for line, rule in foreign_text(text))
+        for fence in (check_shape, check_foreign_text):
+            yield from ((path, line, rule) for line, rule in fence(path, text))
         for fence in SWIFT_FENCES if path in sources else ():
             yield from ((path, line, rule) for line, rule in fence(path, sources[path]))
     yield from statement_fences(texts, sources)

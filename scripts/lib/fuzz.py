@@ -59,15 +59,17 @@ def run(executable, sources, seconds):
         return True, f"{name}: {int(runs[1]):,} inputs in {seconds} s, {(coverage or [0])[-1]} edges, no crash"
     inputs = re.findall(r"Test unit written to (\S+)", text)
     place = inputs[-1] if inputs else "(no input was saved)"
-    told = text[crash.start():] if (crash := re.search(r"^.*(Fatal error|ERROR: )", text, re.MULTILINE)) else text[-4000:]
-    shown = "\n".join("    " + line for line in told.splitlines()[:40])
+    crash = re.search(r"^.*(Fatal error|ERROR: )", text, re.MULTILINE)
+    told = text[crash.start() if crash else -4000:].splitlines()[:40]
+    shown = "\n".join("    " + line for line in told)
     return False, f"{name}: FAILED\n{shown}\n  input:  {place}\n  replay: scripts/fuzz {name} --replay {place}"
 
 
 def parse_arguments():
     parser = argparse.ArgumentParser(
-        prog="fuzz", description="Fuzzes the targets of Tests/Fuzz with libFuzzer and the address sanitizer. The corpus "
-        "grows in .build/fuzz/corpus; seeds are read from Tests/Fuzz/Seeds/TARGET and a dictionary from Seeds/TARGET.dict.",
+        prog="fuzz", description="Fuzzes the targets of Tests/Fuzz with libFuzzer and the address sanitizer. "
+        "The corpus grows in .build/fuzz/corpus; seeds are read from Tests/Fuzz/Seeds/TARGET and a dictionary from "
+        "Seeds/TARGET.dict.",
         epilog="exit codes: 0 nothing found, 1 a crash or a build that failed, 2 wrong usage, 3 the environment")
     parser.add_argument("targets", nargs="*", metavar="TARGET", help="default: all of them, one per core at a time")
     parser.add_argument("--seconds", type=int, default=20, metavar="N", help="for each target (default: 20)")

@@ -5,7 +5,10 @@ import pathlib
 import re
 import subprocess
 
-FEATURES = {"enableUpcomingFeature": "-enable-upcoming-feature", "enableExperimentalFeature": "-enable-experimental-feature"}
+FEATURES = {
+    "enableUpcomingFeature": "-enable-upcoming-feature",
+    "enableExperimentalFeature": "-enable-experimental-feature",
+}
 LIBRARIES = ["-lssl", "-lcrypto", "-lsqlite3"]
 
 
@@ -80,8 +83,8 @@ class PackageModules:
 
     def _compile(self, arguments):
         self.output.mkdir(parents=True, exist_ok=True)
-        run = subprocess.run(
-            ["swiftc", *self.flags, *map(str, [*self.settings, *arguments])], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        command = ["swiftc", *self.flags, *self.settings, *arguments]
+        run = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if run.returncode != 0:
             raise BuildFailure(run.stdout)
 

@@ -7,7 +7,8 @@ import re
 CODE, COMMENT, STRING = "code", "comment", "string"
 
 FUNCTION = re.compile(r"(?<![\w.`@#])(func|init|deinit|subscript)\b")
-NEXT_DECLARATION = re.compile(r"\b(func|var|let|case|subscript|associatedtype|static|mutating|package|public|private)\b")
+NEXT_DECLARATION = re.compile(
+    r"\b(func|var|let|case|subscript|associatedtype|static|mutating|package|public|private)\b")
 
 
 class SwiftSource:

@@ -31,7 +31,7 @@ memory and start are measured with the gateway's default of one loop a core."""
 def parse_arguments():
     parser = argparse.ArgumentParser(
         prog="bench", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="exit codes: 0 measured, 1 a server failed or answered anything but 200, 2 wrong usage, 3 the environment")
+        epilog="exit codes: 0 measured, 1 a server failed or an answer was not 200, 2 wrong usage, 3 the environment")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="default: 5")
     parser.add_argument("--seconds", type=int, default=3, metavar="N", help="for each measurement (default: 3)")
     parser.add_argument(
@@ -98,7 +98,8 @@ def print_text(entries, around, took, stolen):
         f"{around['tls']['nginx']}; body {around['bodyBytes']} bytes; took {took:.0f} s")
     spread = report.noise(entries)
     if spread is not None:
-        print(f"noise: nginx's CPU per request differed by up to {spread:.0%} between rounds; {stolen:.1f} s stolen by the host")
+        print(f"noise: nginx's CPU per request differed by up to {spread:.0%} between rounds; "
+              f"the host took {stolen:.1f} s from this machine")
     if around["fileSystem"] in ("tmpfs", "ramfs"):
         print("the disk is memory here: durable writes are not comparable")
 

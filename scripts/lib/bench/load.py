@@ -71,16 +71,17 @@ def wrk(server, scheme, path, seconds, connections, headers, script=None):
     good = int(counted[1] if counted else requests)
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", run.stdout)
     if refused or good == 0 or counted and int(counted[2]):
-        raise ServerFailure(f"{what}: {(counted and counted[2]) or (refused and refused[1]) or 'all'} answers were not 200")
+        raise ServerFailure(f"{what}: not every answer was 200: {(counted or refused or ['no answers'])[0]}")
     if errors := re.search(r"Socket errors: (.*)", run.stdout):
         raise ServerFailure(f"{what}: {errors[1]}")
     return Load(
-        per_second=good / (microseconds(duration) / 1e6), p50=percentile(run.stdout, 50), p99=percentile(run.stdout, 99),
-        cpu=(after - before) * 1e6 / good, user_cpu=(user_after - user_before) * 1e6 / good)
+        per_second=good / (microseconds(duration) / 1e6),
+        cpu=(after - before) * 1e6 / good, user_cpu=(user_after - user_before) * 1e6 / good,
+        p50=percentile(run.stdout, 50), p99=percentile(run.stdout, 99))
 
 
 def new_connections(server, seconds, clients, path, headers):
-    """Opens TLS connections, each with a full handshake, one request and the server's close; as `Load` without latency.
+    """Opens TLS connections, each with a full handshake, one request and the server's close.
 
     wrk resumes its sessions, so this is `openssl s_time`. It writes its path into a request line of its own, and takes
     the header fields with it; it does not look at the status, but every answer must be as long as the one that is 200.
@@ -91,7 +92,8 @@ def new_connections(server, seconds, clients, path, headers):
     command = ["openssl", "s_time", "-new", "-connect", f"127.0.0.1:{server.https_port}", "-time", str(seconds),
                "-www", request]
     (user_before, before), started = process.cpu_seconds(server.pid), time.monotonic()
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(clients)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    running = [subprocess.Popen(command, **pipes) for _ in range(clients)]
     outputs = [client.communicate() for client in running]
     (user_after, after), took = process.cpu_seconds(server.pid), time.monotonic() - started
     connections = 0

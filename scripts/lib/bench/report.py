@@ -45,16 +45,21 @@ def number(value):
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
+def spread(figures):
+    return [number(figures["median"]), f"{number(figures['min'])}–{number(figures['max'])}"]
+
+
 def cells(entry):
     line = [entry["name"]]
     for key in ("gateway", "nginx", "ratio"):
         figures = entry.get(key)
-        line += [number(figures["median"]), f"{number(figures['min'])}–{number(figures['max'])}"] if figures else ["", ""]
+        line += spread(figures) if figures else ["", ""]
     target = entry.get("target")
     if not target:
         return line + ["", ""]
     what = "ratio " if target["compared"] == "ratio" else ""
-    return line + [f"{what}{target['relation']} {number(target['bound'])}", "reached" if target["reached"] else "MISSED"]
+    bound = f"{what}{target['relation']} {number(target['bound'])}"
+    return line + [bound, "reached" if target["reached"] else "MISSED"]
 
 
 def table(entries):

@@ -161,6 +161,14 @@ class Nginx(Server):
     def command(self):
         return ["nginx", "-p", self.folder, "-c", self.folder / "nginx.conf", "-e", self.folder / "nginx-error.log"]
 
+    def wait_until_ready(self):
+        """The kernel takes connections as soon as nginx listens, a moment before there is a worker."""
+        self.wait_for_connect()
+        while not process.children(self.process.pid):
+            if self.process.poll() is not None or time.monotonic() - self.started > START_LIMIT_SECONDS:
+                raise ServerFailure(f"nginx made no worker: {self.last_words()}")
+            time.sleep(0.001)
+
     @property
     def pid(self):
         workers = process.children(self.process.pid)
