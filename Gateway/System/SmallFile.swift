@@ -22,9 +22,17 @@ package struct SmallFile: Sendable {
         var status = stat()
         guard unsafe fstat(descriptor.number, &status) == 0 else { throw SystemError.last(action) }
         let kind = status.st_mode & mode_t(S_IFMT)
-        guard kind == mode_t(S_IFREG) else { throw SystemError(action, number: kind == mode_t(S_IFDIR) ? EISDIR : EINVAL) }
+        guard kind == mode_t(S_IFREG) else {
+            throw SystemError(action, number: kind == mode_t(S_IFDIR) ? EISDIR : EINVAL)
+        }
         bytes = try Self.read(descriptor, limitBytes: limitBytes, action)
         isWorldReadable = status.st_mode & 0o004 != 0
+    }
+
+    /// Whether every user of the machine may read a file; not when there is none.
+    package static func isWorldReadable(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & 0o004 != 0
     }
 
     private static func read(

@@ -53,7 +53,7 @@ struct JSONSettingsTests {
                 "3:40: provider.timeoutMilliseconds must be a whole number",
                 "4:38: fallbacks.1.address is required",
                 "5:20: limits.a must be a number",
-                "6:11: mode must be \"fast\", \"safe\"",
+                "6:11: mode must be one of \"fast\", \"safe\"",
             ])
     }
 

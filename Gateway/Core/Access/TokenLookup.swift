@@ -32,7 +32,7 @@ enum TokenLookup {
     }
 
     /// `Authorization` carries a scheme (RFC 6750 §2.1), any other field the bare token.
-    private static func headerToken(_ name: FieldName, _ range: Range<Int>, _ request: Request) -> FoundToken.Place {
+    private static func headerToken(_ name: HeaderName, _ range: Range<Int>, _ request: Request) -> FoundToken.Place {
         guard name == .authorization else { return range.isEmpty ? .unusable : .head(range) }
         let value = request.head.span.extracting(range)
         guard value.count > bearer.count + 1, value[bearer.count] == UInt8(ascii: " ") else { return .unusable }

@@ -33,12 +33,12 @@ extension APIConfig {
 
 extension TokenSource {
     static let rule = ConfigRule<TokenSource>.text(
-        wanted: "a token source", pattern: "^(header|cookie|query|body):.+$"
+        wanted: "a token source (a string)", pattern: "^(header|cookie|query|body):.+$"
     ) { (text) throws(BrokenRule) in try TokenSource(text) }
 }
 
 extension HeaderName {
-    static let rule = ConfigRule<HeaderName>.text(wanted: "a header name") { (text) throws(BrokenRule) in
+    static let rule = ConfigRule<HeaderName>.text(wanted: "a header name (a string)") { (text) throws(BrokenRule) in
         try HeaderName(text)
     }
 }

@@ -29,7 +29,7 @@ extension ConfigRule where Value == Int {
 
 extension ConfigRule where Value == String {
     /// Any text of 1 to 128 bytes, known or not: whether it is a name, the binding finds out.
-    static let name = text(wanted: "a name") { (text) throws(BrokenRule) in
+    static let name = text(wanted: "a name (a string)") { (text) throws(BrokenRule) in
         guard (1...128).contains(text.utf8.count) else { throw BrokenRule("must be a name of 1 to 128 bytes") }
         return text
     }
@@ -39,8 +39,10 @@ extension ConfigRule where Value == FilePath {
     /// A path, absolute or from the config file's directory.
     static let path = ConfigRule(.text(pattern: "^.+$")) { node, path, reader in
         let directory = reader.directory
-        return ConfigRule.text(wanted: "a path") { (text) throws(BrokenRule) in try FilePath(text, in: directory) }
-            .read(node, path, &reader)
+        return ConfigRule.text(wanted: "a path (a string)") { (text) throws(BrokenRule) in
+            try FilePath(text, in: directory)
+        }
+        .read(node, path, &reader)
     }
 }
 
@@ -59,7 +61,7 @@ extension ConfigRule where Value == JSONNode {
 extension ConfigRule {
     /// A text with a form of its own.
     /// - Parameters:
-    ///   - wanted: what a value of another kind should have been: `a path`.
+    ///   - wanted: what a value of another kind should have been: `a path (a string)`.
     ///   - pattern: what an editor may check.
     ///   - parse: throws the rule that a text breaks.
     static func text(
@@ -67,7 +69,7 @@ extension ConfigRule {
     ) -> ConfigRule {
         ConfigRule(.text(pattern: pattern)) { node, path, reader in
             guard let text = node.string else {
-                reader.refuse(node, path, wanted: "\(wanted) (a string)")
+                reader.refuse(node, path, wanted: wanted)
                 return nil
             }
             do throws(BrokenRule) {

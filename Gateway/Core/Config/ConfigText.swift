@@ -33,7 +33,12 @@ package enum ConfigText {
 
     /// What is said of a key that an object does not have.
     package static func unknownKey(_ key: String, known: [String]) -> String {
-        let hint = known.isEmpty ? "; there are none" : "; the keys are \(list(known, last: "and"))"
+        let hint =
+            switch known.count {
+            case 0: "; there are none"
+            case 1: "; the only key is \(list(known))"
+            default: "; the keys are \(list(known, last: "and"))"
+            }
         return "is not a key here" + (NearestName.suggestion(for: key, among: known) ?? hint)
     }
 

@@ -9,7 +9,7 @@ extension ListenerConfig {
 
 extension ListenerAddress {
     static let rule = ConfigRule<ListenerAddress>.text(
-        wanted: "an address", pattern: "^([0-9.]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}$"
+        wanted: "an address (a string)", pattern: "^([0-9.]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}$"
     ) { (text) throws(BrokenRule) in try ListenerAddress(text) }
 }
 

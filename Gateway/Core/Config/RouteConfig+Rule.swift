@@ -28,13 +28,16 @@ enum BodyLimit {
 }
 
 extension PathPattern {
-    static let rule = ConfigRule<PathPattern>.text(wanted: "a path", pattern: "^/") { (text) throws(BrokenRule) in
+    static let rule = ConfigRule<PathPattern>.text(wanted: "a path (a string)", pattern: "^/") {
+        (text) throws(BrokenRule) in
         try PathPattern(text)
     }
 }
 
 extension HostName {
-    static let rule = ConfigRule<HostName>.text(wanted: "a host") { (text) throws(BrokenRule) in try HostName(text) }
+    static let rule = ConfigRule<HostName>.text(wanted: "a host (a string)") { (text) throws(BrokenRule) in
+        try HostName(text)
+    }
 }
 
 extension RouteMethod {
@@ -42,7 +45,7 @@ extension RouteMethod {
 }
 
 extension ConfigName {
-    static let rule = ConfigRule<ConfigName>.text(wanted: "a name") { (text) throws(BrokenRule) in
+    static let rule = ConfigRule<ConfigName>.text(wanted: "a name (a string)") { (text) throws(BrokenRule) in
         try ConfigName(text)
     }
 }

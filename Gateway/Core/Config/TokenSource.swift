@@ -37,10 +37,11 @@ package enum TokenSource: Sendable, Hashable, CustomStringConvertible {
 
     private static func unknown(_ text: String) -> BrokenRule {
         let kind = String(text.prefix { $0 != ":" })
-        let nearest = NearestName.suggestion(for: kind, among: ["header", "cookie", "query", "body"])
+        let nearest = NearestName.of(kind, among: ["header", "cookie", "query", "body"])
+        let hint = nearest.map { "; did you mean \(ConfigText.quoted($0 + text.dropFirst(kind.count)))?" }
         return BrokenRule(
             "\(ConfigText.quoted(text)) is not a token source"
-                + (nearest ?? "; write \"header:NAME\", \"cookie:NAME\", \"query:NAME\" or \"body:NAME\""))
+                + (hint ?? "; write \"header:NAME\", \"cookie:NAME\", \"query:NAME\" or \"body:NAME\""))
     }
 
     /// As the config writes it; a header's name in lower case.

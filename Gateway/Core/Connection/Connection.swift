@@ -16,13 +16,12 @@ final class Connection {
     /// The loop it lives on.
     unowned let loop: EventLoop
 
-    /// Bytes read and not consumed yet.
-    private(set) var input: [UInt8] = []
-    /// How much of `input` is consumed.
-    var inputStart = 0
-    /// Bytes to send.
+    /// Bytes to send; the protocol appends, `send` hands them over.
     var output: [UInt8] = []
     private var outputStart = 0
+    private var input: [UInt8] = []
+    /// How much of `input` is consumed.
+    private var inputStart = 0
 
     private let socket: Socket
     private let tls: TLSSession?
@@ -30,12 +29,14 @@ final class Connection {
     private var phase: Phase
     private var interest: Epoll.Interest = .readable
     private var isReadingPaused = false
-    private var lingeringBytes = 0
+    private var discardedBytes = 0
+    /// The listener, the client and the encryption, for the access log; made when first needed.
+    private(set) lazy var logFields = ConnectionLogFields.make(self)
 
     /// When the stall that is being waited out is over. Set with `setDeadline`.
-    private(set) var deadlineNanoseconds: UInt64 = .max
+    private(set) var deadlineNanoseconds = UInt64.max
     /// The tick at which the loop looks here next.
-    var scheduledTick: UInt64 = .max
+    var scheduledTick = UInt64.max
 
     private enum Phase {
         case handshaking
@@ -46,23 +47,24 @@ final class Connection {
     }
 
     init(
-        key: ConnectionKey, loop: EventLoop, socket: Socket, peer: SocketAddress, listener: Listener, isRefused: Bool
+        key: ConnectionKey, loop: EventLoop, socket: Socket, tls: TLSSession?, peer: SocketAddress,
+        listener: Listener, isRefused: Bool
     ) {
         self.key = key
         self.loop = loop
         self.socket = socket
+        self.tls = tls
         self.peer = peer
         self.listener = listener
         self.isRefused = isRefused
-        tls = listener.tls.map { TLSSession(context: $0, descriptor: socket.number) }
         phase = tls == nil ? .open : .handshaking
     }
 
     /// Nothing more happens here.
     var isClosed: Bool { phase == .closed }
 
-    /// What is known of the encryption; `nil` for plain HTTP.
-    var tlsSession: TLSSession? { tls }
+    /// What the TLS handshake agreed on; `nil` for plain HTTP.
+    var tlsInfo: TLSInfo? { tls?.info }
 
     /// Sets the first deadline, and the protocol when there is no handshake to choose one.
     func start() {
@@ -81,6 +83,9 @@ final class Connection {
         deadlineNanoseconds = loop.nowNanoseconds + UInt64(milliseconds) * 1_000_000
         loop.schedule(self)
     }
+
+    /// Waits without end.
+    func clearDeadline() { deadlineNanoseconds = .max }
 }
 
 // MARK: What happens to it
@@ -93,13 +98,13 @@ extension Connection {
         case .lingering: discard()
         case .closed: break
         case .open:
-            if !pendingOutputIsEmpty, !readiness.isDisjoint(with: [.writable, .hangUp]) {
-                continueSending()
+            if outputStart < output.count {
+                if send() { wire?.outputSent() }
             } else if isReadingPaused {
                 // The peer sends, or has gone, while its request is being answered: not now.
-                readiness.contains(.hangUp) ? close() : watch([])
+                readiness.isDisjoint(with: .hangUp) ? watch([]) : close()
             } else {
-                readOnce()
+                read()
             }
         }
     }
@@ -122,12 +127,12 @@ extension Connection {
         switch tls.handshake() {
         case .done:
             host()
-            readOnce()
-        case .wouldBlock(let readiness): watch(readiness == .readable ? .readable : .writable)
+            watch(.readable)
+            read()
+        case .wouldBlock(let direction): watch(direction == .read ? .readable : .writable)
         case .closed: close()
         case .failed(let error):
-            loop.pipeline.handshakeFailed(self, error)
-            guard error.isPlainHTTP else { return close() }
+            guard error == .plainHTTP else { return close() }
             output = loop.pipeline.plainHTTPRefusal()
             _ = socket.write(output.span)
             linger()
@@ -138,35 +143,42 @@ extension Connection {
 // MARK: Reading
 
 extension Connection {
-    private func readOnce() {
+    /// Lets a parser go on with what was read and not used.
+    func parse(_ parser: inout RequestParser, into request: Request) -> RequestParser.Event {
+        let event = parser.parse(input.span.extracting(inputStart...), into: request)
+        inputStart += parser.consumed
+        return event
+    }
+
+    /// Everything read has been used.
+    var unreadIsEmpty: Bool { inputStart == input.count }
+
+    private func read() {
         var hasMore = true
         while hasMore, phase == .open, !isReadingPaused {
             if input.capacity == 0 { input = loop.buffers.take() }
-            let result: IOResult
-            if let tls {
-                result = tls.read(appendingTo: &input, atMost: BufferPool.capacityBytes)
-            } else {
-                result = socket.read(appendingTo: &input, atMost: BufferPool.capacityBytes)
-            }
-            switch result {
+            switch readOnce() {
             case .moved: wire?.received()
             case .wouldBlock(let readiness):
                 if readiness == .writable { watch([.readable, .writable]) }
-                giveBackInputIfEmpty()
-                return
+                return dropConsumedInput()
             case .endOfStream: return wire?.inputEnded() ?? close()
             case .failed: return close()
             }
             // What TLS has decrypted ahead, epoll does not see.
             hasMore = tls?.hasPending ?? false
         }
-        giveBackInputIfEmpty()
+        dropConsumedInput()
     }
 
-    /// Drops what has been consumed, and the buffer when nothing is left.
-    private func giveBackInputIfEmpty() {
-        guard inputStart > 0 || input.isEmpty else { return }
-        if inputStart == input.count {
+    private func readOnce() -> IOResult {
+        guard let tls else { return socket.read(appendingTo: &input, atMost: BufferPool.capacityBytes) }
+        return IOResult(tls.read(appendingTo: &input, atMost: BufferPool.capacityBytes))
+    }
+
+    /// Drops what has been used, and the buffer itself when nothing is left.
+    private func dropConsumedInput() {
+        if unreadIsEmpty {
             inputStart = 0
             loop.buffers.giveBack(&input)
         } else if inputStart >= BufferPool.capacityBytes / 2 {
@@ -175,15 +187,15 @@ extension Connection {
         }
     }
 
-    /// No more requests are taken from the input until `resumeReading`.
+    /// Nothing more is read until `resumeReading`.
     func pauseReading() { isReadingPaused = true }
 
-    /// The protocol wants bytes again. It must first use up what `input` holds.
+    /// The protocol wants bytes again, and has used what it could of those it had.
     func resumeReading() {
         isReadingPaused = false
         guard phase == .open else { return }
         watch(.readable)
-        if tls?.hasPending ?? false { readOnce() } else { giveBackInputIfEmpty() }
+        if tls?.hasPending ?? false { read() } else { dropConsumedInput() }
     }
 
     private func watch(_ wanted: Epoll.Interest) {
@@ -196,15 +208,12 @@ extension Connection {
 // MARK: Sending and closing
 
 extension Connection {
-    private var pendingOutputIsEmpty: Bool { outputStart == output.count }
-
     /// Hands `output` to the kernel.
     /// - Returns: whether all of it went. If not, `WireProtocol.outputSent` is called when it has.
     func send() -> Bool {
-        while !pendingOutputIsEmpty {
-            let rest = output.span.extracting(outputStart..<output.count)
-            let result = tls?.write(rest) ?? socket.write(rest)
-            switch result {
+        while outputStart < output.count {
+            let rest = output.span.extracting(outputStart...)
+            switch tls.map({ IOResult($0.write(rest)) }) ?? socket.write(rest) {
             case .moved(let count): outputStart += count
             case .wouldBlock(let readiness):
                 watch(readiness == .writable ? .writable : .readable)
@@ -220,16 +229,14 @@ extension Connection {
         return true
     }
 
-    private func continueSending() {
-        if send() { wire?.outputSent() }
-    }
-
-    /// Ends the connection when the answer is on its way: says so to the peer, then waits for its end a little.
+    /// Ends the connection when the answer is on its way: says so to the peer, then waits a little for its end.
     func linger() {
         guard phase != .closed else { return }
         phase = .lingering
-        tls?.shutdown()
+        _ = tls?.shutdown()
         socket.endWriting()
+        loop.buffers.giveBack(&output)
+        outputStart = 0
         watch(.readable)
         setDeadline(inMilliseconds: 2_000)
     }
@@ -237,18 +244,40 @@ extension Connection {
     /// Throws away what comes in after the end, within bounds.
     private func discard() {
         input.removeAll(keepingCapacity: true)
-        let result = socket.read(appendingTo: &input, atMost: BufferPool.capacityBytes)
-        guard case .moved(let count) = result, lingeringBytes + count < 1 << 20 else {
-            if case .wouldBlock = result { return }
-            return close()
+        switch socket.read(appendingTo: &input, atMost: BufferPool.capacityBytes) {
+        case .moved(let count):
+            discardedBytes += count
+            if discardedBytes > 1 << 20 { close() }
+        case .wouldBlock: break
+        case .endOfStream, .failed: close()
         }
-        lingeringBytes += count
     }
 
-    /// Closes the socket now. An operation still running is waited for, and its outcome logged.
+    /// Closes the connection now. While an operation runs for it, it is kept, so that its end can be logged.
     func close() {
         guard phase != .closed else { return }
+        if phase == .open { _ = tls?.shutdown() }
         phase = .closed
-        if interest.rawValue != 0 { loop.unwatch(socket.number) }
+        loop.unwatch(socket.number)
+        loop.buffers.giveBack(&input)
+        loop.buffers.giveBack(&output)
+        if !(wire?.closed() ?? false) { forget() }
+    }
+
+    /// Lets the loop drop a closed connection, and with it the socket.
+    func forget() {
+        wire = nil
+        loop.release(self)
+    }
+}
+
+extension IOResult {
+    fileprivate init(_ transfer: TLSTransfer) {
+        switch transfer {
+        case .moved(let count): self = .moved(count)
+        case .wouldBlock(let direction): self = .wouldBlock(direction == .read ? .readable : .writable)
+        case .closed: self = .endOfStream
+        case .failed: self = .failed(SystemError("TLS", number: 0))
+        }
     }
 }

@@ -23,6 +23,7 @@ package final class EventLoop {
     private var spare = SpareDescriptor()
     private var restsUntilNanoseconds: UInt64?
     private var letters: [Mailbox.Letter] = []
+    private var exchanges: [Exchange] = []
     private var isStopped = false
 
     /// Connections now on this loop.
@@ -53,7 +54,7 @@ package final class EventLoop {
         while !isStopped && !(isDraining && connectionCount == 0) {
             let eventCount = epoll.wait(timeoutMilliseconds: sleepMilliseconds())
             nowNanoseconds = Clock.monotonicNanoseconds()
-            pipeline.beginTurn(nowNanoseconds: nowNanoseconds)
+            pipeline.beginTurn()
             for index in 0..<eventCount { handle(epoll.event(index)) }
             for entry in wheel.takeDue(nowNanoseconds: nowNanoseconds) { look(at: entry) }
             wakeListeners()
@@ -138,12 +139,11 @@ extension EventLoop {
 
     /// No descriptor is left: one client is refused with the spare one, the rest wait a moment in the backlog.
     private func rest(from listener: Listener) {
-        let refusal = listener.tls == nil ? pipeline.overloadRefusal() : []
+        let refusal = pipeline.overloadRefusal()
         spare.lend {
             guard case .connection(let socket, _) = listener.socket.acceptNext() else { return }
-            _ = socket.write(refusal.span)
+            if listener.tls == nil { _ = socket.write(refusal.span) }
         }
-        pipeline.countDescriptorExhaustion()
         for listener in listeners { epoll.remove(listener.socket.number) }
         restsUntilNanoseconds = nowNanoseconds + Self.restNanoseconds
     }
@@ -156,12 +156,14 @@ extension EventLoop {
 
     private func open(_ socket: Socket, _ peer: SocketAddress, _ listener: Listener) {
         let admission = count.admit()
-        if admission == .drop { return count.leave() }
+        guard admission != .drop, let tls = try? listener.tls.map({ try TLSSession($0, descriptor: socket.number) })
+        else { return count.leave() }
         let slot = freeSlots.popLast() ?? newSlot()
         generations[slot] &+= 1
         let key = ConnectionKey(slot: UInt32(slot), generation: generations[slot])
         let connection = Connection(
-            key: key, loop: self, socket: socket, peer: peer, listener: listener, isRefused: admission == .refuse)
+            key: key, loop: self, socket: socket, tls: tls, peer: peer, listener: listener,
+            isRefused: admission == .refuse)
         guard (try? epoll.add(socket.number, .readable, tag: key.tag)) != nil else {
             freeSlots.append(slot)
             return count.leave()
@@ -190,6 +192,18 @@ extension EventLoop {
     /// Watches a connection for something else from now on.
     func watch(_ connection: Connection, _ descriptor: Int32, for interest: Epoll.Interest) {
         epoll.change(descriptor, interest, tag: connection.key.tag)
+    }
+
+    /// Watches a descriptor no longer.
+    func unwatch(_ descriptor: Int32) { epoll.remove(descriptor) }
+
+    /// An exchange that is ready for a request.
+    func takeExchange() -> Exchange { exchanges.popLast() ?? Exchange() }
+
+    /// Takes an exchange back for later requests.
+    func giveBack(_ exchange: Exchange) {
+        exchange.reset()
+        if exchanges.count < 64 { exchanges.append(exchange) }
     }
 
     /// Has `connection` looked at no later than a tick after its deadline.

@@ -23,6 +23,10 @@ extension RouteBinding {
     }
 
     private mutating func reportConflict(_ route: PlacedRoute, with rival: PlacedRoute) {
+        // A refused host reads as if it had been left out.
+        if findings.hasError(at: route.place.path.key("host")) || findings.hasError(at: rival.place.path.key("host")) {
+            return
+        }
         let words =
             "\(route.route.pattern) also matches what \(findings.name(of: rival.place)) matches "
             + "(\(rival.route.pattern))"

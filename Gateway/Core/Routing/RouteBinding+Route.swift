@@ -55,30 +55,31 @@ extension RouteBinding {
     private mutating func tokenCheck(_ route: RouteConfig, _ api: Surroundings) -> TokenCheck? {
         guard route.token.value != .none else { return nil }
         let rule = ConfigText.quoted(route.token.value.rawValue)
-        let tokenPath = api.config.place.path.key("token")
-        let lookup = api.config.tokenLookup
-        if lookup == nil, !findings.hasError(at: tokenPath) {
-            findings.error(route.token.place, "\(rule) needs \(tokenPath).lookup, which is missing")
-        }
-        guard let instance = api.instance else { return nil }
-        guard let verifier = instance.tokenVerifier else {
+        if let instance = api.instance, instance.tokenVerifier == nil {
             findings.error(route.token.place, "\(rule) needs tokens, and the plugin \(instance.id) has none")
             return nil
         }
-        guard let lookup else { return nil }
+        let path = api.config.place.path.key("token")
+        guard let lookup = api.config.tokenLookup else {
+            if !findings.hasError(at: path) {
+                findings.error(route.token.place, "\(rule) needs \(path).lookup, which is missing")
+            }
+            return nil
+        }
+        guard let verifier = api.instance?.tokenVerifier else { return nil }
         return TokenCheck(
             isRequired: route.token.value == .required, lookup: lookup.map(\.value), verifier: verifier)
     }
 
     private mutating func appCheck(_ route: RouteConfig, _ api: Surroundings) -> AppCheck? {
         guard route.app.value != .none else { return nil }
-        let appPath = api.config.place.path.key("app")
         if let header = api.config.appHeader {
             return AppCheck(header: header.value, requiresSuper: route.app.value == .super)
         }
-        if !findings.hasError(at: appPath) {
+        let path = api.config.place.path.key("app")
+        if !findings.hasError(at: path) {
             let rule = ConfigText.quoted(route.app.value.rawValue)
-            findings.error(route.app.place, "\(rule) needs \(appPath).header, which is missing")
+            findings.error(route.app.place, "\(rule) needs \(path).header, which is missing")
         }
         return nil
     }

@@ -31,7 +31,7 @@ package struct Schema: Sendable {
     private func findDamage(in database: Database) throws(DatabaseError) {
         let pages = try database.number("PRAGMA page_count") ?? 0
         _ = try database.number("SELECT count(*) FROM sqlite_schema")
-        guard pages <= 4096, let words = try database.text("PRAGMA quick_check(1)"), words != "ok" else { return }
+        guard pages <= 1024, let words = try database.text("PRAGMA quick_check(1)"), words != "ok" else { return }
         throw DatabaseError.damage(words)
     }
 

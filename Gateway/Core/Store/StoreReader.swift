@@ -23,7 +23,8 @@ package final class StoreReader {
     package func store() throws(APIError) -> ReadStore {
         // SQLite takes the snapshot at the first read after BEGIN, thus after the sequence is looked at.
         let current = sequence.current
-        if snapshot != current { try renew(current) }
+        // An error may have ended the transaction.
+        if snapshot != current || !database.isInTransaction { try renew(current) }
         return ReadStore(database)
     }
 

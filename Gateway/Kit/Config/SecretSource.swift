@@ -36,7 +36,7 @@ package final class SecretSource: Sendable {
     /// - Parameter path: leads to the node; asked for when something is to be said of it.
     func resolve(_ node: JSONNode, path: () -> [String]) throws(BrokenRule) -> [UInt8] {
         guard node.kind == .object else {
-            throw BrokenRule("\(Self.wanted); a secret does not stand in the config itself")
+            throw BrokenRule("\(Self.wanted); a secret is not written into the config itself")
         }
         let members = Array(node.members)
         guard members.count == 1, let member = members.first, let text = member.value.string, !text.isEmpty else {

@@ -4,6 +4,10 @@ extension BodyFormat {
     /// JSON is `application/json` and `application/*+json` (RFC 6839 §3.1).
     /// - Returns: `nil` for other types, and for a charset that is not UTF-8.
     init?(contentType: Span<UInt8>) {
+        if Self.isPlainJSON(contentType) {
+            self = .json
+            return
+        }
         guard let text = try? UTF8Span(validating: contentType) else { return nil }
         let parts = String(copying: text).lowercased().split(separator: ";", omittingEmptySubsequences: false)
         let type = parts[0].trimmed
@@ -15,6 +19,15 @@ extension BodyFormat {
         } else {
             return nil
         }
+    }
+
+    /// Exactly what nearly all clients send.
+    private static func isPlainJSON(_ contentType: Span<UInt8>) -> Bool {
+        let expected = "application/json"
+        let span = expected.utf8.span
+        guard contentType.count == span.count else { return false }
+        for index in span.indices where contentType[index] != span[index] { return false }
+        return true
     }
 
     private static func isHarmless(parameter: Substring) -> Bool {

@@ -46,14 +46,14 @@ package struct InputSource: ~Copyable, ~Escapable {
     }
 
     private func fields(_ shape: InputShape) throws(APIError) -> InputFields {
-        let path = shape.pathFields.isEmpty ? nil : TextFields(path: pathValues)
-        let query = shape.queryFields.isEmpty ? nil : try form(query, "query")
+        let path = shape.pathFields.isEmpty ? .empty : TextFields(path: pathValues)
+        let query = shape.queryFields.isEmpty ? .empty : try form(query, "query")
         guard !shape.bodyFormats.isEmpty, !body.isEmpty else {
-            return InputFields(shape, path: path, query: query, form: nil, body: nil)
+            return InputFields(shape, path: path, query: query, body: .nothing)
         }
         switch try bodyFormat(shape.bodyFormats) {
-        case .json: return InputFields(shape, path: path, query: query, form: nil, body: try jsonBody())
-        case .form: return InputFields(shape, path: path, query: query, form: try form(body, "body"), body: nil)
+        case .json: return InputFields(shape, path: path, query: query, body: try jsonBody())
+        case .form: return InputFields(shape, path: path, query: query, form: try form(body, "body"))
         }
     }
 

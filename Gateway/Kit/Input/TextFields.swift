@@ -2,13 +2,15 @@
 ///
 /// `name=a` is a string; `name=a&name=b` and `name[]=a` are lists.
 struct TextFields {
-    /// `nil` when there is no pair.
-    let document: JSONDocument?
+    /// Empty when there is no pair.
+    let document: JSONDocument
     /// What is wrong with a name's value before any type looks at it.
     let flaws: [String: String]
 
     /// More pairs than this are no honest form.
     static let pairLimit = 1_000
+
+    static let empty = TextFields(TextFieldsBuilder())
 
     /// More pairs than the limit.
     struct TooMany: Error {}

@@ -7,7 +7,9 @@ struct TextFieldsBuilder {
     }
 
     private var fields: [Field] = []
+    /// The place of each name in `fields`; empty as long as a look through them all is cheaper.
     private var numbers: [String: Int] = [:]
+    private static let smallCount = 8
     private(set) var flaws: [String: String] = [:]
 
     mutating func append(pair: Span<UInt8>) {
@@ -26,8 +28,8 @@ struct TextFieldsBuilder {
             flaws[key] = "must be UTF-8 text"
             return
         }
-        guard let number = numbers[key] else {
-            numbers[key] = fields.count
+        guard let number = number(of: key) else {
+            addNumber(for: key)
             fields.append(Field(name: key, values: [value], isList: isList))
             return
         }
@@ -35,9 +37,22 @@ struct TextFieldsBuilder {
         fields[number].isList = true
     }
 
-    func makeDocument() -> JSONDocument? {
-        if fields.isEmpty { return nil }
+    private func number(of key: String) -> Int? {
+        fields.count <= Self.smallCount ? fields.firstIndex { $0.name == key } : numbers[key]
+    }
+
+    private mutating func addNumber(for key: String) {
+        guard fields.count >= Self.smallCount else { return }
+        if numbers.isEmpty {
+            for (number, field) in fields.enumerated() { numbers[field.name] = number }
+        }
+        numbers[key] = fields.count
+    }
+
+    func makeDocument() -> JSONDocument {
+        if fields.isEmpty { return .nothing }
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(32 * fields.count)
         for (number, field) in fields.enumerated() {
             bytes.append(number == 0 ? 0x7B : 0x2C)
             JSON.appendString(field.name, to: &bytes)
@@ -49,6 +64,6 @@ struct TextFieldsBuilder {
             }
         }
         bytes.append(0x7D)
-        return try? JSONDocument(parsing: bytes)
+        return (try? JSONDocument(parsing: bytes)) ?? .nothing
     }
 }

@@ -18,7 +18,7 @@ extension JSON {
             throw .syntax(error)
         }
         let run = JSONDecoding(InputFields(body: document))
-        let value = try? run.decode(type, at: JSONPlace(source: .body, row: 0))
+        let value = try? run.decode(type, at: JSONPlace(.body, 0, in: document))
         if let value, run.problems.isEmpty { return value }
         throw .mismatch(run.problems.map { ConfigError.Problem($0.path.map(\.text), $0.message) })
     }

@@ -3,13 +3,9 @@ extension JSONDecoding {
 
     func string(_ place: JSONPlace) -> String? {
         probe?.note(.string, at: place)
-        guard let document = document(place) else { return nil }
-        let entry = document.entries[place.row]
-        guard entry.kind == .string else {
-            reportMismatch("must be a string", at: place)
-            return nil
-        }
-        return JSONDocument.string(of: entry, in: document.bytes.span)
+        if place.kind == .string { return fields.string(place) }
+        reportMismatch("must be a string", at: place)
+        return nil
     }
 
     func bool(_ place: JSONPlace) -> Bool? {
@@ -31,6 +27,7 @@ extension JSONDecoding {
     func integer<Value: FixedWidthInteger>(_ place: JSONPlace) -> Value? {
         probe?.note(.integer, at: place)
         guard let node = node(place) else { return nil }
+        if let exact = node.int64, let value = Value(exactly: exact) { return value }
         let text = isText(place) ? node.string ?? "" : node.rawText
         let isWhole = isText(place) ? text.isWholeNumber : node.kind == .integer
         if isWhole, let value = Value(text) { return value }
@@ -55,7 +52,8 @@ extension JSONDecoding {
 
     /// Of texts, only a name that is repeated becomes a list.
     private func reportMismatch(_ message: String, at place: JSONPlace) {
-        let isRepeated = isText(place) && node(place)?.elements.dropFirst().first { _ in true } != nil
+        let isRepeated =
+            isText(place) && place.kind == .array && node(place)?.elements.dropFirst().first { _ in true } != nil
         report(isRepeated ? "is given twice" : message, at: place)
     }
 }

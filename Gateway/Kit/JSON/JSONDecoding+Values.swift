@@ -9,7 +9,7 @@ extension JSONDecoding {
             forgetKeys(in: place)
             if error is Stop { throw error }
             // What follows from a placeholder is not the sender's mistake.
-            if problems.count == before { report(Self.words(for: error, type), at: place) }
+            if problems.count == before { report(words(for: error, type), at: place) }
             return try placeholder(type)
         }
     }
@@ -21,7 +21,7 @@ extension JSONDecoding {
         {
             return value
         }
-        if !(type is any ExpressibleByNilLiteral.Type) { reportMissing(key, in: place) }
+        if !(type is any AbsenceAllowing.Type) { reportMissing(key, in: place) }
         return try placeholder(type)
     }
 
@@ -35,10 +35,10 @@ extension JSONDecoding {
         }
     }
 
-    private static func words(for error: any Error, _ type: Any.Type) -> String {
+    private func words(for error: any Error, _ type: Any.Type) -> String {
         if let rule = error as? BrokenRule { return rule.text }
         if let type = type as? any CaseIterable.Type, let names = type.rawTexts {
-            return "must be " + names.joined(separator: ", ")
+            return "must be one of " + names.joined(separator: ", ")
         }
         return type is any RawRepresentable.Type ? "is not one of the values allowed" : "is not valid"
     }
@@ -60,6 +60,11 @@ extension RawRepresentable {
         (rawValue as? String).map { "\"\($0)\"" } ?? "\(rawValue)"
     }
 }
+
+/// `Optional`, asked for like a type that is required.
+private protocol AbsenceAllowing {}
+
+extension Optional: AbsenceAllowing {}
 
 /// A type that tells an absent key from `null`, and both from a value.
 protocol DecodableWhenAbsent {

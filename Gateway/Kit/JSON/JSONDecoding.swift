@@ -46,34 +46,31 @@ final class JSONDecoding {
         case .input: return findField(key)
         case .probe:
             guard let probe, !probe.isTooDeep(place) else { return .nothing }
-            return JSONPlace(source: .probe, row: probe.child(key, of: place.row))
+            return JSONPlace(probeKey: probe.child(key, of: place.row))
         case .path, .query, .body:
             if tracksKeys, asked[place.row]?.contains(key) != true { asked[place.row, default: []].append(key) }
-            let row = document(place)?.row(ofMember: key, inObjectAt: place.row)
-            return row.map { JSONPlace(source: place.source, row: $0) }
+            return fields.find(key, inObjectAt: place.row, place.source)
         }
     }
 
     /// The same; `null` counts as absent.
     func findPresent(_ key: String, in place: JSONPlace) -> JSONPlace? {
-        guard let found = find(key, in: place), kind(found) != .null else { return nil }
+        guard let found = find(key, in: place), found.kind != .null else { return nil }
         return found
     }
 
     private func findField(_ key: String) -> JSONPlace? {
         let source = fields.source(of: key)
         if let flaw = fields.flaw(of: key, in: source) {
-            add(Problem(path: [.key(key)], message: flaw, offset: 0))
+            // A type may look at a key more than once.
+            let path = [JSONPathStep.key(key)]
+            if !problems.contains(where: { $0.path == path }) { add(Problem(path: path, message: flaw, offset: 0)) }
             return .nothing
         }
-        guard let document = fields.document(source) else { return nil }
-        return document.row(ofMember: key, inObjectAt: 0).map { JSONPlace(source: source, row: $0) }
+        return fields.find(key, inObjectAt: 0, source)
     }
 
     func document(_ place: JSONPlace) -> JSONDocument? { fields.document(place.source) }
-
-    /// `nil` where there is no document.
-    func kind(_ place: JSONPlace) -> JSONNode.Kind? { document(place)?.entries[place.row].kind }
 
     func node(_ place: JSONPlace) -> JSONNode? { document(place).map { JSONNode($0, place.row) } }
 

@@ -16,13 +16,13 @@ struct JSONKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
         return found != nil
     }
 
-    func decodeNil(forKey key: Key) -> Bool {
-        optional(key) == nil
-    }
+    func decodeNil(forKey key: Key) -> Bool { optional(key) == nil }
 
-    private func required(_ key: Key) -> JSONPlace {
-        if let found = run.findPresent(key.stringValue, in: place) { return found }
-        run.reportMissing(key.stringValue, in: place)
+    private func required(_ key: Key) -> JSONPlace { required(key.stringValue) }
+
+    private func required(_ key: String) -> JSONPlace {
+        if let found = run.findPresent(key, in: place) { return found }
+        run.reportMissing(key, in: place)
         return .nothing
     }
 
@@ -93,7 +93,5 @@ struct JSONKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     func superDecoder(forKey key: Key) -> any Decoder { JSONNodeDecoder(run: run, place: required(key)) }
 
-    func superDecoder() -> any Decoder {
-        JSONNodeDecoder(run: run, place: run.find("super", in: place) ?? .nothing)
-    }
+    func superDecoder() -> any Decoder { JSONNodeDecoder(run: run, place: required("super")) }
 }

@@ -7,21 +7,51 @@ struct JSONKeyedEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
     func encodeNil(forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.writeNull() } }
     func encode(_ value: Bool, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(value) } }
-    func encode(_ value: String, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(value) } }
-    func encode(_ value: Double, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(float: value) } }
-    func encode(_ value: Float, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(float: value) } }
-    func encode(_ value: Int, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
-    func encode(_ value: Int8, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
-    func encode(_ value: Int16, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
-    func encode(_ value: Int32, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
-    func encode(_ value: Int64, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
-    func encode(_ value: Int128, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
-    func encode(_ value: UInt, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
-    func encode(_ value: UInt8, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
-    func encode(_ value: UInt16, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
-    func encode(_ value: UInt32, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
-    func encode(_ value: UInt64, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
-    func encode(_ value: UInt128, forKey key: Key) { writer.output.member(key.stringValue, at: level) { $0.write(integer: value) } }
+    func encode(_ value: String, forKey key: Key) {
+        writer.output.member(key.stringValue, at: level) { $0.write(value) }
+    }
+    func encode(_ value: Double, forKey key: Key) {
+        writer.output.member(key.stringValue, at: level) { $0.write(float: value) }
+    }
+    func encode(_ value: Float, forKey key: Key) {
+        writer.output.member(key.stringValue, at: level) { $0.write(float: value) }
+    }
+    func encode(_ value: Int, forKey key: Key) {
+        writer.output.member(key.stringValue, at: level) { $0.write(integer: value) }
+    }
+    func encode(_ value: Int8, forKey key: Key) {
+        writer.output.member(key.stringValue, at: level) { $0.write(integer: value) }
+    }
+    func encode(_ value: Int16, forKey key: Key) {
+        writer.output.member(key.stringValue, at: level) { $0.write(integer: value) }
+    }
+    func encode(_ value: Int32, forKey key: Key) {
+        writer.output.member(key.stringValue, at: level) { $0.write(integer: value) }
+    }
+    func encode(_ value: Int64, forKey key: Key) {
+        writer.output.member(key.stringValue, at: level) { $0.write(integer: value) }
+    }
+    func encode(_ value: Int128, forKey key: Key) {
+        writer.output.member(key.stringValue, at: level) { $0.write(integer: value) }
+    }
+    func encode(_ value: UInt, forKey key: Key) {
+        writer.output.member(key.stringValue, at: level) { $0.write(integer: value) }
+    }
+    func encode(_ value: UInt8, forKey key: Key) {
+        writer.output.member(key.stringValue, at: level) { $0.write(integer: value) }
+    }
+    func encode(_ value: UInt16, forKey key: Key) {
+        writer.output.member(key.stringValue, at: level) { $0.write(integer: value) }
+    }
+    func encode(_ value: UInt32, forKey key: Key) {
+        writer.output.member(key.stringValue, at: level) { $0.write(integer: value) }
+    }
+    func encode(_ value: UInt64, forKey key: Key) {
+        writer.output.member(key.stringValue, at: level) { $0.write(integer: value) }
+    }
+    func encode(_ value: UInt128, forKey key: Key) {
+        writer.output.member(key.stringValue, at: level) { $0.write(integer: value) }
+    }
     func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws {
         writer.output.beginMember(key.stringValue, at: level)
         try writer.write(value)

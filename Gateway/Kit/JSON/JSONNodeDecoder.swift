@@ -12,7 +12,7 @@ struct JSONNodeDecoder: Decoder {
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedDecodingContainer<Key> {
         run.probe?.note(.object, at: place)
-        let kind = run.kind(place)
+        let kind = place.kind
         if let kind, kind != .object { run.report("must be an object", at: place) }
         run.beginKeys(in: place)
         let isObject = kind == .object || kind == nil

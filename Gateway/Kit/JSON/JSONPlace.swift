@@ -16,24 +16,32 @@ struct JSONPlace {
         case probe
     }
 
-    let source: Source
+    // This order keeps a decoder within the three words that an existential stores in place.
     /// The row in the source's document; for a probe, the number of its key.
     let row: Int
+    let source: Source
+    /// What stands there; `nil` where there is no document.
+    let kind: JSONNode.Kind?
 
-    static let nothing = JSONPlace(source: .nothing, row: 0)
-    static let input = JSONPlace(source: .input, row: 0)
-}
+    static let nothing = JSONPlace(source: .nothing)
+    static let input = JSONPlace(source: .input)
 
-/// One step from a document's root to a value in it.
-enum JSONPathStep: Equatable {
-    case key(String)
-    case index(Int)
+    private init(source: Source) {
+        self.source = source
+        row = 0
+        kind = nil
+    }
 
-    /// A position in an array is a decimal number from 0.
-    var text: String {
-        switch self {
-        case .key(let key): key
-        case .index(let index): String(index)
-        }
+    /// - Parameter probeKey: the number of a key of the probe.
+    init(probeKey: Int) {
+        source = .probe
+        row = probeKey
+        kind = nil
+    }
+
+    init(_ source: Source, _ row: Int, in document: JSONDocument) {
+        self.source = source
+        self.row = row
+        kind = document.entries[row].kind
     }
 }

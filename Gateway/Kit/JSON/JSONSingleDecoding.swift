@@ -7,7 +7,7 @@ struct JSONSingleDecoding: SingleValueDecodingContainer {
     /// Where nothing is, too; but a probe wants to see what follows.
     func decodeNil() -> Bool {
         run.probe?.noteOptional(at: place)
-        return place.source == .nothing || run.kind(place) == .null
+        return place.source == .nothing || place.kind == .null
     }
 
     func decode(_ type: Bool.Type) -> Bool { run.bool(place) ?? false }

@@ -12,7 +12,7 @@ struct JSONUnkeyedDecoding: UnkeyedDecodingContainer {
         row = 0
         end = place.source == .probe ? 1 : 0
         guard let document = run.document(place) else { return }
-        if run.kind(place) == .array {
+        if place.kind == .array {
             row = place.row + 1
             end = Int(document.entries[place.row].next)
         } else if run.isText(place) {
@@ -39,13 +39,13 @@ struct JSONUnkeyedDecoding: UnkeyedDecodingContainer {
             row += 1
             return run.find("[]", in: list) ?? .nothing
         }
-        let element = JSONPlace(source: list.source, row: row)
+        let element = JSONPlace(list.source, row, in: document)
         row = Int(document.entries[row].next)
         return element
     }
 
     mutating func decodeNil() -> Bool {
-        guard row < end, run.kind(JSONPlace(source: list.source, row: row)) == .null else { return false }
+        guard row < end, run.document(list)?.entries[row].kind == .null else { return false }
         _ = next()
         return true
     }

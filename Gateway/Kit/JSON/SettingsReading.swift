@@ -34,7 +34,7 @@ extension SettingsReading where Settings: Decodable {
     package init(_ type: Settings.Type, from node: JSONNode, secrets: SecretSource? = nil) {
         let run = JSONDecoding(
             InputFields(body: node.document), rootRow: node.row, tracksKeys: true, secrets: secrets)
-        let root = JSONPlace(source: .body, row: node.row)
+        let root = JSONPlace(.body, node.row, in: node.document)
         let value = try? run.decode(type, at: root)
         self.value = run.problems.isEmpty ? value : nil
         problems = run.problems.map { problem in
@@ -45,7 +45,7 @@ extension SettingsReading where Settings: Decodable {
         // A type without properties asks for no container, and still knows no key.
         if value != nil, !(type is any JSONWritable.Type) { run.beginKeys(in: root) }
         unknownKeys = run.asked.keys.sorted().flatMap { row in
-            Self.unknownKeys(in: JSONPlace(source: .body, row: row), run)
+            Self.unknownKeys(in: JSONPlace(.body, row, in: node.document), run)
         }
     }
 
@@ -64,7 +64,7 @@ extension SettingsReading where Settings: Decodable {
     package static func keys(of type: Settings.Type) -> [SettingKey] {
         let probe = SettingsProbe()
         let run = JSONDecoding(InputFields(), probe: probe)
-        _ = try? Settings(from: JSONNodeDecoder(run: run, place: JSONPlace(source: .probe, row: SettingsProbe.root)))
+        _ = try? Settings(from: JSONNodeDecoder(run: run, place: JSONPlace(probeKey: SettingsProbe.root)))
         return probe.keys
     }
 }
