@@ -36,6 +36,7 @@ need_packages() {
     for name in "$@"; do is_installed "$name" || missing+=("$name"); done
     [ "${#missing[@]}" -gt 0 ] || return 0
     command -v apt-get >/dev/null || fail 3 "missing: ${missing[*]} (no apt-get here; install them by hand)"
+    as_root true || fail 3 "missing: ${missing[*]} (installing them needs root)"
     say "installing ${missing[*]}"
     log="$(mktemp)"
     if ! { as_root apt-get -qq update && install_quietly "${missing[@]}"; } >"$log" 2>&1; then
@@ -46,18 +47,18 @@ need_packages() {
     rm -f "$log"
 }
 
-# A package such as nginx starts its service when it is installed. Nobody asked for a server on port 80.
-install_quietly() {
-    local policy=/usr/sbin/policy-rc.d made_policy=no result=0
+# A package such as nginx starts its service when it is installed. Nobody asked for a server on port 80, so no service
+# may start meanwhile; what forbids it is taken away again however this ends.
+install_quietly() (
+    policy=/usr/sbin/policy-rc.d
     if [ ! -e "$policy" ]; then
+        trap 'as_root rm -f "$policy"' EXIT
+        trap 'exit 1' INT TERM
         printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
         as_root chmod 755 "$policy"
-        made_policy=yes
     fi
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends -y "$@" || result=$?
-    [ "$made_policy" = no ] || as_root rm -f "$policy"
-    return "$result"
-}
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends -y "$@"
+)
 
 # What every build links, and what finds it.
 build_packages=(libssl-dev libsqlite3-dev pkg-config)
