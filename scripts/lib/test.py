@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 RESULTS = ROOT / ".build" / "results"
 FUZZ_SECONDS = 10
 # How much of a failed step's output is shown; all of it is in the log.
-LINES_SHOWN = 60
+LINES_SHOWN = 25
 
 
 @dataclasses.dataclass
@@ -95,13 +95,17 @@ def count(step, code, log):
 
 
 def telling_lines(log):
-    """The lines of a log that say what failed; its end, when none does."""
+    """The lines of a log that say what failed, each once; its end, when none does."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    marks = ("✘", "error:", "Fatal error", "SUMMARY:", "FAILED", "FAIL:", "replay:", ": runtime error")
+    marks = ("✘", "error: ", "Fatal error", "SUMMARY:", "WARNING: ThreadSanitizer", "FAIL", "replay:")
     telling = [
         line for number, line in enumerate(lines)
-        if any(mark in line for mark in marks) or number and line.startswith("↳") and "✘" in lines[number - 1]]
-    return telling[:LINES_SHOWN] or lines[-LINES_SHOWN:]
+        if any(mark in line for mark in marks) and "`- error:" not in line and "|- error:" not in line
+        or number and line.startswith("↳") and "✘" in lines[number - 1]]
+    telling = list(dict.fromkeys(telling))
+    more = len(telling) - LINES_SHOWN
+    rest = [f"... and {more} more in {log.relative_to(ROOT)}"] if more > 0 else []
+    return telling[:LINES_SHOWN] + rest if telling else lines[-LINES_SHOWN:]
 
 
 def perform(step, is_verbose):
