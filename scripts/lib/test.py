@@ -152,7 +152,9 @@ def steps(arguments):
     yield Step(f"fuzz {FUZZ_SECONDS} s a target", ["scripts/fuzz", "--seconds", FUZZ_SECONDS], 600)
     if arguments.sanitizers:
         yield sanitizer_step("thread", [], {"TSAN_OPTIONS": "halt_on_error=0:second_deadlock_stack=1"})
-        yield sanitizer_step("address", [], {"ASAN_OPTIONS": "detect_leaks=0"})
+        yield sanitizer_step("address", [], {
+            "ASAN_OPTIONS": "detect_leaks=1",
+            "LSAN_OPTIONS": f"suppressions={ROOT}/scripts/lib/leaks.suppressions:print_suppressions=0"})
 
 
 def parse_arguments():
