@@ -1,5 +1,5 @@
 import Kit
-package import System
+import System
 
 /// A request's life, stage by stage: read it from top to bottom.
 ///
@@ -18,16 +18,21 @@ package final class Pipeline {
     private let errorLog: ErrorLog
     private var now = Timestamp(milliseconds: 0)
 
-    package init(_ parts: PipelineParts) {
-        limits = parts.gateway.config.limits
+    /// Makes a loop's own pipeline. On the loop's thread.
+    /// - Throws: when a store cannot be opened for reading.
+    package init(_ parts: PipelineParts, mailbox: Mailbox) throws(StoreError) {
+        let gateway = parts.gateway
+        guard let gatewayEnvelope = gateway.envelopes[gateway.config.envelope.value] else {
+            preconditionFailure("binding checks that the gateway's envelope is there")
+        }
+        limits = gateway.config.limits
         httpLimits = HTTPLimits(limits)
         identity = RequestIdentity(randomBytes: Random.bytes(16))
         routes = RouteFinder(parts.table)
-        access = AccessStage(apps: parts.apps, fingerprintKey: parts.fingerprintKey)
-        readers = StoreReaders(parts.readers)
-        operations = OperationRunner(
-            stores: parts.stores, pool: parts.pool, mailbox: parts.mailbox, readers: readers)
-        answers = AnswerWriter(gatewayEnvelope: parts.gatewayEnvelope)
+        access = AccessStage(apps: parts.apps.makeView(), fingerprintKey: parts.fingerprintKey)
+        readers = StoreReaders(try parts.stores.map { (store) throws(StoreError) in try store.makeReader() })
+        operations = OperationRunner(stores: parts.stores, pool: parts.pool, mailbox: mailbox, readers: readers)
+        answers = AnswerWriter(gatewayEnvelope: gatewayEnvelope)
         log = AccessLog(parts.accessLog)
         errorLog = parts.errorLog
     }

@@ -1,18 +1,17 @@
-package import Kit
-package import System
+import Kit
+import System
 
-/// What a loop's pipeline is put together from. Shared parts are safe to use from all loops; readers are its own.
-package struct PipelineParts {
-    package let gateway: BoundGateway
-    package let table: RouteTable
-    package let apps: AppDirectory
-    package let fingerprintKey: HMACKey
+/// What the loops' pipelines are put together from; all of it may be used by all loops at once.
+package struct PipelineParts: Sendable {
+    let gateway: BoundGateway
+    let table: RouteTable
+    let apps: AppRegistry
+    /// Turns a token into its fingerprint for the log.
+    let fingerprintKey: HMACKey
     /// One for each API, in the order of `gateway.apis`.
-    package let stores: [Store]
-    package let readers: [StoreReader]
-    package let pool: CPUPool
-    package let mailbox: Mailbox
+    let stores: [Store]
+    let pool: CPUPool
     /// `nil`: no access log.
-    package let accessLog: LogWriter?
-    package let errorLog: ErrorLog
+    let accessLog: LogWriter?
+    let errorLog: ErrorLog
 }

@@ -10,8 +10,8 @@ package enum Scrypt {
         case memory
     }
 
-    /// One derivation may use so much memory: 1 GiB and a little, which allows N = 2^20 with r = 8.
-    package static let memoryLimitBytes = 1 << 30 + 1 << 22
+    /// One derivation may use so much memory: 256 MiB and a little, which allows N = 2^18 with r = 8.
+    package static let memoryLimitBytes = (256 << 20) + (4 << 20)
 
     /// Derives a key. Slow by design (N = 2^15, r = 8: about 80 ms and 32 MiB), so never call it on an event loop.
     /// - Parameters:

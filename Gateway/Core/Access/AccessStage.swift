@@ -5,10 +5,10 @@ import System
 ///
 /// First the token, then the app: a caller without a token learns nothing of apps.
 struct AccessStage {
-    private let apps: AppDirectory
+    private let apps: AppView
     private let fingerprintKey: HMACKey
 
-    init(apps: AppDirectory, fingerprintKey: HMACKey) {
+    init(apps: AppView, fingerprintKey: HMACKey) {
         self.apps = apps
         self.fingerprintKey = fingerprintKey
     }
@@ -39,7 +39,7 @@ struct AccessStage {
     private func verify(
         _ token: Span<UInt8>, _ exchange: Exchange, _ check: TokenCheck, _ apiIndex: Int, _ readers: StoreReaders
     ) throws(APIError) {
-        exchange.tokenFingerprint = fingerprintKey.code(for: token).leading64Bits
+        exchange.tokenFingerprint = fingerprintKey.authenticate(token).leading64Bits
         exchange.subject = try check.verifier.verify(token, now: exchange.now, store: try readers.store(apiIndex))
     }
 
@@ -48,8 +48,8 @@ struct AccessStage {
             throw APIError(.appDenied)
         }
         let head = exchange.request.head
-        guard let app = apps.find(token: head.span.extracting(range), api: route.bound.api.text, now: exchange.now)
-        else { throw APIError(.appDenied) }
+        let found = apps.lookup(head.span.extracting(range), api: route.bound.api.text, now: exchange.now)
+        guard case .allowed(let app) = found else { throw APIError(.appDenied) }
         // Known from here on, so that the log line of a refusal names it.
         exchange.app = app
         if check.requiresSuper, !app.isSuper { throw APIError(.appNotSuper) }

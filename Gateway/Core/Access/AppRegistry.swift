@@ -5,18 +5,23 @@ import System
 /// The apps of a running gateway. A thread of its own takes in what `gateway apps` changes in another process, within
 /// a second, and writes down when each app was last let in.
 package final class AppRegistry: Sendable {
-    private static let pollMilliseconds = 500
     /// Last uses are written every so many polls.
     private static let pollsPerFlush = 10
 
+    private let pollMilliseconds: Int
     private let versionCount = Atomic<UInt64>(0)
     private let current: Mutex<AppSnapshot>
     private let stopSignal = Signal()
     private let thread = Mutex<System.Thread?>(nil)
 
     /// Opens `gateway.sqlite` in the directory, reads the apps and starts the thread.
-    /// - Parameter report: gets one line for each error that later hinders a re-read; called from the thread.
-    package init(directory: String, report: @escaping @Sendable (String) -> Void) throws(StoreError) {
+    /// - Parameters:
+    ///   - pollMilliseconds: how often the thread looks for changes.
+    ///   - report: gets one line for each error that later hinders a re-read; called from the thread.
+    package init(
+        directory: String, pollMilliseconds: Int = 500, report: @escaping @Sendable (String) -> Void
+    ) throws(StoreError) {
+        self.pollMilliseconds = pollMilliseconds
         let database = try AppStore.open(directory: directory, report: report)
         let dataVersion: Int64
         do throws(DatabaseError) {
@@ -58,7 +63,7 @@ package final class AppRegistry: Sendable {
     private func watch(_ database: Database, from dataVersion: Int64) {
         var dataVersion = dataVersion
         var pollCount = 0
-        while !stopSignal.wait(timeoutMilliseconds: Self.pollMilliseconds) {
+        while !stopSignal.wait(timeoutMilliseconds: pollMilliseconds) {
             pollCount += 1
             if pollCount.isMultiple(of: Self.pollsPerFlush) { flush(database) }
             // Other connections' commits alone change it.

@@ -21,20 +21,35 @@ enum TokenLookup {
                 guard let range = request.cookie(named: name) else { continue }
                 return FoundToken(source: .cookie, place: .head(range))
             case .query(let name):
-                guard let bytes = request.queryValue(named: name) else { continue }
+                guard let bytes = queryText(name, request) else { continue }
                 return FoundToken(source: .query, place: .bytes(bytes))
             case .body(let name):
-                guard let bytes = request.bodyValue(named: name) else { continue }
+                guard let bytes = bodyText(name, request) else { continue }
                 return FoundToken(source: .body, place: .bytes(bytes))
             }
         }
         return nil
     }
 
+    private static func queryText(_ name: String, _ request: Request) -> [UInt8]? {
+        let head = request.head
+        return InputSource.formText(named: name, in: head.span.extracting(request.queryRange))
+    }
+
+    private static func bodyText(_ name: String, _ request: Request) -> [UInt8]? {
+        let head = request.head
+        guard let range = request.firstRange(.contentType) else {
+            return InputSource.bodyText(named: name, contentType: nil, body: request.body)
+        }
+        return InputSource.bodyText(
+            named: name, contentType: head.span.extracting(range), body: request.body)
+    }
+
     /// `Authorization` carries a scheme (RFC 6750 §2.1), any other field the bare token.
     private static func headerToken(_ name: HeaderName, _ range: Range<Int>, _ request: Request) -> FoundToken.Place {
         guard name == .authorization else { return range.isEmpty ? .unusable : .head(range) }
-        let value = request.head.span.extracting(range)
+        let head = request.head
+        let value = head.span.extracting(range)
         guard value.count > bearer.count + 1, value[bearer.count] == UInt8(ascii: " ") else { return .unusable }
         for index in bearer.indices where value[index] | 0x20 != bearer[index] { return .unusable }
         var start = bearer.count + 1

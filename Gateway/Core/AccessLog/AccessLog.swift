@@ -88,7 +88,8 @@ extension AccessLog {
 
     private func appendText(_ range: Range<Int>, of request: Request) {
         guard !range.isEmpty else { return lines.append(contentsOf: "null".utf8) }
-        JSON.appendString(request.head.span.extracting(range), to: &lines)
+        let head = request.head
+        JSON.appendString(head.span.extracting(range), to: &lines)
     }
 
     private func appendAnswer(_ exchange: Exchange, _ nowNanoseconds: UInt64) {

@@ -1,6 +1,6 @@
-import Kit
+package import Kit
 import Synchronization
-package import System
+import System
 
 /// What an operator must know beside the requests: one JSON object a line on standard error, in the access log's form.
 ///
@@ -40,13 +40,13 @@ package final class ErrorLog: Sendable {
     }
 
     /// The same, but at most once in ten seconds for one event: for what a flood of clients can cause.
-    package func addSeldom(_ level: Level, _ event: String, _ message: String) {
+    package func addSeldom(_ level: Level, _ event: String, _ message: String, requestID: RequestID? = nil) {
         let now = Clock.wallMilliseconds()
         let isDue = recent.withLock { recent in
             guard now - recent[event, default: 0] >= 10_000 else { return false }
             recent[event] = now
             return true
         }
-        if isDue { add(level, event, message) }
+        if isDue { add(level, event, message, requestID: requestID) }
     }
 }

@@ -87,13 +87,20 @@ extension LogWriter {
         var lostLines = 0
         while true {
             let batch = takeBatch()
-            if batch.wantsReopen, let file = try? Self.open(destination) { box.file.withLock { $0 = file } }
+            if batch.wantsReopen { reopen(box) }
             lostLines += batch.droppedLines
             if lostLines > 0, write([Self.dropRecord(lostLines)], to: box) { lostLines = 0 }
             if !write(batch.chunks, to: box) {
                 lostLines += batch.chunks.reduce(0) { $0 + $1.count { $0 == UInt8(ascii: "\n") } }
             }
             if batch.isStopping, batch.chunks.isEmpty { return }
+        }
+    }
+
+    /// A path that cannot be opened now leaves the old file in use: no line is lost for it.
+    private func reopen(_ box: FileBox) {
+        box.file.withLock { file in
+            if let opened = try? Self.open(destination) { file = opened }
         }
     }
 

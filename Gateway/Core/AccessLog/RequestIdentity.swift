@@ -20,15 +20,16 @@ struct RequestIdentity {
     /// Sets the exchange's request id and trace id.
     mutating func identify(_ exchange: Exchange) {
         let request = exchange.request
+        let head = request.head
         if let range = request.firstRange(.requestID),
-            let given = RequestID(given: request.head.span.extracting(range))
+            let given = RequestID(given: head.span.extracting(range))
         {
             exchange.requestID = given
         } else {
             exchange.requestID = next()
         }
         exchange.traceIDRange = request.firstRange(.traceparent).flatMap { range in
-            TraceParent.isValid(request.head.span.extracting(range))
+            TraceParent.isValid(head.span.extracting(range))
                 ? range.lowerBound + 3..<range.lowerBound + 35 : nil
         }
     }

@@ -13,6 +13,11 @@ package struct HeaderName: Sendable, Hashable, CustomStringConvertible {
         bytes = Array(text.lowercased().utf8)
     }
 
+    /// `Authorization`, whose value begins with a scheme.
+    static let authorization = HeaderName(unchecked: "authorization")
+
+    private init(unchecked lowercase: String) { bytes = Array(lowercase.utf8) }
+
     package var description: String { String(decoding: bytes, as: UTF8.self) }
 
     /// 1 to 128 characters of `tchar`.

@@ -212,8 +212,7 @@ extension Connection {
     /// - Returns: whether all of it went. If not, `WireProtocol.outputSent` is called when it has.
     func send() -> Bool {
         while outputStart < output.count {
-            let rest = output.span.extracting(outputStart...)
-            switch tls.map({ IOResult($0.write(rest)) }) ?? socket.write(rest) {
+            switch sendOnce() {
             case .moved(let count): outputStart += count
             case .wouldBlock(let readiness):
                 watch(readiness == .writable ? .writable : .readable)
@@ -227,6 +226,13 @@ extension Connection {
         outputStart = 0
         loop.buffers.giveBack(&output)
         return true
+    }
+
+    private func sendOnce() -> IOResult {
+        let output = output
+        let rest = output.span.extracting(outputStart...)
+        guard let tls else { return socket.write(rest) }
+        return IOResult(tls.write(rest))
     }
 
     /// Ends the connection when the answer is on its way: says so to the peer, then waits a little for its end.

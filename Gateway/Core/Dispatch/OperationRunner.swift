@@ -28,9 +28,11 @@ final class OperationRunner {
         let request = exchange.request
         let head = request.head
         let body = request.body
+        var contentType: Span<UInt8>?
+        if let range = request.firstRange(.contentType) { contentType = head.span.extracting(range) }
         let source = InputSource(
             pathValues: pathValues(exchange), query: head.span.extracting(request.queryRange),
-            contentType: request.firstRange(.contentType).map { head.span.extracting($0) }, body: body.span)
+            contentType: contentType, body: body.span)
         let caller = caller(exchange, connection)
         switch bound.operation.handler {
         case .reading(let handler):

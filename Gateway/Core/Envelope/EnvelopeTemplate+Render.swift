@@ -1,4 +1,4 @@
-import Kit
+package import Kit
 
 extension EnvelopeTemplate {
     /// Appends the answer around what an operation returned.

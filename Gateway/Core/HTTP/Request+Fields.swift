@@ -49,6 +49,7 @@ extension Request {
         if let coding {
             guard length == nil else { throw .contentLengthWithTransferEncoding }
             guard !isVersion10 else { throw .transferEncodingInVersion10 }
+            let head = head
             let text = head.span.extracting(coding)
             if text.isEqual(toLowercaseASCII: "chunked") {
                 framing = .chunked
@@ -75,6 +76,7 @@ extension Request {
     }
 
     private func readConnection(_ range: Range<Int>) {
+        let head = head
         let options = head.span.extracting(range)
         var start = 0
         while start < options.count {

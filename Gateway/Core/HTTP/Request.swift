@@ -102,6 +102,7 @@ final class Request {
 
     /// The value of a cookie; the first pair of that name in the first `Cookie` field that has one.
     func cookie(named name: [UInt8]) -> Range<Int>? {
+        let head = head
         for field in fields where field.known == .cookie {
             let value = head.span.extracting(field.value)
             if let found = CookieHeader.value(named: name.span, in: value) {
@@ -112,5 +113,8 @@ final class Request {
     }
 
     /// A path segment with its escapes decoded; `nil` when that is not UTF-8, or holds a zero byte.
-    func decodedSegment(_ range: Range<Int>) -> [UInt8]? { PercentEscape.decode(head.span.extracting(range)) }
+    func decodedSegment(_ range: Range<Int>) -> [UInt8]? {
+        let head = head
+        return PercentEscape.decode(head.span.extracting(range))
+    }
 }

@@ -156,8 +156,12 @@ extension EventLoop {
 
     private func open(_ socket: Socket, _ peer: SocketAddress, _ listener: Listener) {
         let admission = count.admit()
-        guard admission != .drop, let tls = try? listener.tls.map({ try TLSSession($0, descriptor: socket.number) })
-        else { return count.leave() }
+        if admission == .drop { return count.leave() }
+        var tls: TLSSession?
+        if let context = listener.tls {
+            tls = try? TLSSession(context, descriptor: socket.number)
+            if tls == nil { return count.leave() }
+        }
         let slot = freeSlots.popLast() ?? newSlot()
         generations[slot] &+= 1
         let key = ConnectionKey(slot: UInt32(slot), generation: generations[slot])

@@ -1,4 +1,4 @@
-import Kit
+package import Kit
 import Synchronization
 package import System
 

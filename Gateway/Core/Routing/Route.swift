@@ -5,6 +5,8 @@ package final class Route: Sendable {
     let bound: BoundRoute
     /// What it runs; `nil` when the API or the route is disabled.
     let operation: BoundOperation?
+    /// The token may be in the body, so the caller is checked when that is read.
+    let findsTokenInBody: Bool
     /// Wraps its answers.
     let envelope: BoundEnvelope
     /// `"route":…,"api":…,"operation":…` for the access log.
@@ -14,6 +16,8 @@ package final class Route: Sendable {
         self.bound = bound
         self.envelope = envelope
         if case .operation(let operation) = bound.service { self.operation = operation } else { operation = nil }
+        findsTokenInBody =
+            operation?.token?.lookup.contains { if case .body = $0 { true } else { false } } ?? false
         var fields: [UInt8] = Array("\"route\":".utf8)
         JSON.appendString(bound.pattern.path.description, to: &fields)
         fields.append(contentsOf: ",\"api\":".utf8)

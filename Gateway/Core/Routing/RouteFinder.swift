@@ -2,6 +2,8 @@ import Kit
 
 /// The first stage: which route is a request for?
 struct RouteFinder {
+    private static let allMethods = Array("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS".utf8)
+
     private let table: RouteTable
 
     init(_ table: RouteTable) { self.table = table }
@@ -17,7 +19,7 @@ struct RouteFinder {
     func find(_ exchange: Exchange) throws(APIError) -> Found {
         let request = exchange.request
         if request.isAsteriskForm {
-            exchange.allow = RouteTable.allMethods
+            exchange.allow = Self.allMethods
             return .options
         }
         let match = try lookUp(exchange, request)
@@ -42,11 +44,11 @@ struct RouteFinder {
         if request.pathNeedsDecoding {
             let decoded = try decode(exchange.segments.ranges, of: request)
             return table.match(
-                method, host: request.host, text: decoded.text.span, segments: decoded.segments,
+                method, host: head.span.extracting(request.hostRange), text: decoded.text.span, segments: decoded.segments,
                 endsWithSlash: exchange.segments.endWithSlash, parameters: &exchange.parameters)
         }
         return table.match(
-            method, host: request.host, text: path, segments: exchange.segments.ranges,
+            method, host: head.span.extracting(request.hostRange), text: path, segments: exchange.segments.ranges,
             endsWithSlash: exchange.segments.endWithSlash, parameters: &exchange.parameters)
     }
 

@@ -8,4 +8,16 @@ package enum RouteMethod: String, Sendable, Hashable, CaseIterable, CustomString
 
     /// As in a request line.
     package var description: String { rawValue }
+
+    /// The method whose routes answer a request; `nil` for OPTIONS, which has none.
+    init?(_ method: RequestMethod) {
+        switch method {
+        case .get, .head: self = .get
+        case .post: self = .post
+        case .put: self = .put
+        case .patch: self = .patch
+        case .delete: self = .delete
+        case .options: return nil
+        }
+    }
 }
