@@ -11,36 +11,40 @@ struct HeadParser {
 
     /// - Returns: the head's length once it is complete; `nil` when more bytes are needed.
     mutating func parse(
-        _ bytes: Span<UInt8>, into request: Request, _ limits: HTTPLimits
+        _ bytes: Span<UInt8>, into head: inout RequestHead, _ limits: HTTPLimits
     ) throws(ParseFailure) -> Int? {
         if !hasRequestLine {
             let limit = limits.requestLineBytes
             guard let end = try lineEnd(bytes, limit, tooLong: .requestLineTooLong) else { return nil }
-            request.line = try RequestLine.read(bytes, lineStart..<end)
+            head.line = try RequestLine.read(bytes, lineStart..<end)
             hasRequestLine = true
             fieldsStart = end + 2
             advance(to: fieldsStart)
         }
-        return try readFields(bytes, &request.fields, &request.index, limits)
+        guard try readFields(bytes, &head.fields, &head.index, limits) else { return nil }
+        head.take(bytes.extracting(0..<lineStart))
+        try head.interpretFields()
+        return lineStart
     }
 
+    /// - Returns: the head is complete, and ends at `lineStart`.
     private mutating func readFields(
         _ bytes: Span<UInt8>, _ fields: inout [Request.Field], _ index: inout FieldIndex, _ limits: HTTPLimits
-    ) throws(ParseFailure) -> Int? {
+    ) throws(ParseFailure) -> Bool {
         while true {
             let left = fieldsStart + limits.headBytes - lineStart
             let end =
                 try left < limits.fieldBytes
                 ? lineEnd(bytes, left, tooLong: .fieldsTooLong)
                 : lineEnd(bytes, limits.fieldBytes, tooLong: .fieldTooLong)
-            guard let end else { return nil }
+            guard let end else { return false }
             if end > lineStart {
                 guard fields.count < limits.fieldCount else { throw .tooManyFields }
                 try readField(bytes, lineStart..<end, &fields, &index)
             }
             let isLast = end == lineStart
             advance(to: end + 2)
-            if isLast { return lineStart }
+            if isLast { return true }
         }
     }
 

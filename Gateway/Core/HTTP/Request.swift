@@ -30,69 +30,84 @@ package final class Request {
         case chunked
     }
 
-    /// Request line and fields with their line ends; empty until the head is complete. A `/` may follow that was not
-    /// sent: the path of an absolute target that has none.
-    package internal(set) var head: [UInt8] = []
-    /// The content, without its transfer coding.
-    package internal(set) var body: [UInt8] = []
-    /// In the order sent, duplicates kept.
-    package internal(set) var fields: [Field] = []
-    /// What the request line says.
-    var line = RequestLine()
-    /// Where the known fields are.
-    var index = FieldIndex()
-    /// How the content ends.
-    package internal(set) var framing = Framing.none
-    /// The client wants the connection to stay open (RFC 9112 §9.3).
-    package internal(set) var keepsAlive = true
-    /// The client waits for `100 Continue` before it sends the content.
-    package internal(set) var expectsContinue = false
-    /// Bytes of this request read from the connection so far, framing included.
-    package internal(set) var bytesIn = 0
+    /// What the head says.
+    var parsed = RequestHead()
+    /// The content so far.
+    var content: [UInt8] = []
+    /// Of the connection's bytes.
+    var byteCount = 0
 
-    /// Room for a usual head, so that the first request does not grow it.
+    /// Has room for a usual head, so that the first request does not grow it.
     package init() {
-        head.reserveCapacity(1024)
-        fields.reserveCapacity(16)
+        parsed.bytes.reserveCapacity(1024)
+        parsed.fields.reserveCapacity(16)
     }
 
     /// Ready for the next request. Keeps what was allocated, except a body that grew beyond the usual.
     package func reset() {
-        head.removeAll(keepingCapacity: true)
-        body.removeAll(keepingCapacity: body.capacity <= 65_536)
-        fields.removeAll(keepingCapacity: true)
-        line = RequestLine()
-        index = FieldIndex()
-        framing = .none
-        keepsAlive = true
-        expectsContinue = false
-        bytesIn = 0
+        parsed.reset()
+        if !content.isEmpty { content.removeAll(keepingCapacity: content.capacity <= 65_536) }
+        byteCount = 0
     }
 }
 
 @available(*, unavailable)
 extension Request: Sendable {}
 
+// MARK: The head
+
 extension Request {
+    /// Request line and fields with their line ends; after a failure, as many whole lines as were read. A `/` or `*`
+    /// may follow that was not sent: the path of an absolute target that has none.
+    package var head: [UInt8] { parsed.bytes }
+    /// In the order sent, duplicates kept.
+    package var fields: [Field] { parsed.fields }
     /// The method.
-    package var method: RequestMethod { line.method }
+    package var method: RequestMethod { parsed.line.method }
     /// The method's text in `head`.
-    package var methodRange: Range<Int> { line.methodRange }
+    package var methodRange: Range<Int> { parsed.line.methodRange }
     /// The whole target in `head`, as sent.
-    package var targetRange: Range<Int> { line.targetRange }
-    /// The path in `head`, still percent-encoded. Begins with `/`, or is `*`.
-    package var pathRange: Range<Int> { line.pathRange }
+    package var targetRange: Range<Int> { parsed.line.targetRange }
+    /// The path in `head`, still percent-encoded. Begins with `/`, or is `*`; empty if the request line was not read.
+    package var pathRange: Range<Int> { parsed.line.pathRange }
     /// What follows the `?`, in `head`; `nil` when there is no `?`.
-    package var queryRange: Range<Int>? { line.hasQuery ? line.queryRange : nil }
+    package var queryRange: Range<Int>? { parsed.line.hasQuery ? parsed.line.queryRange : nil }
     /// The path has a percent sign; without one its bytes are as they are meant.
-    package var pathNeedsDecoding: Bool { line.pathNeedsDecoding }
+    package var pathNeedsDecoding: Bool { parsed.line.pathNeedsDecoding }
     /// The target is `*` (RFC 9112 §3.2.4); only with OPTIONS.
-    package var isAsteriskForm: Bool { line.isAsteriskForm }
+    package var isAsteriskForm: Bool { parsed.line.isAsteriskForm }
     /// HTTP/1.0; otherwise HTTP/1.1.
-    package var isVersion10: Bool { line.isVersion10 }
+    package var isVersion10: Bool { parsed.line.isVersion10 }
     /// The host asked for, without its port, as sent: of an absolute target, otherwise of `Host` (RFC 9112 §3.2.2). An
     /// IPv6 address has its brackets. Empty only in an HTTP/1.0 request without `Host`.
-    package var hostRange: Range<Int> { line.hostRange }
+    package var hostRange: Range<Int> { parsed.line.hostRange }
+
+    /// The first field of that name, as a range of `head`.
+    package func firstRange(_ known: KnownField) -> Range<Int>? { parsed.firstRange(known) }
+
+    /// A known field; costs no search.
+    package func field(_ known: KnownField) -> Occurrence { parsed.field(known) }
+
+    /// A field by its configured name. Names that differ in `_` and `-` are different names.
+    package func field(named name: FieldName) -> Occurrence { parsed.field(named: name) }
+
+    /// The value of the first cookie of that name, in the first `Cookie` field that has one; a range of `head`.
+    package func cookie(named name: [UInt8]) -> Range<Int>? { parsed.cookie(named: name) }
+}
+
+// MARK: The body
+
+extension Request {
+    /// How the content ends.
+    package var framing: Framing { parsed.framing }
+    /// The client wants the connection to stay open (RFC 9112 §9.3).
+    package var keepsAlive: Bool { parsed.keepsAlive }
+    /// The client waits for `100 Continue` before it sends the content.
+    package var expectsContinue: Bool { parsed.expectsContinue }
     /// No length and no transfer coding where a body is usual: the answer may be 411 if the route needs a body.
     package var lacksLength: Bool { framing == .none && method.expectsContent }
+    /// The content, without its transfer coding.
+    package var body: [UInt8] { content }
+    /// Bytes of this request read from the connection so far, framing included.
+    package var bytesIn: Int { byteCount }
 }

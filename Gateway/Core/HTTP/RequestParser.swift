@@ -78,7 +78,7 @@ package struct RequestParser {
                 return .bodyTooLarge
             }
             // What a client only announces costs no memory.
-            request.body.reserveCapacity(min(length, 65_536))
+            request.content.reserveCapacity(min(length, 65_536))
             phase = .length(length)
         }
         return nil
@@ -105,7 +105,7 @@ extension RequestParser {
         var skipped = 0
         do throws(ParseFailure) {
             if case .idle = phase { skipped = try skipEmptyLines(bytes) }
-            request.bytesIn += skipped
+            request.byteCount += skipped
             let rest = bytes.extracting(skipped..<bytes.count)
             guard case .head = phase else { return Step(consumed: skipped, event: .needMore) }
             return try parseHead(rest, after: skipped, into: request, limits)
@@ -118,18 +118,18 @@ extension RequestParser {
         _ bytes: Span<UInt8>, after skipped: Int, into request: Request, _ limits: HTTPLimits
     ) throws(ParseFailure) -> Step {
         do throws(ParseFailure) {
-            guard let length = try head.parse(bytes, into: request, limits) else {
+            guard let length = try head.parse(bytes, into: &request.parsed, limits) else {
                 return Step(consumed: skipped, event: .needMore)
             }
-            request.takeHead(bytes.extracting(0..<length))
-            try request.interpretFields()
-            request.bytesIn += length
+            request.byteCount += length
             phase = .headComplete
             return Step(consumed: skipped + length, event: .headComplete)
         } catch {
             // What was read stays readable, for the log line of the refusal.
-            if request.head.isEmpty { request.takeHead(bytes.extracting(0..<head.lineStart)) }
-            request.bytesIn += head.scanned
+            if request.parsed.bytes.isEmpty {
+                request.parsed.take(bytes.extracting(0..<head.lineStart))
+                request.byteCount += head.scanned
+            }
             throw error
         }
     }
@@ -153,26 +153,14 @@ extension RequestParser {
     }
 }
 
-extension Request {
-    /// Keeps a copy of the head, and gives an absolute target without a path the path that it means (RFC 9110 §4.2.3).
-    fileprivate func takeHead(_ bytes: Span<UInt8>) {
-        head.append(copying: bytes)
-        guard line.pathRange.isEmpty, !line.targetRange.isEmpty else { return }
-        // OPTIONS of a whole server, sent to a proxy (RFC 9112 §3.2.4).
-        line.isAsteriskForm = line.method == .options && !line.hasQuery
-        line.pathRange = head.count..<head.count + 1
-        head.append(line.isAsteriskForm ? UInt8(ascii: "*") : UInt8(ascii: "/"))
-    }
-}
-
 // MARK: The content
 
 extension RequestParser {
     private mutating func takeContent(_ bytes: Span<UInt8>, _ remaining: Int, into request: Request) -> Step {
         let taken = min(remaining, bytes.count)
         if taken > 0 {
-            request.body.append(copying: bytes.extracting(0..<taken))
-            request.bytesIn += taken
+            request.content.append(copying: bytes.extracting(0..<taken))
+            request.byteCount += taken
         }
         if taken == remaining { return finish(taken) }
         phase = .length(remaining - taken)
@@ -181,8 +169,8 @@ extension RequestParser {
 
     private mutating func takeChunks(_ bytes: Span<UInt8>, into request: Request, _ limits: HTTPLimits) -> Step {
         do throws(ParseFailure) {
-            let taken = try chunks.decode(bytes, into: &request.body, limitBytes: bodyLimitBytes, limits)
-            request.bytesIn += taken
+            let taken = try chunks.decode(bytes, into: &request.content, limitBytes: bodyLimitBytes, limits)
+            request.byteCount += taken
             return chunks.isComplete ? finish(taken) : Step(consumed: taken, event: .needMore)
         } catch {
             return fail(error)

@@ -22,12 +22,6 @@ extension Span<UInt8> {
         while upper > lower, self[upper &- 1].isOptionalWhitespace { upper &-= 1 }
         return lower..<upper
     }
-
-    /// The first byte of that value in the range.
-    func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
-        for index in range where self[index] == byte { return index }
-        return nil
-    }
 }
 
 extension UInt8 {

@@ -1,20 +1,19 @@
-extension Request {
+extension RequestHead {
     /// The first field of that name, as a range of `head`.
-    package func firstRange(_ known: KnownField) -> Range<Int>? { index.position(known).map { fields[$0].value } }
+    func firstRange(_ known: KnownField) -> Range<Int>? { index.position(known).map { fields[$0].value } }
 
     /// A known field; costs no search.
-    package func field(_ known: KnownField) -> Occurrence {
+    func field(_ known: KnownField) -> Request.Occurrence {
         guard let range = firstRange(known) else { return .absent }
         return index.isRepeated(known) ? .many(first: range) : .one(range)
     }
 
     /// A field by its configured name. Names that differ in `_` and `-` are different names.
-    package func field(named name: FieldName) -> Occurrence {
+    func field(named name: FieldName) -> Request.Occurrence {
         if let known = name.known { return field(known) }
-        let head = head
-        let span = head.span
+        let span = bytes.span
         let wanted = name.lowercased.span
-        var found = Occurrence.absent
+        var found = Request.Occurrence.absent
         for field in fields where field.name.count == wanted.count {
             guard isSame(span.extracting(field.name), wanted) else { continue }
             if case .one(let first) = found { return .many(first: first) }
@@ -32,18 +31,16 @@ extension Request {
     func forEachValue(of known: KnownField, _ visit: (Range<Int>) -> Void) {
         guard let first = index.position(known) else { return }
         guard index.isRepeated(known) else { return visit(fields[first].value) }
-        let head = head
-        let span = head.span
+        let span = bytes.span
         for field in fields where span.extracting(field.name).isEqual(toLowercase: known.name) { visit(field.value) }
     }
 
     /// The value of the first cookie of that name, in the first `Cookie` field that has one; a range of `head`.
-    package func cookie(named name: [UInt8]) -> Range<Int>? {
-        let head = head
+    func cookie(named name: [UInt8]) -> Range<Int>? {
         var result: Range<Int>?
         forEachValue(of: .cookie) { value in
             guard result == nil else { return }
-            let found = CookieHeader.value(named: name.span, in: head.span.extracting(value))
+            let found = CookieHeader.value(named: name.span, in: bytes.span.extracting(value))
             result = found.map { value.lowerBound + $0.lowerBound..<value.lowerBound + $0.upperBound }
         }
         return result
