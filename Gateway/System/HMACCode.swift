@@ -29,11 +29,4 @@ package struct HMACCode: Sendable {
             if let address = buffer.baseAddress { unsafe body(address) }
         }
     }
-
-    /// The first eight bytes as a number: a short fingerprint.
-    package var leading64Bits: UInt64 {
-        var number: UInt64 = 0
-        for index in 0..<8 { number = number << 8 | UInt64(storage[index]) }
-        return number
-    }
 }

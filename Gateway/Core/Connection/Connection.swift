@@ -129,7 +129,7 @@ extension Connection {
             host()
             watch(.readable)
             read()
-        case .wouldBlock(let direction): watch(direction == .read ? .readable : .writable)
+        case .wouldBlock(let readiness): watch(readiness == .readable ? .readable : .writable)
         case .closed: close()
         case .failed(let error):
             guard error == .plainHTTP else { return close() }
@@ -173,7 +173,7 @@ extension Connection {
 
     private func readOnce() -> IOResult {
         guard let tls else { return socket.read(appendingTo: &input, atMost: BufferPool.capacityBytes) }
-        return IOResult(tls.read(appendingTo: &input, atMost: BufferPool.capacityBytes))
+        return tls.read(appendingTo: &input, atMost: BufferPool.capacityBytes)
     }
 
     /// Drops what has been used, and the buffer itself when nothing is left.
@@ -232,7 +232,7 @@ extension Connection {
         let output = output
         let rest = output.span.extracting(outputStart...)
         guard let tls else { return socket.write(rest) }
-        return IOResult(tls.write(rest))
+        return tls.write(rest)
     }
 
     /// Ends the connection when the answer is on its way: says so to the peer, then waits a little for its end.
@@ -274,16 +274,5 @@ extension Connection {
     func forget() {
         wire = nil
         loop.release(self)
-    }
-}
-
-extension IOResult {
-    fileprivate init(_ transfer: TLSTransfer) {
-        switch transfer {
-        case .moved(let count): self = .moved(count)
-        case .wouldBlock(let direction): self = .wouldBlock(direction == .read ? .readable : .writable)
-        case .closed: self = .endOfStream
-        case .failed: self = .failed(SystemError("TLS", number: 0))
-        }
     }
 }
