@@ -34,7 +34,7 @@ extension ConfigEnvironment {
         certificate: { (chain, key) throws(CertificateError) in
             switch (chain, key) {
             case (_, "tls/other.key"): throw .keyMismatch(certificatePath: chain, keyPath: key)
-            case (_, "tls/none.key"): throw .unreadable(path: key, number: 2)
+            case (_, "tls/none.key"): throw .unreadable(path: key, code: 2)
             case ("tls/valid.crt", _): return .valid
             case ("tls/soon.crt", _): return .endsInDays(12)
             case ("tls/today.crt", _): return .endsInDays(0)
