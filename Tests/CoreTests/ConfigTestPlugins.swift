@@ -58,3 +58,19 @@ struct ClockPlugin: Plugin {
     var schema: [Migration] { [] }
     var operations: [Operation] { [.reading("readTime") { (_: NoInput, call) in call.now.milliseconds }] }
 }
+
+/// A plugin whose settings refuse themselves without a word.
+struct StubbornPlugin: Plugin {
+    struct Settings: Decodable, Sendable {
+        struct Refusal: Error {}
+
+        init(from decoder: any Decoder) throws { throw Refusal() }
+    }
+
+    static let id: PluginID = "stubborn"
+
+    init(settings: Settings, host: PluginHost) {}
+
+    var schema: [Migration] { [] }
+    var operations: [Operation] { [] }
+}
