@@ -2,7 +2,7 @@ internal import CLinux
 
 /// A TCP port of our own. Every event loop has one of its own on the same address (SO_REUSEPORT), so that the kernel
 /// spreads connections and no loop waits for another.
-package struct ListeningSocket: ~Copyable, Sendable {
+package final class ListeningSocket: Sendable {
     private let descriptor: Descriptor
     /// Where it listens; with the real port when 0 was asked for.
     package let address: SocketAddress
@@ -17,7 +17,7 @@ package struct ListeningSocket: ~Copyable, Sendable {
             try Self.enable(SOL_SOCKET, option, on: number)
         }
         if address.isIPv6 { try Self.enable(Int32(IPPROTO_IPV6), clinux_ipv6_only(), on: number) }
-        guard unsafe address.withNative({ unsafe clinux_bind(number, $0, $1) }) == 0 else {
+        guard unsafe address.withNative({ unsafe bind(number, $0, $1) }) == 0 else {
             throw SystemError.last("bind \(address)")
         }
         guard listen(number, backlog) == 0 else { throw SystemError.last("listen on \(address)") }
@@ -29,7 +29,7 @@ package struct ListeningSocket: ~Copyable, Sendable {
     package var number: Int32 { descriptor.number }
 
     /// What became of one attempt to accept.
-    package enum Accepted: ~Copyable {
+    package enum Accepted {
         case connection(Socket, from: SocketAddress)
         /// Nobody is waiting.
         case wouldBlock
@@ -40,7 +40,7 @@ package struct ListeningSocket: ~Copyable, Sendable {
     }
 
     /// Takes the next connection, non-blocking and without Nagle's delay.
-    package borrowing func acceptNext() -> Accepted {
+    package func acceptNext() -> Accepted {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let number = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
@@ -71,7 +71,7 @@ package struct ListeningSocket: ~Copyable, Sendable {
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         _ = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe clinux_getsockname(number, $0, &length)
+                unsafe getsockname(number, $0, &length)
             }
         }
         return SocketAddress(native: storage)

@@ -1,7 +1,7 @@
 internal import CLinux
 
-/// One TCP connection, non-blocking.
-package struct Socket: ~Copyable, Sendable {
+/// One TCP connection, non-blocking; closed when the last reference goes.
+package final class Socket: Sendable {
     private let descriptor: Descriptor
 
     init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
@@ -10,7 +10,7 @@ package struct Socket: ~Copyable, Sendable {
     package var number: Int32 { descriptor.number }
 
     /// Appends what has arrived, at most so many bytes.
-    package borrowing func read(appendingTo buffer: inout [UInt8], atMost count: Int) -> IOResult {
+    package func read(appendingTo buffer: inout [UInt8], atMost count: Int) -> IOResult {
         var result = IOResult.endOfStream
         buffer.append(addingCapacity: count) { output in
             unsafe output.withUnsafeMutableBufferPointer { room, initializedCount in
@@ -28,7 +28,7 @@ package struct Socket: ~Copyable, Sendable {
     }
 
     /// Hands bytes to the kernel, as many as it takes now.
-    package borrowing func write(_ bytes: Span<UInt8>) -> IOResult {
+    package func write(_ bytes: Span<UInt8>) -> IOResult {
         let moved = unsafe bytes.withUnsafeBufferPointer { pointer in
             unsafe send(descriptor.number, pointer.baseAddress, pointer.count, Int32(MSG_NOSIGNAL))
         }
@@ -36,7 +36,7 @@ package struct Socket: ~Copyable, Sendable {
     }
 
     /// Ends our side of the stream (FIN); reading goes on.
-    package borrowing func endWriting() { _ = shutdown(descriptor.number, Int32(SHUT_WR)) }
+    package func endWriting() { _ = shutdown(descriptor.number, Int32(SHUT_WR)) }
 
     private static func failure(_ call: String, waitingFor readiness: IOResult.Readiness) -> IOResult {
         let number = clinux_errno()

@@ -1,8 +1,5 @@
 // What the standard Swift module for the C library does not show: Linux-only calls, and macros as functions.
 #pragma once
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1
-#endif
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -27,12 +24,13 @@
 
 static inline int clinux_errno(void) { return errno; }
 
-// The GNU strerror_r; always leaves a text in the buffer.
-static inline int clinux_strerror(int number, char *text, size_t size) {
-    const char *words = strerror_r(number, text, size);
-    if (words != text) { strncpy(text, words, size - 1); text[size - 1] = 0; }
-    return 0;
-}
+// The headers are read as Swift's own C library module reads them, without _GNU_SOURCE, or types would differ between
+// modules. What they hide then is declared here.
+extern int accept4(int number, struct sockaddr *address, socklen_t *length, int flags);
+extern int pthread_setname_np(pthread_t thread, const char *name);
+
+static inline int clinux_strerror(int number, char *text, size_t size) { return strerror_r(number, text, size); }
+static inline int clinux_open_null(void) { return open("/dev/null", O_RDONLY | O_CLOEXEC); }
 
 static inline int clinux_stream_nonblocking(void) { return SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC; }
 static inline int clinux_eventfd_flags(void) { return EFD_NONBLOCK | EFD_CLOEXEC; }
@@ -41,18 +39,13 @@ static inline void clinux_ignore_sigpipe(void) { signal(SIGPIPE, SIG_IGN); }
 static inline int clinux_open_appending(const char *path) {
     return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
 }
+// A pipe opens at once instead of waiting for its writer.
+static inline int clinux_open_reading(const char *path) { return open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); }
 static inline int clinux_get_descriptor_limit(struct rlimit *limit) { return getrlimit(RLIMIT_NOFILE, limit); }
 static inline int clinux_set_descriptor_limit(const struct rlimit *limit) { return setrlimit(RLIMIT_NOFILE, limit); }
 
-// With _GNU_SOURCE the address arguments of these are unions that Swift cannot fill.
-static inline int clinux_bind(int number, const struct sockaddr *address, socklen_t length) {
-    return bind(number, address, length);
-}
 static inline int clinux_accept(int number, struct sockaddr *address, socklen_t *length) {
     return accept4(number, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
-}
-static inline int clinux_getsockname(int number, struct sockaddr *address, socklen_t *length) {
-    return getsockname(number, address, length);
 }
 
 // Files of the data directory. Swift cannot call variadic functions, and takes `flock` for the struct.

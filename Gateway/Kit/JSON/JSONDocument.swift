@@ -18,6 +18,14 @@ public struct JSONDocument: Sendable {
         self.bytes = bytes
     }
 
+    private init() {
+        bytes = []
+        entries = []
+    }
+
+    /// Holds no value, and no root: stands where there may be a document.
+    static let nothing = JSONDocument()
+
     /// The outermost value.
     public var root: JSONNode { JSONNode(self, 0) }
 
@@ -26,7 +34,7 @@ public struct JSONDocument: Sendable {
         let entries = entries.span
         let bytes = bytes.span
         let wanted = name.utf8.span
-        let end = Int(entries[object].next)
+        let end = object < entries.count ? Int(entries[object].next) : 0
         var key = object + 1
         while key < end {
             if Self.isKey(entries[key], wanted, bytes) { return key + 1 }

@@ -1,26 +1,36 @@
 /// Finds a key that an object has twice, in time proportional to the object's size whatever its keys are.
 enum JSONDuplicateKeys {
     /// Up to here every key is compared with every other; above, a hash table is cheaper.
-    private static let smallCount = 8
+    private static let smallCount = 16
 
     /// - Returns: the rows of the first key that repeats an earlier one, and of that earlier one.
     static func find(
         inObjectAt object: Int, _ entries: Span<JSONEntry>, _ bytes: Span<UInt8>
     ) -> (first: Int, second: Int)? {
         let end = Int(entries[object].next)
-        var seen = InlineArray<8, Int>(repeating: 0)
+        var rows = InlineArray<16, Int>(repeating: 0)
+        var prints = InlineArray<16, UInt32>(repeating: 0)
         var count = 0
         var key = object + 1
         while key < end {
-            guard count < smallCount else { return findInLarge(object, entries, bytes) }
-            for index in 0..<count where isSame(entries[seen[index]], entries[key], bytes) {
-                return (seen[index], key)
+            guard count < smallCount, !entries[key].isEscaped else { return findInLarge(object, entries, bytes) }
+            let print = fingerprint(of: entries[key], bytes)
+            for index in 0..<count where prints[index] == print {
+                if isSame(entries[rows[index]], entries[key], bytes) { return (rows[index], key) }
             }
-            seen[count] = key
+            rows[count] = key
+            prints[count] = print
             count += 1
             key = Int(entries[key + 1].next)
         }
         return nil
+    }
+
+    /// Differs for most keys that differ: their length, first and last byte. A quote stands in for an absent one.
+    private static func fingerprint(of key: JSONEntry, _ bytes: Span<UInt8>) -> UInt32 {
+        let first = UInt32(bytes[Int(key.start) + 1])
+        let last = UInt32(bytes[Int(key.end) - 2])
+        return (key.end &- key.start) << 16 | first << 8 | last
     }
 
     /// Open addressing; the hash is seeded per process, so no sender can choose keys that collide.

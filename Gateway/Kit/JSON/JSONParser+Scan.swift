@@ -1,7 +1,8 @@
 extension JSONParser {
     @_lifetime(self: copy self)
     mutating func skipWhitespace() {
-        while offset < bytes.count {
+        // Most values in JSON made by programs have none before them.
+        while offset < bytes.count, bytes[offset] <= 0x20 {
             switch bytes[offset] {
             case 0x20, 0x0A, 0x0D, 0x09: offset += 1
             default: return
@@ -24,22 +25,31 @@ extension JSONParser {
         let start = offset
         var isEscaped = false
         offset += 1
-        while offset < bytes.count {
-            let byte = bytes[offset]
-            if byte == 0x22 {
-                offset += 1
+        while true {
+            let end = endOfPlainText(from: offset)
+            offset = end
+            guard end < bytes.count else { throw failure(.unclosedString, at: start) }
+            switch bytes[end] {
+            case 0x22:
+                offset = end + 1
                 return isEscaped
-            }
-            if byte == 0x5C {
+            case 0x5C:
                 isEscaped = true
                 try scanEscape()
-            } else if byte < 0x20 {
-                throw failure(.controlCharacter(byte), at: offset)
-            } else {
-                offset += 1
+            default: throw failure(.controlCharacter(bytes[end]), at: end)
             }
         }
-        throw failure(.unclosedString, at: start)
+    }
+
+    /// The first byte that is a quote, a backslash or a control character.
+    private func endOfPlainText(from start: Int) -> Int {
+        var index = start
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == 0x22 || byte == 0x5C || byte < 0x20 { return index }
+            index += 1
+        }
+        return index
     }
 
     /// `\n`, `\u00e9`, or a surrogate pair as two of the latter.

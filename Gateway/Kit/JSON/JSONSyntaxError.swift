@@ -83,7 +83,7 @@ extension JSONSyntaxError.Reason {
         case .loneSurrogate: "half of a surrogate pair stands alone"
         case .invalidNumber: "this is not a number as JSON writes it"
         case .tooDeep(let limit): "objects and arrays are nested deeper than \(limit)"
-        case .duplicateKey(let key, let line): "the key \"\(key)\" appears twice (first at line \(line))"
+        case .duplicateKey(let key, let line): "the key \"\(key.prefix(64))\" appears twice (first at line \(line))"
         case .trailingData: "something follows the end of the value"
         }
     }

@@ -1,0 +1,22 @@
+/// A config that fits its plugins: what `gateway serve` runs.
+package struct BoundGateway: Sendable {
+    package let config: GatewayConfig
+    /// The enabled APIs in the file's order, each with its plugin.
+    package let apis: [BoundAPI]
+    /// All routes in the file's order, disabled ones too; no two match one request equally well.
+    package let routes: [BoundRoute]
+    /// All envelopes, `plain` among them.
+    package let envelopes: [ConfigName: BoundEnvelope]
+}
+
+/// An enabled API.
+package struct BoundAPI: Sendable {
+    package let name: ConfigName
+    package let plugin: PluginInstance
+}
+
+/// An envelope's two templates.
+package struct BoundEnvelope: Sendable {
+    package let success: EnvelopeTemplate
+    package let failure: EnvelopeTemplate
+}

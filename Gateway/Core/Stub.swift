@@ -1,2 +1,0 @@
-/// Stub.
-package enum CoreStub {}
