@@ -76,7 +76,7 @@ def surroundings(bench):
         "cores": os.cpu_count(), "cpu": model[0] if model else platform.machine(), "kernel": platform.release(),
         "load": os.getloadavg()[0], "fileSystem": file_system, "nginx": nginx.removeprefix("nginx version: "),
         "nginxLog": "64 KiB buffer" if bench.log_is_buffered else "unbuffered (nginx's default)",
-        "tls": {"gateway": bench.gateway_tls, "nginx": bench.nginx_tls}, "bodyBytes": len(bench.body.encode())}
+        "tls": " ".join(bench.tls), "bodyBytes": len(bench.body.encode())}
 
 
 def measure(bench, names, count):
@@ -94,10 +94,10 @@ def print_text(entries, around, took, stolen):
     print(report.table(entries))
     print(
         f"\n{around['cores']} cores ({around['cpu']}), load {around['load']:.1f} at the start, {around['fileSystem']}; "
-        f"{around['nginx']}, its log {around['nginxLog']}\nTLS: gateway {around['tls']['gateway']}, nginx "
-        f"{around['tls']['nginx']}; body {around['bodyBytes']} bytes; took {took:.0f} s")
+        f"{around['nginx']}, its log {around['nginxLog']}\nboth by "
+        f"{around['tls']} with full handshakes; body {around['bodyBytes']} bytes; took {took:.0f} s")
     spread = report.noise(entries)
-    if spread is not None:
+    if spread:
         print(f"noise: nginx's CPU per request differed by up to {spread:.0%} between rounds; "
               f"the host took {stolen:.1f} s from this machine")
     if around["fileSystem"] in ("tmpfs", "ramfs"):
