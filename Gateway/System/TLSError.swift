@@ -1,5 +1,5 @@
-import COpenSSL
-import Glibc
+internal import CLinux
+internal import COpenSSL
 
 /// Why a TLS connection or context failed. A connection that failed once is of no further use.
 package enum TLSError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -9,12 +9,21 @@ package enum TLSError: Error, Sendable, Equatable, CustomStringConvertible {
     case broken(code: UInt)
     /// The peer ended the connection without `close_notify` (RFC 8446 §6.1), so data may be missing.
     case truncated
-    /// The kernel refused; `code` is the value of `errno`.
-    case system(code: Int32)
-    /// No memory for another connection or context.
+    /// The kernel refused; `number` is the value of `errno`.
+    case system(number: Int32)
+    /// No memory for another context.
     case memory
     /// A certificate and its key do not fit the library's rules, e.g. a key of 1024 bits; `code` as in `broken`.
     case certificate(code: UInt)
+
+    /// The one failure that deserves an answer in plain HTTP.
+    package var isPlainHTTP: Bool { self == .plainHTTP }
+
+    /// As a read or a write reports it: `EPROTO` where TLS failed and not the kernel.
+    func asSystemError(_ action: String) -> SystemError {
+        if case .system(let number) = self { return SystemError(action, number: number) }
+        return SystemError("\(action): \(self)", number: EPROTO)
+    }
 
     /// The reason in a few words for the error log; nothing in it comes from the peer's bytes.
     package var description: String {
@@ -22,7 +31,7 @@ package enum TLSError: Error, Sendable, Equatable, CustomStringConvertible {
         case .plainHTTP: "plain HTTP on a TLS port"
         case .broken(let code): OpenSSL.reason(of: code)
         case .truncated: "the peer closed without close_notify"
-        case .system(let code): unsafe String(cString: strerror(code))
+        case .system(let number): SystemError("", number: number).reason
         case .memory: "out of memory"
         case .certificate(let code): "the certificate cannot be used: \(OpenSSL.reason(of: code))"
         }

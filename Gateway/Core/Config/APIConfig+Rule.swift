@@ -3,11 +3,11 @@ import Kit
 extension APIConfig {
     static let rule = ConfigRule<@Sendable (ConfigName) -> APIConfig>.object(
         .flag("enabled", true, "When false, its plugin is not started and requests are answered 404 api.disabled."),
-        .required("plugin", ConfigRule.name.located, "Plugin that serves the API; see `gateway plugins`."),
+        .required("plugin", pluginRule.located, "Plugin that serves the API; see `gateway plugins`."),
         .optional("envelope", ConfigName.rule.located, "Envelope of the answers; left out, the gateway's."),
         .optional("token", tokenRule, "How tokens come with a request."),
         .optional("app", appRule, "How app tokens come with a request."),
-        .optional("settings", .anyObject, "The plugin's own settings; see `gateway plugins`."),
+        .optional("settings", .settings, "The plugin's own settings; see `gateway plugins`."),
         .optional("limits", BodyLimit.rule, "Limits that differ from the gateway's."),
         .required("routes", .array(of: RouteConfig.rule), orElse: [], "Which requests run which operations."),
         make: { place, isEnabled, plugin, envelope, lookup, header, settings, limits, routes in
@@ -18,6 +18,8 @@ extension APIConfig {
                     routes: routes)
             }
         })
+
+    private static let pluginRule = ConfigRule(.plugin, read: ConfigRule.name.read)
 
     private static let tokenRule = ConfigRule<[Located<TokenSource>]>.object(
         .required(

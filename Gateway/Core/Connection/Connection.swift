@@ -13,8 +13,9 @@ final class Connection {
     let listener: Listener
     /// Over the limit of connections: its first request is answered with 503.
     let isRefused: Bool
-    /// The loop it lives on.
-    unowned let loop: EventLoop
+    /// The loop it lives on. The loop lets go of its connections, so strong references both ways make no leak.
+    let loop: EventLoop
+    let pipeline: Pipeline
 
     /// Bytes to send; the protocol appends, `send` hands them over.
     var output: [UInt8] = []
@@ -52,6 +53,7 @@ final class Connection {
     ) {
         self.key = key
         self.loop = loop
+        pipeline = loop.pipeline
         self.socket = socket
         self.tls = tls
         self.peer = peer
@@ -69,7 +71,7 @@ final class Connection {
     /// Sets the first deadline, and the protocol when there is no handshake to choose one.
     func start() {
         if phase == .open { return host() }
-        setDeadline(inMilliseconds: loop.pipeline.limits.tlsHandshakeMilliseconds)
+        setDeadline(inMilliseconds: pipeline.limits.tlsHandshakeMilliseconds)
     }
 
     /// Chooses the protocol: HTTP/1.1, until ALPN offers another.
@@ -133,7 +135,7 @@ extension Connection {
         case .closed: close()
         case .failed(let error):
             guard error == .plainHTTP else { return close() }
-            output = loop.pipeline.plainHTTPRefusal()
+            output = pipeline.plainHTTPRefusal()
             _ = socket.write(output.span)
             linger()
         }
@@ -216,7 +218,7 @@ extension Connection {
             case .moved(let count): outputStart += count
             case .wouldBlock(let readiness):
                 watch(readiness == .writable ? .writable : .readable)
-                setDeadline(inMilliseconds: loop.pipeline.limits.writeStallMilliseconds)
+                setDeadline(inMilliseconds: pipeline.limits.writeStallMilliseconds)
                 return false
             case .endOfStream, .failed:
                 close()

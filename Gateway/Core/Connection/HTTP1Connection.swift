@@ -22,7 +22,9 @@ final class HTTP1Connection: WireProtocol {
         case ended
     }
 
-    private unowned let connection: Connection
+    /// Holds this object until it is closed and forgotten.
+    private let connection: Connection
+    private let pipeline: Pipeline
     private var parser: RequestParser
     /// Borrowed from the loop while a request is at hand.
     private var borrowed: Exchange?
@@ -34,12 +36,12 @@ final class HTTP1Connection: WireProtocol {
 
     init(_ connection: Connection) {
         self.connection = connection
-        parser = RequestParser(limits: connection.loop.pipeline.httpLimits)
+        pipeline = connection.pipeline
+        parser = RequestParser(limits: pipeline.httpLimits)
         connection.setDeadline(inMilliseconds: limits.headerReadMilliseconds)
     }
 
-    private var pipeline: Pipeline { connection.loop.pipeline }
-    private var limits: GatewayLimits { connection.loop.pipeline.limits }
+    private var limits: GatewayLimits { pipeline.limits }
 
     private var exchange: Exchange {
         if let borrowed { return borrowed }

@@ -10,15 +10,15 @@ struct LoginAccount: Sendable, Hashable, SQLValue {
 
     init(_ user: UserID) { number = user.number }
 
-    /// - Parameters: the login and the e-mail address as given, which match no user or not the same one.
+    /// - Parameter name: matches no user, or two.
     ///
     /// The name itself is not kept, for people type passwords there. Two names that share a number are closed
     /// together, which harms nobody: neither has a user.
-    init(unknown login: String?, _ email: String?) {
-        // FNV-1a: the same after a restart, unlike Hasher.
+    init(unknown name: LoginName) {
+        // FNV-1a: the same after a restart, unlike Hasher. 0xFF, no byte of UTF-8, ends each part.
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for text in [login, email] {
-            for byte in FoldedText(text ?? "").text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        for part in [name.login, name.email] {
+            for byte in part?.text.utf8 ?? "".utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
             hash = (hash ^ 0xFF) &* 0x100_0000_01B3
         }
         number = -1 - Int64(hash >> 1)
