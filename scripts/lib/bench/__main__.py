@@ -74,7 +74,9 @@ def surroundings(bench):
              if line.startswith("model name")]
     return {
         "cores": os.cpu_count(), "cpu": model[0] if model else platform.machine(), "kernel": platform.release(),
-        "load": os.getloadavg()[0], "fileSystem": file_system, "nginx": nginx.removeprefix("nginx version: "),
+        "load": os.getloadavg()[0], "fileSystem": file_system,
+        "diskSyncMicroseconds": process.sync_microseconds(bench.folder),
+        "nginx": nginx.removeprefix("nginx version: "),
         "nginxLog": "64 KiB buffer" if bench.log_is_buffered else "unbuffered (nginx's default)",
         "tls": " ".join(bench.tls), "bodyBytes": len(bench.body.encode())}
 
@@ -92,10 +94,10 @@ def measure(bench, names, count):
 
 def print_text(entries, around, took, stolen):
     print(report.table(entries))
-    print(
-        f"\n{around['cores']} cores ({around['cpu']}), load {around['load']:.1f} at the start, {around['fileSystem']}; "
-        f"{around['nginx']}, its log {around['nginxLog']}\nboth by "
-        f"{around['tls']} with full handshakes; body {around['bodyBytes']} bytes; took {took:.0f} s")
+    print(f"\n{around['cores']} cores ({around['cpu']}), load {around['load']:.1f} at the start; "
+          f"{around['fileSystem']}, {around['diskSyncMicroseconds']:.0f} µs for one write and sync of 4 KiB")
+    print(f"{around['nginx']}, its log {around['nginxLog']}; both with {around['tls']}; "
+          f"body {around['bodyBytes']} bytes; took {took:.0f} s")
     spread = report.noise(entries)
     if spread:
         print(f"noise: nginx's CPU per request differed by up to {spread:.0%} between rounds; "
