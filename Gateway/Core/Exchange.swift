@@ -54,6 +54,7 @@ final class Exchange {
         status = 0
         errorCode = nil
         bytesOut = 0
+        handlerStartedNanoseconds = 0
         handlerNanoseconds = 0
         closesConnection = false
         content.removeAll(keepingCapacity: true)

@@ -47,6 +47,8 @@ internal import CSQLite
         unsafe frames.initialize(to: 0)
         unsafe sqlite3_extended_result_codes(connection, 1)
         unsafe sqlite3_busy_timeout(connection, Int32(clamping: options.busyTimeoutMilliseconds))
+        unsafe csqlite_refuse_double_quoted_texts(connection)
+        try run("PRAGMA temp_store = MEMORY")
         try run("PRAGMA cache_size = -\(options.cacheKilobytes)")
         try run("PRAGMA foreign_keys = ON")
         guard mode == .readWrite else { return }

@@ -28,6 +28,14 @@ package enum ProcessSignals {
         }
     }
 
+    /// The next one if it has come already.
+    package static func poll() -> Signal? {
+        var set = wanted()
+        var none = timespec()
+        let number = unsafe sigtimedwait(&set, nil, &none)
+        return number < 0 ? nil : number == SIGUSR1 ? .reopenLogs : .stop
+    }
+
     private static func wanted() -> sigset_t {
         var set = sigset_t()
         unsafe sigemptyset(&set)

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct ConfigSchemaTests {
     private func schema() throws -> JSONNode {
-        try JSONDocument(parsing: Array(ConfigLoader.jsonSchema.utf8)).root
+        let plugins = [LinkedPlugin(ItemsPlugin.self), LinkedPlugin(ClockPlugin.self)]
+        return try JSONDocument(parsing: Array(ConfigLoader.jsonSchema(for: plugins).utf8)).root
     }
 
     @Test func itIsOfTheDraftThatEditorsKnow() throws {
@@ -23,6 +24,19 @@ import Testing
         #expect(route?["app"]?["enum"]?.elements.map(\.string) == ["none", "known", "super"])
         #expect(route?["app"]?["default"]?.string == "none")
         #expect(properties?["accessLog"]?["properties"]?["path"]?["anyOf"]?.elements.map(\.kind) == [.object, .object])
+    }
+
+    @Test func aPluginsSettingsAreThoseThatItsTypeReads() throws {
+        let api = try schema()["properties"]?["apis"]?["additionalProperties"]
+        #expect(api?["properties"]?["plugin"]?["enum"]?.elements.map(\.string) == ["items", "clock"])
+        let items = try #require(api?["allOf"]?.elements.first { _ in true })
+        #expect(items["if"]?["properties"]?["plugin"]?["const"]?.string == "items")
+        let settings = items["then"]?["properties"]?["settings"]
+        #expect(settings?["additionalProperties"]?.bool == false)
+        #expect(settings?["required"]?.elements.map(\.string) == [])
+        #expect(settings?["properties"]?["lifetimeSeconds"]?["type"]?.string == "integer")
+        #expect(settings?["properties"]?["signingKey"]?["properties"]?.members.map(\.key) == ["env", "file"])
+        #expect(settings?["properties"]?["store"]?["properties"]?["pageSize"]?["type"]?.string == "integer")
     }
 
     @Test func everyKeyIsDescribedInOneSentence() throws {

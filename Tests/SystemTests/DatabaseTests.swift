@@ -41,6 +41,10 @@ struct DatabaseTests {
         #expect(try statement.step())
     }
 
+    @Test func aDoubleQuotedNameThatIsNoColumnIsAMistake() throws {
+        #expect(throws: DatabaseError.self) { try open().text("SELECT \"text\"") }
+    }
+
     @Test func valuesOfOneUseAreGoneInTheNext() throws {
         let database = try open()
         let first = try database.statement(id: 0, text: "SELECT $1")

@@ -3,11 +3,11 @@ import Kit
 extension APIConfig {
     static let rule = ConfigRule<@Sendable (ConfigName) -> APIConfig>.object(
         .flag("enabled", true, "When false, its plugin is not started and requests are answered 404 api.disabled."),
-        .required("plugin", ConfigRule.name.located, "Plugin that serves the API; see `gateway plugins`."),
+        .required("plugin", pluginRule.located, "Plugin that serves the API; see `gateway plugins`."),
         .optional("envelope", ConfigName.rule.located, "Envelope of the answers; left out, the gateway's."),
         .optional("token", tokenRule, "How tokens come with a request."),
         .optional("app", appRule, "How app tokens come with a request."),
-        .optional("settings", .anyObject, "The plugin's own settings; see `gateway plugins`."),
+        .optional("settings", .settings, "The plugin's own settings; see `gateway plugins`."),
         .optional("limits", BodyLimit.rule, "Limits that differ from the gateway's."),
         .required("routes", .array(of: RouteConfig.rule), orElse: [], "Which requests run which operations."),
         make: { place, isEnabled, plugin, envelope, lookup, header, settings, limits, routes in
@@ -19,6 +19,8 @@ extension APIConfig {
             }
         })
 
+    private static let pluginRule = ConfigRule(.plugin, read: ConfigRule.name.read)
+
     private static let tokenRule = ConfigRule<[Located<TokenSource>]>.object(
         .required(
             "lookup", .array(of: TokenSource.rule.located, minimumCount: 1),
@@ -26,8 +28,8 @@ extension APIConfig {
         ),
         make: { $1 })
 
-    private static let appRule = ConfigRule<Located<HeaderName>>.object(
-        .required("header", HeaderName.rule.located, "Header field with the app's token."),
+    private static let appRule = ConfigRule<Located<FieldName>>.object(
+        .required("header", FieldName.rule.located, "Header field with the app's token."),
         make: { $1 })
 }
 
@@ -37,8 +39,8 @@ extension TokenSource {
     ) { (text) throws(BrokenRule) in try TokenSource(text) }
 }
 
-extension HeaderName {
-    static let rule = ConfigRule<HeaderName>.text(wanted: "a header name (a string)") { (text) throws(BrokenRule) in
-        try HeaderName(text)
+extension FieldName {
+    static let rule = ConfigRule<FieldName>.text(wanted: "a header name (a string)") { (text) throws(BrokenRule) in
+        try FieldName(configured: text)
     }
 }

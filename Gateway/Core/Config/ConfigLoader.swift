@@ -19,7 +19,9 @@ package struct ConfigLoader: Sendable {
     }
 
     /// The JSON Schema of the file, for editors.
-    package static var jsonSchema: String { GatewayConfig.rule.schema.jsonSchema }
+    package static func jsonSchema(for plugins: [LinkedPlugin]) -> String {
+        JSONSchemaWriter(plugins: plugins).text(of: GatewayConfig.rule.schema)
+    }
 
     /// Reads a file of at most 4 MiB. Relative paths in it start at its directory.
     package func load(path: String) -> ConfigOutcome {
@@ -43,7 +45,7 @@ package struct ConfigLoader: Sendable {
             root = try JSONDocument(parsing: bytes).root
         } catch {
             if error.reason == .empty { return refused(name, "is empty") }
-            reader.findings.error(ConfigPlace(error.offset, ConfigPath()), error.description)
+            reader.findings.error(ConfigPlace(error.offset, ConfigPath()), Self.words(for: error))
             return ConfigOutcome(report: reader.findings.report, gateway: nil)
         }
         guard let config = GatewayConfig.rule.read(root, ConfigPath(), &reader) else {
@@ -52,6 +54,12 @@ package struct ConfigLoader: Sendable {
         var binding = RouteBinding(config: config, loader: self, directory: directory, findings: reader.findings)
         let gateway = binding.bind()
         return ConfigOutcome(report: binding.findings.report, gateway: binding.findings.hasErrors ? nil : gateway)
+    }
+
+    private static func words(for error: JSONSyntaxError) -> String {
+        // A key is shown as all that a file says: on one line and bounded.
+        guard case .duplicateKey(let key, let line) = error.reason else { return error.description }
+        return "the key \(ConfigText.quoted(key)) appears twice (first at line \(line))"
     }
 
     private func refused(_ name: String, _ message: String) -> ConfigOutcome {

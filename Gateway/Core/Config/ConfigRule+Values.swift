@@ -50,8 +50,8 @@ extension ConfigRule where Value == JSONNode {
     /// Whatever it is; checked by whoever knows.
     static let any = ConfigRule(.any) { node, _, _ in node }
 
-    /// An object, its members checked by whoever knows.
-    static let anyObject = ConfigRule(.map(of: .any)) { node, path, reader in
+    /// An object for a plugin to read.
+    static let settings = ConfigRule(.settings) { node, path, reader in
         if node.kind == .object { return node }
         reader.refuse(node, path, wanted: "an object")
         return nil

@@ -10,7 +10,11 @@ indirect enum ConfigSchema: Sendable {
     case object([Key])
     /// Names of the operator's choosing, each with such a value.
     case map(of: ConfigSchema)
-    /// Checked elsewhere: a plugin's settings, an envelope's template.
+    /// The id of a plugin of the program.
+    case plugin
+    /// What the plugin named beside it reads.
+    case settings
+    /// Checked elsewhere: an envelope's template.
     case any
 
     /// One key of an object.

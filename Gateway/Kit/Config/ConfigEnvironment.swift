@@ -12,19 +12,25 @@ package struct ConfigEnvironment: Sendable {
     /// Every user of the machine may read the file; not when there is none.
     package let isWorldReadable: @Sendable (_ path: String) -> Bool
 
+    /// What is not given is not there.
     package init(
         variable: @escaping @Sendable (String) -> [UInt8]?,
         file: @escaping @Sendable (_ path: String, _ limitBytes: Int) throws(SystemError) -> SmallFile,
         certificate:
             @escaping @Sendable (
                 _ chainPath: String, _ keyPath: String
-            ) throws(CertificateError) -> CertificateValidity,
-        isWorldReadable: @escaping @Sendable (_ path: String) -> Bool
+            ) throws(CertificateError) -> CertificateValidity = noCertificate,
+        isWorldReadable: @escaping @Sendable (_ path: String) -> Bool = { _ in false }
     ) {
         self.variable = variable
         self.file = file
         self.certificate = certificate
         self.isWorldReadable = isWorldReadable
+    }
+
+    private static let noCertificate: @Sendable (String, String) throws(CertificateError) -> CertificateValidity = {
+        (path, _) throws(CertificateError) in
+        throw .unreadable(path: path, code: 2)
     }
 
     /// The process's own.

@@ -15,6 +15,7 @@ public struct Secret: Sendable, Decodable, CustomStringConvertible, CustomDebugS
         }
         // Where nothing is, something has to stand in; it is never used, for the report is not empty.
         guard let node = decoder.node else {
+            decoder.run.probe?.note(.secret, at: decoder.place)
             bytes = []
             return
         }

@@ -3,6 +3,8 @@ package struct SettingKey: Sendable, Equatable {
     /// What stands there.
     package enum Kind: String, Sendable {
         case object, array, string, integer, number, bool
+        /// A reference to a `Secret`.
+        case secret
         /// The type looks at nothing, or at several kinds.
         case any
     }

@@ -53,11 +53,13 @@ extension SettingsReading where Settings: Decodable {
         guard let object = run.node(place) else { return [] }
         let known = run.asked[place.row] ?? []
         let path = run.path(to: place).map(\.text)
-        return object.members.compactMap { member in
+        let unknown = object.members.lazy.compactMap { member -> UnknownKey? in
             let key = member.key
             guard !known.contains(key) else { return nil }
             return UnknownKey(path: path + [key], known: known, position: member.keyPosition)
         }
+        // Each place costs a walk over the document.
+        return Array(unknown.prefix(JSONDecoding.problemLimit))
     }
 
     /// The keys that the type asks for, found by letting it decode itself from nothing.
