@@ -31,7 +31,7 @@ final class OperationRunner {
         var contentType: Span<UInt8>?
         if let range = request.firstRange(.contentType) { contentType = head.span.extracting(range) }
         let source = InputSource(
-            pathValues: exchange.pathValues, query: head.span.extracting(request.queryRange),
+            pathValues: exchange.pathValues, query: head.span.extracting(request.queryRange ?? 0..<0),
             contentType: contentType, body: body.span)
         let caller = caller(exchange, connection)
         switch bound.operation.handler {

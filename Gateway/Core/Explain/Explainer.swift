@@ -151,7 +151,7 @@ package final class Explainer {
         var contentType: Span<UInt8>?
         if let range = request.firstRange(.contentType) { contentType = head.span.extracting(range) }
         let input = InputSource(
-            pathValues: exchange.pathValues, query: head.span.extracting(request.queryRange),
+            pathValues: exchange.pathValues, query: head.span.extracting(request.queryRange ?? 0..<0),
             contentType: contentType, body: body.span)
         do throws(APIError) {
             try operation.operation.checkInput(input)
