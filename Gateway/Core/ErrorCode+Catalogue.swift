@@ -6,7 +6,8 @@ extension ErrorCode {
     package static let gatewayCatalogue: [ErrorCode] = [
         // From the HTTP parser and the connection.
         .requestMalformed, .requestLineTooLong, .requestTimeout, .headersTooLarge, .hostInvalid, .lengthRequired,
-        .bodyTooLarge, .expectationFailed, .notImplemented, .versionUnsupported, .connectionLimit, .plainHTTPOnTLS,
+        .bodyTooLarge, .expectationFailed, .methodNotImplemented,
+        .codingNotImplemented, .versionUnsupported, .connectionLimit, .plainHTTPOnTLS,
         // From routing.
         .routeUnknown, .apiDisabled, .methodNotAllowed,
         // From the check of the caller.

@@ -12,7 +12,7 @@ extension TimestampText {
         }
         func number(_ range: Range<Int>) -> Int { bytes[range].reduce(0) { $0 * 10 + Int($1 - 0x30) } }
         let (year, month, day) = (number(0..<4), number(5..<7), number(8..<10))
-        guard year >= 1970, let days = CivilDate.daysSinceEpoch(year: year, month: month, day: day) else { return nil }
+        guard year >= 1970, let days = CivilDay.daysSinceEpoch(year: year, month: month, day: day) else { return nil }
         guard bytes.count == 20 else { return Timestamp(milliseconds: days * 86_400_000) }
         let (hour, minute, second) = (number(11..<13), number(14..<16), number(17..<19))
         guard hour < 24, minute < 60, second < 60 else { return nil }
@@ -20,7 +20,7 @@ extension TimestampText {
     }
 }
 
-extension CivilDate {
+extension CivilDay {
     /// The inverse of `init(daysSinceEpoch:)`; `nil` when the calendar has no such day.
     fileprivate static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int64? {
         guard (1...12).contains(month), (1...31).contains(day) else { return nil }
@@ -28,8 +28,8 @@ extension CivilDate {
         let shiftedYear = month <= 2 ? year - 1 : year
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         let leapDays = shiftedYear / 4 - shiftedYear / 100 + shiftedYear / 400
-        let days = Int64(shiftedYear * 365 + leapDays + dayOfYear - 719_468)
-        let date = CivilDate(daysSinceEpoch: days)
-        return date.year == year && date.month == month && date.day == day ? days : nil
+        let days = shiftedYear * 365 + leapDays + dayOfYear - 719_468
+        let date = CivilDay(daysSinceEpoch: days)
+        return date.year == year && date.month == month && date.day == day ? Int64(days) : nil
     }
 }

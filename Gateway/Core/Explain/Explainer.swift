@@ -10,7 +10,8 @@ package final class Explainer {
     let source: ConfigSource
     let exchange = Exchange()
     private let table: RouteTable
-    private var parser: RequestParser
+    private let limits: HTTPLimits
+    private var parser = RequestParser()
     private var lines: [Explanation.Line] = []
 
     /// - Parameters:
@@ -20,7 +21,7 @@ package final class Explainer {
         self.gateway = gateway
         self.source = source
         table = RouteTable(gateway)
-        parser = RequestParser(limits: HTTPLimits(gateway.config.limits))
+        limits = HTTPLimits(gateway.config.limits)
         exchange.now = now
     }
 
@@ -60,11 +61,12 @@ package final class Explainer {
     // MARK: 1. The head
 
     private func readHead(_ bytes: [UInt8]) throws(APIError) -> Int {
-        switch parser.parse(bytes.span, into: exchange.request) {
+        let step = parser.parse(bytes.span, into: exchange.request, limits: limits)
+        switch step.event {
         case .failed(let failure):
             exchange.closesConnection = true
             note("request", "is refused by the parser: \(failure.rule)")
-            throw APIError(failure.code, message: failure.rule)
+            throw failure.error
         case .needMore, .complete:
             exchange.closesConnection = true
             note("request", "has no end")
@@ -74,7 +76,8 @@ package final class Explainer {
             let method = String(decoding: exchange.request.head[exchange.request.methodRange], as: UTF8.self)
             let path = String(decoding: exchange.request.head[exchange.request.pathRange], as: UTF8.self)
             note("request", "\(method) \(ConfigText.quoted(path)) for host \(ConfigText.quoted(host))")
-            return parser.consumed
+            exchange.closesConnection = !exchange.request.keepsAlive
+            return step.consumed
         }
     }
 
@@ -119,22 +122,25 @@ package final class Explainer {
     private func readBody(
         _ bytes: [UInt8], from start: Int, _ route: DescribedRoute, _ operation: BoundOperation, hasBody: Bool
     ) throws(APIError) {
-        parser.bodyLimitBytes = operation.bodyLimitBytes
         let limit = "at most \(operation.bodyLimitBytes) bytes"
-        let rest = bytes.span.extracting(start...)
-        switch parser.parse(rest, into: exchange.request) {
+        switch parseBody(bytes.span.extracting(start...), limitBytes: operation.bodyLimitBytes) {
         case .failed(let failure):
             exchange.closesConnection = true
             note("body", "\(limit): \(failure.rule)", at: route.bodyLimitPosition)
-            throw APIError(failure.code, message: failure.rule)
+            throw failure.error
         case .needMore, .headComplete:
             exchange.closesConnection = true
             note("body", "is shorter than its head says", at: route.bodyLimitPosition)
             throw APIError(.requestTimeout)
         case .complete:
-            let found = hasBody ? "\(exchange.request.body.count) bytes, " : ""
+            let found = hasBody ? "\(exchange.request.content.count) bytes, " : ""
             note("body", found + limit, at: route.bodyLimitPosition)
         }
+    }
+
+    private func parseBody(_ bytes: Span<UInt8>, limitBytes: Int) -> RequestParser.Event {
+        if let failure = parser.beginBody(of: exchange.request, limitBytes: limitBytes) { return .failed(failure) }
+        return parser.parse(bytes, into: exchange.request, limits: limits).event
     }
 
     // MARK: 4. The input

@@ -30,14 +30,14 @@ struct AppsFile {
 
     /// Reads without making anything; a directory that is not there has no apps.
     func list() throws(CommandFailure) -> [AppRecord] {
+        let database: Database?
         do throws(StoreError) {
-            guard let database = try AppStore.openForReading(directory: directory, report: Self.report) else {
-                return []
-            }
-            return try Self.orFail { () throws(AppError) in try AppStore(database).list(now: Self.now) }
+            database = try AppStore.openForReading(directory: directory, report: Self.report)
         } catch {
             throw .environment("\(error)")
         }
+        guard let database else { return [] }
+        return try Self.orFail { () throws(AppError) in try AppStore(database).list(now: Self.now) }
     }
 
     /// Makes directory and file if need be.

@@ -46,7 +46,7 @@ extension Command {
         let given = try GivenToken(arguments.value(of: token))
         try apps.change { (store, now) throws(AppError) in
             try store.add(
-                name, apis: apis, isSuper: arguments.has(isSuper), token: try given.token, expiresAt: expiry?.time,
+                name, apis: apis, isSuper: arguments.has(isSuper), token: given.token, expiresAt: expiry?.time,
                 now: now)
         }
         apps.say("\(name) is added; it may call \(apis == ["*"] ? "all APIs" : apis.joined(separator: ", "))")
@@ -73,7 +73,7 @@ extension Command {
         try apps.change { (store, now) throws(AppError) in
             let old: AppStore.OldToken =
                 arguments.has(dropOld) ? .drop : .expire(at: now.adding(seconds: seconds))
-            try store.rotate(name, to: try given.token, old: old, now: now)
+            try store.rotate(name, to: given.token, old: old, now: now)
         }
         let end = arguments.has(dropOld) ? "is not good any more" : "stays good for \(seconds) seconds"
         apps.say("\(name) has a new token; what it had \(end)")

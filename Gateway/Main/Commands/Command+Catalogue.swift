@@ -10,7 +10,7 @@ extension Command {
             one place of the file to another, only `gateway check` knows.
             """,
         examples: ["gateway schema > gateway.schema.json"],
-        action: { (_) throws(CommandFailure) in try Program.print(ConfigLoader.jsonSchema) })
+        action: { (_) throws(CommandFailure) in try Program.print(ConfigLoader.jsonSchema(for: linkedPlugins)) })
 
     static let version = Command(
         "version", "Show the versions of the program and its libraries.", options: [.json],

@@ -54,17 +54,18 @@ struct Arguments: Sendable {
             throw .usage("\(ConfigText.quoted(name)) is not an option here" + Self.hint(name, known))
         }
         guard option.isRepeatable || !has(option) else { throw .usage("\(name) is given twice") }
-        guard let placeholder = option.placeholder else {
+        guard option.placeholder != nil else {
             guard attached == nil else { throw .usage("\(name) takes no value") }
             values[name] = []
             return
         }
-        values[name, default: []].append(try attached ?? Self.next(&rest, of: option, placeholder, command))
+        let value = if let attached { attached } else { try Self.next(&rest, of: option, command) }
+        values[name, default: []].append(value)
     }
 
     /// The word after an option; another option of the command is taken for a forgotten value.
     private static func next(
-        _ rest: inout ArraySlice<String>, of option: CommandOption, _ placeholder: String, _ command: Command
+        _ rest: inout ArraySlice<String>, of option: CommandOption, _ command: Command
     ) throws(CommandFailure) -> String {
         guard let word = rest.popFirst() else { throw .usage("\(option.name) needs a value: \(option.shown)") }
         guard !command.options.contains(where: { $0.name == word }) else {
