@@ -1,4 +1,4 @@
-import COpenSSL
+internal import COpenSSL
 
 /// A server's certificate with its chain and private key, read from PEM files (RFC 7468).
 ///
@@ -34,7 +34,7 @@ import COpenSSL
         do throws(CertificateError) {
             unsafe key = try CertificateFile.key(in: keyBytes, keyPath)
         } catch {
-            for unsafe certificate in unsafe chain { unsafe X509_free(certificate) }
+            unsafe chain.forEach { unsafe X509_free($0) }
             throw error
         }
         dnsNames = unsafe Self.dnsNames(of: chain[0])
@@ -49,7 +49,7 @@ import COpenSSL
     }
 
     deinit {
-        for unsafe certificate in unsafe chain { unsafe X509_free(certificate) }
+        unsafe chain.forEach { unsafe X509_free($0) }
         unsafe EVP_PKEY_free(key)
     }
 
@@ -58,8 +58,8 @@ import COpenSSL
         OpenSSL.clearErrors()
         var isSet =
             unsafe SSL_CTX_use_certificate(context, chain[0]) == 1 && SSL_CTX_use_PrivateKey(context, key) == 1
-        for unsafe issuer in unsafe chain.dropFirst() where isSet {
-            isSet = unsafe openssl_add_chain_certificate(context, issuer) == 1
+        for index in 1..<(unsafe chain.count) where isSet {
+            isSet = unsafe openssl_add_chain_certificate(context, chain[index]) == 1
         }
         guard isSet else { throw .certificate(code: OpenSSL.takeError()) }
     }

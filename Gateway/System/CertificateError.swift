@@ -1,5 +1,3 @@
-import Glibc
-
 /// Why a certificate cannot be served. The sentences name files and never show what is in them.
 package enum CertificateError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The file cannot be read; `code` is the value of `errno`.
@@ -22,7 +20,8 @@ package enum CertificateError: Error, Sendable, Equatable, CustomStringConvertib
     /// One sentence without a full stop.
     package var description: String {
         switch self {
-        case .unreadable(let path, let code): "\(path) cannot be read: \(unsafe String(cString: strerror(code)))"
+        case .unreadable(let path, let code):
+            "\(path) cannot be read: \(SystemError(path, number: code).reason)"
         case .notAFile(let path): "\(path) is not a file of at most \(Certificate.fileLimitBytes >> 10) KiB"
         case .noCertificate(let path): "\(path) holds no certificate in PEM form"
         case .damagedCertificate(let path, let number): "certificate \(number) in \(path) is damaged"

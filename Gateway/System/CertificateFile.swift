@@ -1,21 +1,27 @@
-import COpenSSL
-import Glibc
+internal import CLinux
+internal import COpenSSL
 
 /// Reads the PEM files of a certificate.
 enum CertificateFile {
-    /// The whole file. Neither a pipe nor a device can hold the caller up.
+    /// The whole file, into one buffer, so that a key can be overwritten after use (`SmallFile` makes copies). Neither
+    /// a pipe nor a device can hold the caller up.
     static func read(_ path: String) throws(CertificateError) -> [UInt8] {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw .unreadable(path: path, code: errno) }
-        defer { _ = close(descriptor) }
+        guard !path.utf8.contains(0) else { throw .unreadable(path: path, code: EINVAL) }
+        let number = unsafe clinux_open_reading(path)
+        guard number >= 0 else { throw .unreadable(path: path, code: clinux_errno()) }
+        let descriptor = Descriptor(owning: number)
         var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { throw .unreadable(path: path, code: errno) }
-        guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= Certificate.fileLimitBytes else {
+        guard unsafe clinux_stat(descriptor.number, &status) == 0 else {
+            throw .unreadable(path: path, code: clinux_errno())
+        }
+        guard status.st_mode & mode_t(S_IFMT) == mode_t(S_IFREG), status.st_size <= Certificate.fileLimitBytes else {
             throw .notAFile(path: path)
         }
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
-        let count = unsafe Glibc.read(descriptor, &bytes, bytes.count)
-        guard count == bytes.count else { throw .unreadable(path: path, code: count < 0 ? errno : EIO) }
+        let count = unsafe CLinux.read(descriptor.number, &bytes, bytes.count)
+        guard count == bytes.count else {
+            throw .unreadable(path: path, code: count < 0 ? clinux_errno() : EIO)
+        }
         return bytes
     }
 
@@ -31,7 +37,7 @@ enum CertificateFile {
             }
             guard unsafe !certificates.isEmpty else { throw .noCertificate(path: path) }
         } catch {
-            for unsafe certificate in unsafe certificates { unsafe X509_free(certificate) }
+            unsafe certificates.forEach { unsafe X509_free($0) }
             throw error
         }
         return unsafe certificates
@@ -59,6 +65,7 @@ enum CertificateFile {
             OpenSSL.clearErrors()
         }
         if let key = unsafe PEM_read_bio_PrivateKey(source, nil, openssl_refuse_password, nil) { return unsafe key }
-        throw String(decoding: bytes, as: UTF8.self).contains("ENCRYPTED") ? .encryptedKey(path: path) : .noKey(path: path)
+        throw String(decoding: bytes, as: UTF8.self).contains("ENCRYPTED")
+            ? .encryptedKey(path: path) : .noKey(path: path)
     }
 }

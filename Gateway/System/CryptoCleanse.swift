@@ -1,4 +1,4 @@
-import COpenSSL
+internal import COpenSSL
 
 extension [UInt8] {
     /// Overwrites the bytes and empties the array. Of use only while no copy of the array shares its storage.

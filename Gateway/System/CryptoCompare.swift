@@ -1,4 +1,4 @@
-import COpenSSL
+internal import COpenSSL
 
 /// Compares secrets in a time that depends on their lengths only.
 /// - Returns: whether both have the same bytes. Different lengths are told at once: lengths are no secret.

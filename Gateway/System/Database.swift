@@ -47,6 +47,8 @@ internal import CSQLite
         unsafe frames.initialize(to: 0)
         unsafe sqlite3_extended_result_codes(connection, 1)
         unsafe sqlite3_busy_timeout(connection, Int32(clamping: options.busyTimeoutMilliseconds))
+        unsafe csqlite_refuse_double_quoted_texts(connection)
+        try run("PRAGMA temp_store = MEMORY")
         try run("PRAGMA cache_size = -\(options.cacheKilobytes)")
         try run("PRAGMA foreign_keys = ON")
         guard mode == .readWrite else { return }
@@ -65,6 +67,8 @@ internal import CSQLite
     }
 
     private static func open(_ path: String, _ mode: Mode) throws(DatabaseError) -> OpaquePointer {
+        // SQLite would make it readable for all; its other files get this one's mode. It says itself what is wrong.
+        if mode == .readWrite { try? PrivateFile.createIfMissing(path) }
         let access = mode == .readWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
         var handle: OpaquePointer?
         let status = unsafe sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX, nil)

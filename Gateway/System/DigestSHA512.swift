@@ -1,4 +1,4 @@
-import COpenSSL
+internal import COpenSSL
 
 /// SHA-512 (FIPS 180-4).
 package enum SHA512 {

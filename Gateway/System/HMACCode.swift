@@ -15,18 +15,18 @@ package struct HMACCode: Sendable {
         borrowing get { storage.span.extracting(first: byteCount) }
     }
 
+    /// The first 8 bytes as a number, for a short fingerprint.
+    package var leading64Bits: UInt64 {
+        var value: UInt64 = 0
+        for index in 0..<8 { value = value << 8 | UInt64(storage[index]) }
+        return value
+    }
+
     /// Gives all 64 bytes to a hash function.
     mutating func withUnsafeMutableBytes(_ body: (UnsafeMutablePointer<UInt8>) -> Void) {
         var span = storage.mutableSpan
         unsafe span.withUnsafeMutableBufferPointer { buffer in
             if let address = buffer.baseAddress { unsafe body(address) }
         }
-    }
-
-    /// The first eight bytes as a number: a short fingerprint.
-    package var leading64Bits: UInt64 {
-        var number: UInt64 = 0
-        for index in 0..<8 { number = number << 8 | UInt64(storage[index]) }
-        return number
     }
 }

@@ -1,4 +1,4 @@
-import COpenSSL
+internal import COpenSSL
 
 /// A key for message authentication codes by HMAC (RFC 2104), ready to use.
 ///

@@ -1,4 +1,4 @@
-import COpenSSL
+internal import COpenSSL
 
 /// What holds for every use of OpenSSL in the process.
 enum OpenSSL {

@@ -1,4 +1,4 @@
-import COpenSSL
+internal import COpenSSL
 
 /// Random bytes that nobody can foretell.
 package enum Random {

@@ -2,7 +2,7 @@ internal import COpenSSL
 
 /// SHA-256 (FIPS 180-4), through OpenSSL.
 package enum SHA256 {
-    /// Fetched once: looking an algorithm up costs more than hashing a token.
+    /// Fetched once: looking an algorithm up costs more than hashing a token. Never changed afterwards.
     private nonisolated(unsafe) static let algorithm = unsafe EVP_MD_fetch(nil, "SHA256", nil)
 
     /// The 32 bytes of the digest.

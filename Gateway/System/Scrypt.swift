@@ -1,4 +1,4 @@
-import COpenSSL
+internal import COpenSSL
 
 /// The password-based key derivation function scrypt (RFC 7914).
 package enum Scrypt {

@@ -46,8 +46,8 @@ internal import CLinux
 
     /// Waits for a notification for at most that long.
     /// - Returns: `false` when the time ran out.
-    package func wait(timeoutMilliseconds: Int) -> Bool {
-        let deadline = Clock.monotonicNanoseconds() + UInt64(max(0, timeoutMilliseconds)) * 1_000_000
+    package func wait(timeoutMicroseconds: Int) -> Bool {
+        let deadline = Clock.monotonicNanoseconds() + UInt64(max(0, timeoutMicroseconds)) * 1_000
         var time = timespec(tv_sec: Int(deadline / 1_000_000_000), tv_nsec: Int(deadline % 1_000_000_000))
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }

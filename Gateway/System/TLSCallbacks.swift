@@ -1,4 +1,4 @@
-import COpenSSL
+internal import COpenSSL
 
 // OpenSSL calls these on the thread that runs the handshake. Each recovers the context and passes on.
 
@@ -58,8 +58,7 @@ func tlsTicketKeyCallback(
 }
 
 private func use(_ key: TLSTicketKeys.Key, _ authentication: OpaquePointer?) -> Bool {
-    var bytes = key.authenticationKey
-    return unsafe openssl_use_digest(authentication, "SHA256", &bytes, bytes.count) == 1
+    unsafe openssl_use_digest(authentication, "SHA256", key.authenticationKey, key.authenticationKey.count) == 1
 }
 
 private func tlsContext(from reference: UnsafeMutableRawPointer?) -> TLSContext? {

@@ -1,4 +1,4 @@
-import COpenSSL
+internal import COpenSSL
 
 extension TLSContext {
     /// Forward secrecy and authenticated encryption only. AES-128 first: it is as safe here as AES-256 and quicker.

@@ -1,4 +1,4 @@
-import COpenSSL
+internal import COpenSSL
 
 /// What all TLS connections of a listener share: certificates, settings and ticket keys.
 ///
@@ -37,11 +37,11 @@ import COpenSSL
         names = TLSServerNames(certificates.map(\.dnsNames))
         self.ticketKeys = ticketKeys
         unsafe self.protocols = Self.wireForm(of: protocols)
-        for unsafe context in unsafe contexts { unsafe installCallbacks(context) }
+        unsafe contexts.forEach { unsafe installCallbacks($0) }
     }
 
     deinit {
-        for unsafe context in unsafe contexts { unsafe SSL_CTX_free(context) }
+        unsafe contexts.forEach { unsafe SSL_CTX_free($0) }
         unsafe protocols.deallocate()
     }
 
@@ -64,7 +64,7 @@ import COpenSSL
                 unsafe try certificate.install(in: context)
             }
         } catch {
-            for unsafe context in unsafe contexts { unsafe SSL_CTX_free(context) }
+            unsafe contexts.forEach { unsafe SSL_CTX_free($0) }
             throw error
         }
         return unsafe contexts

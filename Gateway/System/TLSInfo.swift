@@ -10,4 +10,14 @@ package struct TLSInfo: Sendable, Equatable {
     package let serverName: String?
     /// The protocol agreed on (RFC 7301); `nil` when the client offered none.
     package let applicationProtocol: String?
+
+    package init(
+        version: String, cipher: String, isResumed: Bool, serverName: String?, applicationProtocol: String?
+    ) {
+        self.version = version
+        self.cipher = cipher
+        self.isResumed = isResumed
+        self.serverName = serverName
+        self.applicationProtocol = applicationProtocol
+    }
 }

@@ -1,5 +1,5 @@
-import COpenSSL
-import Glibc
+internal import CLinux
+internal import COpenSSL
 
 /// The server's end of one TLS connection over a non-blocking socket.
 ///
@@ -17,15 +17,10 @@ import Glibc
     /// - Parameters:
     ///   - context: certificates and settings, kept alive by the session.
     ///   - descriptor: a connected stream socket in non-blocking mode.
-    package init(_ context: TLSContext, descriptor: Int32) throws(TLSError) {
-        guard let connection = unsafe SSL_new(context.primary) else {
-            OpenSSL.clearErrors()
-            throw .memory
-        }
-        guard unsafe SSL_set_fd(connection, descriptor) == 1 else {
-            unsafe SSL_free(connection)
-            OpenSSL.clearErrors()
-            throw .memory
+    package init(context: TLSContext, descriptor: Int32) {
+        guard let connection = unsafe SSL_new(context.primary), unsafe SSL_set_fd(connection, descriptor) == 1 else {
+            // As when a Swift object cannot be allocated.
+            preconditionFailure("out of memory")
         }
         unsafe SSL_set_accept_state(connection)
         self.context = context
@@ -55,20 +50,22 @@ import Glibc
     /// - Parameters:
     ///   - buffer: gets the bytes appended.
     ///   - limit: how many bytes at most; at least 1.
-    package func read(appendingTo buffer: inout [UInt8], atMost limit: Int) -> TLSTransfer {
+    /// - Returns: `endOfStream` when the peer said that it will send no more (`close_notify`).
+    package func read(appendingTo buffer: inout [UInt8], atMost limit: Int) -> IOResult {
         precondition(limit > 0, "a read wants room")
-        guard !isBroken else { return .failed(.broken(code: 0)) }
+        guard !isBroken else { return .failed(TLSError.broken(code: 0).asSystemError("TLS read")) }
         OpenSSL.clearErrors()
         var count = 0
         var status: Int32 = 0
         buffer.append(addingCapacity: limit) { output in
-            unsafe output.withUnsafeMutableBufferPointer { free, initializedCount in
-                status = unsafe SSL_read_ex(connection, free.baseAddress, limit, &count)
+            unsafe output.withUnsafeMutableBufferPointer { room, initializedCount in
+                let start = unsafe room.baseAddress.map { unsafe $0 + initializedCount }
+                status = unsafe SSL_read_ex(connection, start, min(limit, room.count - initializedCount), &count)
                 initializedCount += count
             }
         }
         if status == 1 { return .moved(count) }
-        return TLSTransfer(step(after: status), count: count)
+        return result(after: status, "TLS read")
     }
 
     /// Encrypts and sends bytes, as many as the socket takes, at most one TLS record (16 KiB).
@@ -76,16 +73,16 @@ import Glibc
     /// After `wouldBlock` the next write must begin with the same bytes and be no shorter: their record is made
     /// already. They may have moved in memory.
     /// - Parameter bytes: at least 1.
-    package func write(_ bytes: Span<UInt8>) -> TLSTransfer {
+    package func write(_ bytes: Span<UInt8>) -> IOResult {
         precondition(!bytes.isEmpty, "an empty write means nothing in TLS")
-        guard !isBroken else { return .failed(.broken(code: 0)) }
+        guard !isBroken else { return .failed(TLSError.broken(code: 0).asSystemError("TLS write")) }
         OpenSSL.clearErrors()
         var count = 0
         let status = unsafe bytes.withUnsafeBytes { bytes in
             unsafe SSL_write_ex(connection, bytes.baseAddress, bytes.count, &count)
         }
         if status == 1 { return .moved(count) }
-        return TLSTransfer(step(after: status), count: count)
+        return result(after: status, "TLS write")
     }
 
     /// Bytes were received that no read has given yet. Level-triggered epoll does not know of them.
@@ -97,6 +94,7 @@ import Glibc
     ///
     /// The peer may go on sending until the socket is closed. After a failure, or before the handshake is complete,
     /// there is nothing to say.
+    @discardableResult
     package func shutdown() -> TLSStep {
         guard !isBroken, unsafe SSL_is_init_finished(connection) == 1 else { return .done }
         OpenSSL.clearErrors()
@@ -133,24 +131,34 @@ import Glibc
         case 0: return .closed
         case 1: return isLetter(first) ? .failed(.plainHTTP) : .done
         default:
-            let code = errno
-            return code == EAGAIN || code == EINTR ? .wouldBlock(.read) : .failed(.system(code: code))
+            let number = clinux_errno()
+            return number == EAGAIN || number == EINTR ? .wouldBlock(.readable) : .failed(.system(code: number))
         }
     }
 
     private func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte & 0xDF) }
 
+    private func result(after status: Int32, _ action: String) -> IOResult {
+        switch step(after: status) {
+        // SSL_ERROR_NONE with a status of failure does not happen; nothing was moved then.
+        case .done: .wouldBlock(.readable)
+        case .wouldBlock(let readiness): .wouldBlock(readiness)
+        case .closed: .endOfStream
+        case .failed(let error): .failed(error.asSystemError(action))
+        }
+    }
+
     private func step(after status: Int32) -> TLSStep {
         switch unsafe SSL_get_error(connection, status) {
         case SSL_ERROR_NONE: return .done
-        case SSL_ERROR_WANT_READ: return .wouldBlock(.read)
-        case SSL_ERROR_WANT_WRITE: return .wouldBlock(.write)
+        case SSL_ERROR_WANT_READ: return .wouldBlock(.readable)
+        case SSL_ERROR_WANT_WRITE: return .wouldBlock(.writable)
         case SSL_ERROR_ZERO_RETURN: return .closed
         case SSL_ERROR_SYSCALL:
-            let code = errno
+            let number = clinux_errno()
             isBroken = true
             OpenSSL.clearErrors()
-            return .failed(code == 0 ? .truncated : .system(code: code))
+            return .failed(number == 0 ? .truncated : .system(code: number))
         default:
             isBroken = true
             let code = OpenSSL.takeError()

@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 
 /// The keys under which sessions are sealed into tickets (RFC 5077, RFC 8446 §4.6.1).
@@ -12,14 +11,20 @@ package final class TLSTicketKeys: Sendable {
         /// 16 bytes.
         let name: [UInt8]
         /// For AES-256-CBC: 32 bytes.
-        let cipherKey: [UInt8]
+        private(set) var cipherKey: [UInt8]
         /// For HMAC-SHA-256: 32 bytes.
-        let authenticationKey: [UInt8]
+        private(set) var authenticationKey: [UInt8]
 
         init() {
             name = Random.bytes(16)
             cipherKey = Random.bytes(32)
             authenticationKey = Random.bytes(32)
+        }
+
+        /// Overwrites the secrets, unless a handshake is just using them.
+        mutating func cleanse() {
+            cipherKey.cleanse()
+            authenticationKey.cleanse()
         }
     }
 
@@ -38,6 +43,13 @@ package final class TLSTicketKeys: Sendable {
         precondition(intervalSeconds >= 60, "a ticket must live long enough to be of use")
         self.intervalSeconds = intervalSeconds
         state = Mutex(State(nextRotationSeconds: Self.nowSeconds() + intervalSeconds))
+    }
+
+    deinit {
+        state.withLock { state in
+            state.current.cleanse()
+            state.previous?.cleanse()
+        }
     }
 
     /// Retires the current key before its time.
@@ -72,14 +84,13 @@ package final class TLSTicketKeys: Sendable {
     }
 
     private static func rotate(_ state: inout State, _ next: Int) {
+        state.previous?.cleanse()
         state.previous = state.current
         state.current = Key()
         state.nextRotationSeconds = next
     }
 
     private static func nowSeconds() -> Int {
-        var now = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &now)
-        return now.tv_sec
+        Int(Clock.monotonicNanoseconds() / 1_000_000_000)
     }
 }

@@ -59,6 +59,7 @@ enum GoncordStore {
         """)
     fileprivate static let passwordByLogin = SQL("SELECT id, password_hash FROM users WHERE login_key = $1")
     fileprivate static let passwordByEmail = SQL("SELECT id, password_hash FROM users WHERE email_key = $1")
+    fileprivate static let replacePassword = SQL("UPDATE users SET password_hash = $2 WHERE id = $1")
 
     fileprivate static let isRevoked = SQL("SELECT 1 FROM revoked_tokens WHERE token_id = $1")
     fileprivate static let revoke = SQL(
@@ -82,7 +83,7 @@ enum GoncordStore {
 /// What a login is compared with.
 struct StoredPassword {
     let userID: UserID
-    let hash: String
+    let hash: PasswordHash
 }
 
 extension ReadStore {
@@ -92,21 +93,20 @@ extension ReadStore {
         try first(GoncordStore.takenNames, login.key, email.key, map: TakenNames.init) ?? TakenNames()
     }
 
-    /// The password of the user with that login, with that address, or with both when both are given.
-    func storedPassword(login: String?, email: String?) throws(APIError) -> StoredPassword? {
-        let byLogin = try storedPassword(GoncordStore.passwordByLogin, login)
-        let byEmail = try storedPassword(GoncordStore.passwordByEmail, email)
-        if login != nil && email != nil && byLogin?.userID != byEmail?.userID { return nil }
+    /// The password of the user whose name it is; with a login and an address, of the user who has both.
+    func storedPassword(of name: LoginName) throws(APIError) -> StoredPassword? {
+        let byLogin = try storedPassword(GoncordStore.passwordByLogin, name.login)
+        let byEmail = try storedPassword(GoncordStore.passwordByEmail, name.email)
+        if case .both = name, byLogin?.userID != byEmail?.userID { return nil }
         return byLogin ?? byEmail
     }
 
-    private func storedPassword(_ sql: SQL, _ name: String?) throws(APIError) -> StoredPassword? {
+    private func storedPassword(_ sql: SQL, _ name: FoldedText?) throws(APIError) -> StoredPassword? {
         guard let name else { return nil }
-        return try first(sql, FoldedText(name)) { row in
-            StoredPassword(userID: UserID(row.int64(0)), hash: row.text(1))
-        }
+        return try first(sql, name, map: StoredPassword.init)
     }
 
+    /// The time of the last failure but `number - 1`; `nil` when there were fewer.
     func failure(_ number: Int, of account: LoginAccount) throws(APIError) -> Timestamp? {
         try first(GoncordStore.failure, account, number - 1) { row in row.timestamp(0) }
     }
@@ -138,6 +138,10 @@ extension WriteStore {
             user.roles.json.text, user.apps.json.text)
     }
 
+    func replacePassword(of id: UserID, with hash: PasswordHash) throws(APIError) {
+        try execute(GoncordStore.replacePassword, id, hash.text)
+    }
+
     /// The time of the last failure but `number - 1`; `nil` when there were fewer.
     func failure(_ number: Int, of account: LoginAccount) throws(APIError) -> Timestamp? {
         try first(GoncordStore.failure, account, number - 1) { row in row.timestamp(0) }
@@ -166,6 +170,13 @@ extension User {
         email = row.text(5)
         birthday = row.optionalText(6)
         apps = Apps(json: JSONText(alreadyValid: row.text(7)))
+    }
+}
+
+extension StoredPassword {
+    fileprivate init(_ row: borrowing Row) throws(APIError) {
+        userID = UserID(row.int64(0))
+        do { hash = try PasswordHash(text: row.text(1)) } catch { throw APIError(.internalError) }
     }
 }
 

@@ -25,7 +25,7 @@ struct AppRegistryTests {
         let end = Clock.monotonicNanoseconds() + 5_000_000_000
         while look() != expected {
             guard Clock.monotonicNanoseconds() < end else { return false }
-            _ = Signal().wait(timeoutMilliseconds: 1)
+            _ = Signal().wait(timeoutMicroseconds: 1_000)
         }
         return true
     }

@@ -68,6 +68,19 @@ import Testing
         }
     }
 
+    @Test func aKeyOf1024BitsCannotBeServed() throws {
+        let weak = try TLSTestCertificates.load("weak")
+        #expect(weak.dnsNames.isEmpty)
+        let error = #expect(throws: TLSError.self) { try TLSContext(serving: [weak]) }
+        #expect(error?.description == "the certificate cannot be used: ee key too small")
+    }
+
+    @Test func oneFileMayHoldCertificateAndKey() throws {
+        let both = try TLSTestCertificates.file(
+            String(contentsOfFile: key, encoding: .utf8) + String(contentsOfFile: chain, encoding: .utf8))
+        #expect(try Certificate(chainPath: both, keyPath: both).dnsNames == ["localhost"])
+    }
+
     @Test func aKeyMustBeThereAndBelongToTheCertificate() {
         #expect(throws: CertificateError.noKey(path: chain)) { try Certificate(chainPath: chain, keyPath: chain) }
         let other = TLSTestCertificates.path("api.key")

@@ -41,6 +41,10 @@ struct DatabaseTests {
         #expect(try statement.step())
     }
 
+    @Test func aDoubleQuotedNameThatIsNoColumnIsAMistake() throws {
+        #expect(throws: DatabaseError.self) { try open().text("SELECT \"text\"") }
+    }
+
     @Test func valuesOfOneUseAreGoneInTheNext() throws {
         let database = try open()
         let first = try database.statement(id: 0, text: "SELECT $1")
@@ -138,6 +142,15 @@ struct DatabaseTests {
     @Test func aMissingFileCannotBeOpenedReadOnly() {
         let error = #expect(throws: DatabaseError.self) { try open(.readOnly) }
         #expect(error?.kind == .cannotOpen)
+    }
+
+    @Test func theFilesAreTheOwnersAlone() throws {
+        let database = try open()
+        try database.run("CREATE TABLE t (a)")
+        for name in ["test.sqlite", "test.sqlite-wal", "test.sqlite-shm"] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: directory.path + "/" + name)
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+        }
     }
 
     @Test func aConnectionMayGoBeforeItsStatements() throws {

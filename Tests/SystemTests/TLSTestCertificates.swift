@@ -16,6 +16,9 @@ enum TLSTestCertificates {
                 "-out", folder.appending(path: name + ".crt").path)
         }
         openssl(
+            "req", "-x509", "-newkey", "rsa:1024", "-nodes", "-days", "90", "-subj", "/CN=weak",
+            "-keyout", folder.appending(path: "weak.key").path, "-out", folder.appending(path: "weak.crt").path)
+        openssl(
             "pkcs8", "-topk8", "-v2", "aes-256-cbc", "-passout", "pass:secret",
             "-in", folder.appending(path: "localhost.key").path,
             "-out", folder.appending(path: "encrypted.key").path)

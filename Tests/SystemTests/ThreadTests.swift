@@ -15,12 +15,12 @@ struct ThreadTests {
         signal.notify()
         signal.notify()
         signal.wait()
-        #expect(!signal.wait(timeoutMilliseconds: 0))
+        #expect(!signal.wait(timeoutMicroseconds: 0))
     }
 
     @Test func aWaitEndsAfterItsTime() {
         let start = Clock.monotonicNanoseconds()
-        #expect(!Signal().wait(timeoutMilliseconds: 20))
+        #expect(!Signal().wait(timeoutMicroseconds: 20_000))
         #expect(Clock.monotonicNanoseconds() - start >= 20_000_000)
     }
 
@@ -38,6 +38,6 @@ struct ThreadTests {
             pong.wait()
         }
         thread.join()
-        #expect(!pong.wait(timeoutMilliseconds: 0))
+        #expect(!pong.wait(timeoutMicroseconds: 0))
     }
 }

@@ -10,7 +10,7 @@ package final class PluginBench<P: Plugin>: Sendable {
     /// What the calls take for the time.
     package let clock = ManualClock()
     /// Where the plugin's database file is.
-    package let folder: TemporaryFolder
+    package let folder: ScratchDirectory
     package let store: Store
     private let operations: [String: Operation]
     private let reportBox = ReportBox()
@@ -22,9 +22,9 @@ package final class PluginBench<P: Plugin>: Sendable {
     /// - Throws: `PluginSettings.Unusable`, `ConfigError` or `StoreError`.
     package init(
         _ type: P.Type = P.self, settings: String = "{}", environment: [String: String] = [:],
-        folder: TemporaryFolder? = nil
+        folder: ScratchDirectory? = nil
     ) throws {
-        self.folder = try folder ?? TemporaryFolder()
+        self.folder = folder ?? ScratchDirectory()
         plugin = try PluginSettings<P>(settings, environment: environment).makePlugin()
         operations = Dictionary(uniqueKeysWithValues: plugin.operations.map { ($0.name, $0) })
         store = try Store(

@@ -11,10 +11,11 @@ package struct PluginSettings<P: Plugin> {
 
     /// - Throws: `Unusable`, or what is wrong with the JSON.
     package init(_ text: String, environment: [String: String] = [:]) throws {
+        let machine = ConfigEnvironment.machine
         let secrets = SecretSource(
             environment: ConfigEnvironment(
-                variable: { name in environment[name].map { Array($0.utf8) } },
-                file: ConfigEnvironment.machine.file),
+                variable: { name in environment[name].map { Array($0.utf8) } }, file: machine.file,
+                certificate: machine.certificate, isWorldReadable: machine.isWorldReadable),
             directory: "", resolves: true)
         let node = try JSONDocument(parsing: Array(text.utf8)).root
         let reading = SettingsReading(P.Settings.self, from: node, secrets: secrets)

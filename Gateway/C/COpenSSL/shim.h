@@ -92,9 +92,9 @@ static inline void openssl_set_server_name_callback(
     SSL_CTX_set_tlsext_servername_arg(context, argument);
 }
 
-static inline int openssl_use_digest(EVP_MAC_CTX *mac, const char *digest, void *key, size_t count) {
+static inline int openssl_use_digest(EVP_MAC_CTX *mac, const char *digest, const void *key, size_t count) {
     OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, key, count),
+        OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, (void *)key, count),
         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)digest, 0),
         OSSL_PARAM_construct_end(),
     };

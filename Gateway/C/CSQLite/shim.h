@@ -5,6 +5,12 @@
 // Counting every allocation takes a lock that all threads share. No effect once SQLite runs.
 static inline int csqlite_stop_memory_statistics(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
+// A name in double quotes that is no column is an error, not a text.
+static inline void csqlite_refuse_double_quoted_texts(sqlite3 *connection) {
+    sqlite3_db_config(connection, SQLITE_DBCONFIG_DQS_DML, 0, (int *)0);
+    sqlite3_db_config(connection, SQLITE_DBCONFIG_DQS_DDL, 0, (int *)0);
+}
+
 // Prepares one statement; `rest` says whether anything but white space follows it.
 static inline int csqlite_prepare(
     sqlite3 *connection, const char *text, unsigned int flags, sqlite3_stmt **statement, int *rest) {

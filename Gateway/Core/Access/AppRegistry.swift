@@ -63,7 +63,7 @@ package final class AppRegistry: Sendable {
     private func watch(_ database: Database, from dataVersion: Int64) {
         var dataVersion = dataVersion
         var pollCount = 0
-        while !stopSignal.wait(timeoutMilliseconds: pollMilliseconds) {
+        while !stopSignal.wait(timeoutMicroseconds: pollMilliseconds * 1_000) {
             pollCount += 1
             if pollCount.isMultiple(of: Self.pollsPerFlush) { flush(database) }
             // Other connections' commits alone change it.

@@ -13,8 +13,9 @@ final class Connection {
     let listener: Listener
     /// Over the limit of connections: its first request is answered with 503.
     let isRefused: Bool
-    /// The loop it lives on.
-    unowned let loop: EventLoop
+    /// The loop it lives on. The loop lets go of its connections, so strong references both ways make no leak.
+    let loop: EventLoop
+    let pipeline: Pipeline
 
     /// Bytes to send; the protocol appends, `send` hands them over.
     var output: [UInt8] = []
@@ -52,6 +53,7 @@ final class Connection {
     ) {
         self.key = key
         self.loop = loop
+        pipeline = loop.pipeline
         self.socket = socket
         self.tls = tls
         self.peer = peer
@@ -69,7 +71,7 @@ final class Connection {
     /// Sets the first deadline, and the protocol when there is no handshake to choose one.
     func start() {
         if phase == .open { return host() }
-        setDeadline(inMilliseconds: loop.pipeline.limits.tlsHandshakeMilliseconds)
+        setDeadline(inMilliseconds: pipeline.limits.tlsHandshakeMilliseconds)
     }
 
     /// Chooses the protocol: HTTP/1.1, until ALPN offers another.
@@ -129,11 +131,11 @@ extension Connection {
             host()
             watch(.readable)
             read()
-        case .wouldBlock(let direction): watch(direction == .read ? .readable : .writable)
+        case .wouldBlock(let direction): watch(direction == .readable ? .readable : .writable)
         case .closed: close()
         case .failed(let error):
             guard error == .plainHTTP else { return close() }
-            output = loop.pipeline.plainHTTPRefusal()
+            output = pipeline.plainHTTPRefusal()
             _ = socket.write(output.span)
             linger()
         }
@@ -145,9 +147,9 @@ extension Connection {
 extension Connection {
     /// Lets a parser go on with what was read and not used.
     func parse(_ parser: inout RequestParser, into request: Request) -> RequestParser.Event {
-        let event = parser.parse(input.span.extracting(inputStart...), into: request)
-        inputStart += parser.consumed
-        return event
+        let step = parser.parse(input.span.extracting(inputStart...), into: request, limits: pipeline.httpLimits)
+        inputStart += step.consumed
+        return step.event
     }
 
     /// Everything read has been used.
@@ -173,7 +175,7 @@ extension Connection {
 
     private func readOnce() -> IOResult {
         guard let tls else { return socket.read(appendingTo: &input, atMost: BufferPool.capacityBytes) }
-        return IOResult(tls.read(appendingTo: &input, atMost: BufferPool.capacityBytes))
+        return tls.read(appendingTo: &input, atMost: BufferPool.capacityBytes)
     }
 
     /// Drops what has been used, and the buffer itself when nothing is left.
@@ -216,7 +218,7 @@ extension Connection {
             case .moved(let count): outputStart += count
             case .wouldBlock(let readiness):
                 watch(readiness == .writable ? .writable : .readable)
-                setDeadline(inMilliseconds: loop.pipeline.limits.writeStallMilliseconds)
+                setDeadline(inMilliseconds: pipeline.limits.writeStallMilliseconds)
                 return false
             case .endOfStream, .failed:
                 close()
@@ -232,7 +234,7 @@ extension Connection {
         let output = output
         let rest = output.span.extracting(outputStart...)
         guard let tls else { return socket.write(rest) }
-        return IOResult(tls.write(rest))
+        return tls.write(rest)
     }
 
     /// Ends the connection when the answer is on its way: says so to the peer, then waits a little for its end.
@@ -274,16 +276,5 @@ extension Connection {
     func forget() {
         wire = nil
         loop.release(self)
-    }
-}
-
-extension IOResult {
-    fileprivate init(_ transfer: TLSTransfer) {
-        switch transfer {
-        case .moved(let count): self = .moved(count)
-        case .wouldBlock(let direction): self = .wouldBlock(direction == .read ? .readable : .writable)
-        case .closed: self = .endOfStream
-        case .failed: self = .failed(SystemError("TLS", number: 0))
-        }
     }
 }

@@ -1,20 +1,30 @@
-/// The bounds of a request's head, and of its content until the route says otherwise.
-struct HTTPLimits: Sendable {
-    let requestLineBytes: Int
-    let fieldBytes: Int
-    let headBytes: Int
-    let fieldCount: Int
+/// The bounds of one request. All are in bytes except `fieldCount`; each is at least 1.
+package struct HTTPLimits: Sendable, Hashable {
+    /// The request line, without its line end.
+    package let requestLineBytes: Int
+    /// One field line, name and value, without its line end; also one trailer field.
+    package let fieldBytes: Int
+    /// All field lines together, with the line ends between them, without the request line.
+    package let headBytes: Int
+    /// How many field lines there may be.
+    package let fieldCount: Int
+    /// The content, decoded from its transfer coding, where the caller sets no other limit for the route.
+    package let bodyBytes: Int
+    /// All chunk extensions of one body together, and likewise all of its trailer section: both are read and dropped.
+    package let chunkOverheadBytes: Int
 
-    init(_ limits: GatewayLimits) {
-        self.init(
-            requestLineBytes: limits.requestLineBytes, fieldBytes: limits.fieldBytes, headBytes: limits.headBytes,
-            fieldCount: limits.fieldCount)
-    }
-
-    init(requestLineBytes: Int = 8192, fieldBytes: Int = 8192, headBytes: Int = 16_384, fieldCount: Int = 100) {
+    package init(
+        requestLineBytes: Int = 8192, fieldBytes: Int = 8192, headBytes: Int = 16_384, fieldCount: Int = 100,
+        bodyBytes: Int = 1_048_576, chunkOverheadBytes: Int = 8192
+    ) {
         self.requestLineBytes = requestLineBytes
         self.fieldBytes = fieldBytes
         self.headBytes = headBytes
         self.fieldCount = fieldCount
+        self.bodyBytes = bodyBytes
+        self.chunkOverheadBytes = chunkOverheadBytes
     }
+
+    /// A caller that has kept so many bytes of one head gets a decision from the parser, never `needMore`.
+    package var unfinishedHeadBytes: Int { requestLineBytes + headBytes + 8 }
 }

@@ -1,55 +1,98 @@
-import System
-
-/// Reads request line and fields (RFC 9112 §3, §5), one line at a time.
+/// Reads the request line and the field lines (RFC 9112 §2 to §5), each byte once however they are cut.
+///
+/// Offsets count from the request's first byte, which the caller gives again at the front until the head is complete.
 struct HeadParser {
-    /// Where the line that is being read begins.
-    private var lineStart = 0
-    /// Up to where the line has no LF.
-    private var scanned = 0
-    /// Where the fields begin; 0 while the request line is read.
+    /// Where the line that is being read begins: all before it is read.
+    private(set) var lineStart = 0
+    /// Up to where that line has no control character.
+    private(set) var scanned = 0
     private var fieldsStart = 0
+    private var hasRequestLine = false
 
-    /// A byte of the request line has been seen.
-    var hasBegun: Bool { scanned > 0 }
-
-    /// - Parameter bytes: from the head's first byte on, at each call.
-    /// - Returns: the head's length once it is complete; `nil` when more is needed.
+    /// - Returns: the head's length once it is complete; `nil` when more bytes are needed.
     mutating func parse(
-        _ bytes: Span<UInt8>, into request: Request, _ limits: HTTPLimits
+        _ bytes: Span<UInt8>, into head: inout RequestHead, _ limits: HTTPLimits
     ) throws(ParseFailure) -> Int? {
-        while let end = try lineEnd(bytes, limits) {
-            let line = lineStart..<end - 1
-            lineStart = end + 1
-            scanned = lineStart
-            if fieldsStart == 0 {
-                try RequestLine.read(bytes, line, into: request)
-                fieldsStart = lineStart
-            } else if line.isEmpty {
-                request.head.append(copying: bytes.extracting(0..<lineStart))
-                try request.interpretFields()
-                return lineStart
-            } else {
-                guard request.fields.count < limits.fieldCount else { throw .tooManyFields }
-                try FieldLine.read(bytes, line, into: request)
-            }
+        if !hasRequestLine {
+            let limit = limits.requestLineBytes
+            guard let end = try lineEnd(bytes, limit, tooLong: .requestLineTooLong) else { return nil }
+            head.line = try RequestLine.read(bytes, lineStart..<end)
+            hasRequestLine = true
+            fieldsStart = end + 2
+            advance(to: fieldsStart)
         }
-        return nil
+        guard try readFields(bytes, &head.fields, &head.index, limits) else { return nil }
+        head.take(bytes.extracting(0..<lineStart))
+        try head.interpretFields()
+        return lineStart
     }
 
-    /// Where the current line's LF is, after a CR; `nil` when it has not come yet.
-    private mutating func lineEnd(_ bytes: Span<UInt8>, _ limits: HTTPLimits) throws(ParseFailure) -> Int? {
-        var index = scanned
-        while index < bytes.count, bytes[index] != 0x0A { index += 1 }
-        scanned = index
-        // An LF one after the limit, with its CR, still ends a line of just the limit.
-        if fieldsStart == 0 {
-            if index - lineStart > limits.requestLineBytes + 1 { throw .requestLineTooLong }
-        } else {
-            if index - lineStart > limits.fieldBytes + 1 { throw .fieldTooLong }
-            if index - fieldsStart > limits.headBytes + 1 { throw .headTooLong }
+    /// - Returns: the head is complete, and ends at `lineStart`.
+    private mutating func readFields(
+        _ bytes: Span<UInt8>, _ fields: inout [Request.Field], _ index: inout FieldIndex, _ limits: HTTPLimits
+    ) throws(ParseFailure) -> Bool {
+        while true {
+            let left = fieldsStart + limits.headBytes - lineStart
+            let end =
+                try left < limits.fieldBytes
+                ? lineEnd(bytes, left, tooLong: .fieldsTooLong)
+                : lineEnd(bytes, limits.fieldBytes, tooLong: .fieldTooLong)
+            guard let end else { return false }
+            if end > lineStart {
+                guard fields.count < limits.fieldCount else { throw .tooManyFields }
+                try readField(bytes, lineStart..<end, &fields, &index)
+            }
+            let isLast = end == lineStart
+            advance(to: end + 2)
+            if isLast { return true }
         }
-        guard index < bytes.count else { return nil }
-        guard index > lineStart, bytes[index - 1] == 0x0D else { throw .lineEndMalformed }
-        return index
+    }
+
+    private mutating func advance(to start: Int) {
+        lineStart = start
+        scanned = start
+    }
+
+    /// Where the line's CR is; `nil` when its LF has not come yet. Whether a line is too long never depends on how the
+    /// bytes were cut: what stands behind the limit is not looked at.
+    private mutating func lineEnd(
+        _ bytes: Span<UInt8>, _ limit: Int, tooLong: ParseFailure
+    ) throws(ParseFailure) -> Int? {
+        let bound = lineStart + limit + 1
+        scanned = bytes.firstControl(from: scanned, to: min(bytes.count, bound))
+        if scanned >= bound { throw tooLong }
+        guard scanned < bytes.count else { return nil }
+        guard bytes[scanned] == 0x0D else { throw bytes[scanned] == 0x0A ? .bareLineFeed : .controlCharacter }
+        guard scanned + 1 < bytes.count else { return nil }
+        guard bytes[scanned + 1] == 0x0A else { throw .bareCarriageReturn }
+        return scanned
+    }
+
+    /// `name ":" OWS value OWS` (RFC 9112 §5).
+    private func readField(
+        _ bytes: Span<UInt8>, _ line: Range<Int>, _ fields: inout [Request.Field], _ index: inout FieldIndex
+    ) throws(ParseFailure) {
+        var packed: UInt128 = 0
+        var colon = line.lowerBound
+        while colon < line.upperBound {
+            let lower = TokenByte.lowercased[Int(bytes[colon])]
+            guard lower != 0 else { break }
+            packed = packed &<< 8 | UInt128(lower)
+            colon &+= 1
+        }
+        let name = line.lowerBound..<colon
+        guard colon < line.upperBound, bytes[colon] == UInt8(ascii: ":"), !name.isEmpty else {
+            throw Self.failure(bytes, line, at: colon)
+        }
+        if let known = KnownField(length: name.count, packed: packed, first: bytes[name.lowerBound]) {
+            index.note(known, at: fields.count)
+        }
+        fields.append(Request.Field(name: name, value: bytes.trimmed(colon &+ 1..<line.upperBound)))
+    }
+
+    /// What is wrong with a line whose name does not end in a colon.
+    private static func failure(_ bytes: Span<UInt8>, _ line: Range<Int>, at index: Int) -> ParseFailure {
+        guard index < line.upperBound, bytes[index].isOptionalWhitespace else { return .fieldNameMalformed }
+        return index == line.lowerBound ? .fieldFolded : .spaceBeforeColon
     }
 }

@@ -1,120 +1,113 @@
-/// One request as it was sent: the head's own bytes, and where in them everything is. Reused from request to request;
-/// bound to its loop.
-final class Request {
-    /// A header field, as ranges of `head`; white space around the value is left out.
-    struct Field {
-        let name: Range<Int>
-        let value: Range<Int>
-        let known: KnownField?
+/// One request as it was sent: a copy of its head, and where in it everything stands.
+///
+/// Reused from request to request; bound to its loop, one thread at a time. A caller that works on `head.span` across
+/// statements takes a local copy of the array first: that costs one reference count and no bytes.
+package final class Request {
+    /// One field line; both ranges are of `head`, without the white space around the value.
+    package struct Field: Sendable, Equatable {
+        /// The name as sent.
+        package let name: Range<Int>
+        /// The value; may be empty.
+        package let value: Range<Int>
     }
 
     /// How often a field is there.
-    enum Occurrence: Equatable {
+    package enum Occurrence: Sendable, Equatable {
         case absent
+        /// Once; its value as a range of `head`.
         case one(Range<Int>)
-        case many
+        /// Several times; the value of the first.
+        case many(first: Range<Int>)
     }
 
-    /// How long the content is.
-    enum Framing: Equatable {
-        /// Neither `Content-Length` nor `Transfer-Encoding`: there is none (RFC 9112 §6.3).
+    /// How the end of the content is found (RFC 9112 §6.3).
+    package enum Framing: Sendable, Equatable {
+        /// There is neither Content-Length nor Transfer-Encoding, so there is no content.
         case none
+        /// So many bytes.
         case length(Int)
+        /// The transfer coding tells.
         case chunked
     }
 
-    /// Request line and fields, with their line ends.
-    var head: [UInt8] = []
-    var method = RequestMethod.get
-    var methodRange = 0..<0
-    /// The path, still percent-encoded; begins with a slash unless the target is `*`.
-    var pathRange = 0..<0
-    /// What follows the `?`; empty when there is none.
-    var queryRange = 0..<0
-    /// The host in lower case, without a port; empty when HTTP/1.0 sent none.
-    var hostRange = 0..<0
-    /// The authority of a target in absolute form (RFC 9112 §3.2.2).
-    var targetAuthority: Range<Int>?
-    /// The target is `*` (RFC 9112 §3.2.4).
-    var isAsteriskForm = false
-    /// The path has a percent-escape.
-    var pathNeedsDecoding = false
-    /// HTTP/1.0.
-    var isVersion10 = false
-    /// The client wants the connection to stay.
-    var keepsAlive = true
-    /// `Connection: close` was sent.
-    var closeWasAsked = false
-    /// The client waits for `100 Continue` before it sends the content.
-    var expectsContinue = false
-    var framing = Framing.none
+    /// What the head says.
+    var parsed = RequestHead()
+    /// The content so far.
+    var content: [UInt8] = []
+    /// Of the connection's bytes.
+    var byteCount = 0
+
+    /// Has room for a usual head, so that the first request does not grow it.
+    package init() {
+        parsed.bytes.reserveCapacity(1024)
+        parsed.fields.reserveCapacity(16)
+    }
+
+    /// Ready for the next request. Keeps what was allocated, except a body that grew beyond the usual.
+    package func reset() {
+        parsed.reset()
+        if !content.isEmpty { content.removeAll(keepingCapacity: content.capacity <= 65_536) }
+        byteCount = 0
+    }
+}
+
+@available(*, unavailable)
+extension Request: Sendable {}
+
+// MARK: The head
+
+extension Request {
+    /// Request line and fields with their line ends; after a failure, as many whole lines as were read. A `/` or `*`
+    /// may follow that was not sent: the path of an absolute target that has none.
+    package var head: [UInt8] { parsed.bytes }
     /// In the order sent, duplicates kept.
-    var fields: [Field] = []
+    package var fields: [Field] { parsed.fields }
+    /// The method.
+    package var method: RequestMethod { parsed.line.method }
+    /// The method's text in `head`.
+    package var methodRange: Range<Int> { parsed.line.methodRange }
+    /// The whole target in `head`, as sent.
+    package var targetRange: Range<Int> { parsed.line.targetRange }
+    /// The path in `head`, still percent-encoded. Begins with `/`, or is `*`; empty if the request line was not read.
+    package var pathRange: Range<Int> { parsed.line.pathRange }
+    /// What follows the `?`, in `head`; `nil` when there is no `?`.
+    package var queryRange: Range<Int>? { parsed.line.hasQuery ? parsed.line.queryRange : nil }
+    /// The path has a percent sign; without one its bytes are as they are meant.
+    package var pathNeedsDecoding: Bool { parsed.line.pathNeedsDecoding }
+    /// The target is `*` (RFC 9112 §3.2.4); only with OPTIONS.
+    package var isAsteriskForm: Bool { parsed.line.isAsteriskForm }
+    /// HTTP/1.0; otherwise HTTP/1.1.
+    package var isVersion10: Bool { parsed.line.isVersion10 }
+    /// The host asked for, without its port, as sent: of an absolute target, otherwise of `Host` (RFC 9112 §3.2.2). An
+    /// IPv6 address has its brackets. Empty only in an HTTP/1.0 request without `Host`.
+    package var hostRange: Range<Int> { parsed.line.hostRange }
+
+    /// The first field of that name, as a range of `head`.
+    package func firstRange(_ known: KnownField) -> Range<Int>? { parsed.firstRange(known) }
+
+    /// A known field; costs no search.
+    package func field(_ known: KnownField) -> Occurrence { parsed.field(known) }
+
+    /// A field by its configured name. Names that differ in `_` and `-` are different names.
+    package func field(named name: FieldName) -> Occurrence { parsed.field(named: name) }
+
+    /// The value of the first cookie of that name, in the first `Cookie` field that has one; a range of `head`.
+    package func cookie(named name: [UInt8]) -> Range<Int>? { parsed.cookie(named: name) }
+}
+
+// MARK: The body
+
+extension Request {
+    /// How the content ends.
+    package var framing: Framing { parsed.framing }
+    /// The client wants the connection to stay open (RFC 9112 §9.3).
+    package var keepsAlive: Bool { parsed.keepsAlive }
+    /// The client waits for `100 Continue` before it sends the content.
+    package var expectsContinue: Bool { parsed.expectsContinue }
+    /// No length and no transfer coding where a body is usual: the answer may be 411 if the route needs a body.
+    package var lacksLength: Bool { framing == .none && method.expectsContent }
     /// The content, without its transfer coding.
-    var body: [UInt8] = []
-    /// Bytes of the request on the wire, as far as read.
-    var bytesIn = 0
-
-    /// Ready for the next request; keeps what was allocated.
-    func reset() {
-        head.removeAll(keepingCapacity: true)
-        methodRange = 0..<0
-        pathRange = 0..<0
-        queryRange = 0..<0
-        hostRange = 0..<0
-        targetAuthority = nil
-        closeWasAsked = false
-        isAsteriskForm = false
-        pathNeedsDecoding = false
-        isVersion10 = false
-        keepsAlive = true
-        expectsContinue = false
-        framing = .none
-        fields.removeAll(keepingCapacity: true)
-        body.removeAll(keepingCapacity: true)
-        bytesIn = 0
-    }
-
-    /// The first field of that name.
-    func firstRange(_ known: KnownField) -> Range<Int>? {
-        for field in fields where field.known == known { return field.value }
-        return nil
-    }
-
-    /// The one field of that name, if it is one.
-    func field(named name: HeaderName) -> Occurrence {
-        var found = Occurrence.absent
-        for field in fields where field.name.count == name.bytes.count && isName(field.name, name.bytes) {
-            guard case .absent = found else { return .many }
-            found = .one(field.value)
-        }
-        return found
-    }
-
-    private func isName(_ range: Range<Int>, _ lowercase: [UInt8]) -> Bool {
-        var index = range.lowerBound
-        for byte in lowercase {
-            if head[index].lowercased != byte { return false }
-            index += 1
-        }
-        return true
-    }
-
-    /// The value of a cookie; the first pair of that name in the first `Cookie` field that has one.
-    func cookie(named name: [UInt8]) -> Range<Int>? {
-        let head = head
-        for field in fields where field.known == .cookie {
-            let value = head.span.extracting(field.value)
-            if let found = CookieHeader.value(named: name.span, in: value) {
-                return field.value.lowerBound + found.lowerBound..<field.value.lowerBound + found.upperBound
-            }
-        }
-        return nil
-    }
-
-    /// A path segment with its escapes decoded; `nil` when that is not UTF-8, or holds a zero byte.
-    func decodedSegment(_ range: Range<Int>) -> [UInt8]? {
-        let head = head
-        return PercentEscape.decode(head.span.extracting(range))
-    }
+    package var body: [UInt8] { content }
+    /// Bytes of this request read from the connection so far, framing included.
+    package var bytesIn: Int { byteCount }
 }

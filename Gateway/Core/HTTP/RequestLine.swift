@@ -1,90 +1,58 @@
-/// `METHOD SP request-target SP HTTP-version` (RFC 9112 §3).
-enum RequestLine {
-    /// Reads the line into the request; ranges count from the head's first byte.
-    static func read(_ bytes: Span<UInt8>, _ line: Range<Int>, into request: Request) throws(ParseFailure) {
+/// `METHOD target HTTP/1.1` (RFC 9112 §3): what it says, as ranges of the head.
+struct RequestLine {
+    var method = RequestMethod.get
+    var methodRange = 0..<0
+    var targetRange = 0..<0
+    var pathRange = 0..<0
+    var queryRange = 0..<0
+    var hasQuery = false
+    var pathNeedsDecoding = false
+    var isAsteriskForm = false
+    var isVersion10 = false
+    /// An absolute target has its own authority, which stands in for `Host` (RFC 9112 §3.2.2).
+    var hasAuthority = false
+    /// Without the port.
+    var hostRange = 0..<0
+
+    /// Reads a line without control characters other than tabs.
+    static func read(_ bytes: Span<UInt8>, _ line: Range<Int>) throws(ParseFailure) -> RequestLine {
+        var result = RequestLine()
+        let target = try result.readMethod(bytes, line)
+        guard let space = bytes.firstIndex(of: 0x20, in: target..<line.upperBound), space > target else {
+            throw .requestLineMalformed
+        }
+        // The version is judged first: the rest of the line may follow other rules in other versions.
+        try result.readVersion(bytes.extracting(space + 1..<line.upperBound))
+        if result.method == .connect || result.method == .trace { throw .methodRefused }
+        result.targetRange = target..<space
+        try result.readTarget(bytes)
+        return result
+    }
+
+    /// - Returns: where the target begins.
+    private mutating func readMethod(_ bytes: Span<UInt8>, _ line: Range<Int>) throws(ParseFailure) -> Int {
+        var packed: UInt64 = 0
         var index = line.lowerBound
-        while index < line.upperBound, bytes[index].isTokenCharacter { index += 1 }
+        while index < line.upperBound, TokenByte.contains(bytes[index]) {
+            packed = packed &<< 8 | UInt64(bytes[index])
+            index += 1
+        }
         guard index > line.lowerBound, index < line.upperBound, bytes[index] == 0x20 else {
             throw .requestLineMalformed
         }
-        request.methodRange = line.lowerBound..<index
-        let targetStart = index + 1
-        index = targetStart
-        while index < line.upperBound, bytes[index] > 0x20, bytes[index] < 0x7F { index += 1 }
-        guard index < line.upperBound, bytes[index] == 0x20 else {
-            throw index < line.upperBound ? .targetMalformed : .requestLineMalformed
-        }
-        try readVersion(bytes.extracting(index + 1..<line.upperBound), into: request)
-        guard let method = RequestMethod(bytes.extracting(request.methodRange)) else { throw .methodUnknown }
-        request.method = method
-        try readTarget(bytes, targetStart..<index, into: request)
+        methodRange = line.lowerBound..<index
+        method = RequestMethod(length: methodRange.count, packed: packed)
+        return index + 1
     }
 
-    private static func readVersion(_ text: Span<UInt8>, into request: Request) throws(ParseFailure) {
-        guard text.count == 8, text.extracting(0..<5).isEqual(toASCII: "HTTP/"), text[6] == UInt8(ascii: "."),
-            text[5].isDigit, text[7].isDigit
-        else { throw .versionMalformed }
-        guard text[5] == UInt8(ascii: "1"), text[7] <= UInt8(ascii: "1") else { throw .versionUnsupported }
-        request.isVersion10 = text[7] == UInt8(ascii: "0")
-    }
-
-    /// The forms of RFC 9112 §3.2 but authority-form, which only CONNECT has.
-    private static func readTarget(
-        _ bytes: Span<UInt8>, _ target: Range<Int>, into request: Request
-    ) throws(ParseFailure) {
-        guard !target.isEmpty else { throw .requestLineMalformed }
-        if bytes[target.lowerBound] == UInt8(ascii: "/") { return try readPath(bytes, target, into: request) }
-        if target.count == 1, bytes[target.lowerBound] == UInt8(ascii: "*") {
-            guard request.method == .options else { throw .targetMalformed }
-            request.isAsteriskForm = true
-            request.pathRange = target
-            return
+    /// `HTTP/` digit `.` digit, and nothing after it (RFC 9112 §2.3).
+    private mutating func readVersion(_ text: Span<UInt8>) throws(ParseFailure) {
+        guard text.count == 8, text[0] == 0x48, text[1] == 0x54, text[2] == 0x54, text[3] == 0x50, text[4] == 0x2F,
+            text[5].isDigit, text[6] == 0x2E, text[7].isDigit
+        else {
+            throw text.firstIndex(of: 0x20, in: text.indices) == nil ? .versionMalformed : .requestLineMalformed
         }
-        try readAbsolute(bytes, target, into: request)
-    }
-
-    /// Cuts off the query and looks at every byte.
-    private static func readPath(
-        _ bytes: Span<UInt8>, _ target: Range<Int>, into request: Request
-    ) throws(ParseFailure) {
-        var end = target.lowerBound
-        while end < target.upperBound, bytes[end] != UInt8(ascii: "?") {
-            if bytes[end] == UInt8(ascii: "%") {
-                guard PercentEscape.isValid(bytes, at: end, before: target.upperBound) else { throw .targetMalformed }
-                request.pathNeedsDecoding = true
-            }
-            // A fragment is never sent (RFC 9110 §7.1).
-            guard bytes[end] != UInt8(ascii: "#") else { throw .targetMalformed }
-            end += 1
-        }
-        request.pathRange = target.lowerBound..<end
-        guard end < target.upperBound else { return }
-        request.queryRange = end + 1..<target.upperBound
-        for index in request.queryRange where bytes[index] == UInt8(ascii: "#") { throw .targetMalformed }
-    }
-
-    /// `http://host[:port]/path`: its authority stands in for Host (RFC 9112 §3.2.2).
-    private static func readAbsolute(
-        _ bytes: Span<UInt8>, _ target: Range<Int>, into request: Request
-    ) throws(ParseFailure) {
-        let text = bytes.extracting(target)
-        let schemeLength: Int
-        if text.count > 7, text.extracting(0..<7).isEqual(toLowercaseASCII: "http://") {
-            schemeLength = 7
-        } else if text.count > 8, text.extracting(0..<8).isEqual(toLowercaseASCII: "https://") {
-            schemeLength = 8
-        } else {
-            throw .targetMalformed
-        }
-        let authority = target.lowerBound + schemeLength
-        var end = authority
-        while end < target.upperBound, bytes[end] != UInt8(ascii: "/"), bytes[end] != UInt8(ascii: "?") { end += 1 }
-        request.targetAuthority = authority..<end
-        if end < target.upperBound, bytes[end] == UInt8(ascii: "/") {
-            return try readPath(bytes, end..<target.upperBound, into: request)
-        }
-        try readPath(bytes, end..<target.upperBound, into: request)
-        // An empty path means "/" (RFC 9110 §4.2.3); the slash before the authority is one.
-        request.pathRange = authority - 1..<authority
+        guard text[5] == 0x31, text[7] <= 0x31 else { throw .versionUnsupported }
+        isVersion10 = text[7] == 0x30
     }
 }

@@ -1,5 +1,5 @@
-/// A request's method (RFC 9110 §9). CONNECT, TRACE and unknown ones are refused before a route is looked for.
-enum RequestMethod: UInt8, Sendable {
+/// A request's method (RFC 9110 §9); case-sensitive.
+package enum RequestMethod: UInt8, Sendable, CaseIterable {
     case get
     case head
     case post
@@ -7,68 +7,30 @@ enum RequestMethod: UInt8, Sendable {
     case patch
     case delete
     case options
+    /// Always refused: this is no proxy.
+    case connect
+    /// Always refused: it would echo tokens.
+    case trace
+    /// Any other token; `Request.methodRange` has its text.
+    case other
 
-    /// From its text, which is case-sensitive.
-    init?(_ text: Span<UInt8>) {
-        switch text.count {
-        case 3: self = text.isEqual(toASCII: "GET") ? .get : .put
-        case 4: self = text.isEqual(toASCII: "POST") ? .post : .head
-        case 5: self = .patch
-        case 6: self = .delete
-        case 7: self = .options
-        default: return nil
-        }
-        guard text.isEqual(toASCII: name) else { return nil }
-    }
-
-    private var name: String {
-        switch self {
-        case .get: "GET"
-        case .head: "HEAD"
-        case .post: "POST"
-        case .put: "PUT"
-        case .patch: "PATCH"
-        case .delete: "DELETE"
-        case .options: "OPTIONS"
+    /// - Parameter packed: the bytes of a token, the last one in the lowest bits; of longer ones than 8 any 8 bytes,
+    ///   since no known method is that long.
+    init(length: Int, packed: UInt64) {
+        switch (length, packed) {
+        case (3, 0x47_4554): self = .get
+        case (4, 0x4845_4144): self = .head
+        case (4, 0x504F_5354): self = .post
+        case (3, 0x50_5554): self = .put
+        case (5, 0x50_4154_4348): self = .patch
+        case (6, 0x4445_4C45_5445): self = .delete
+        case (7, 0x4F_5054_494F_4E53): self = .options
+        case (7, 0x43_4F4E_4E45_4354): self = .connect
+        case (5, 0x54_5241_4345): self = .trace
+        default: self = .other
         }
     }
 
-    /// Requests of this method usually carry content, and without a length cannot.
-    var expectsContent: Bool { self == .post || self == .put || self == .patch }
-}
-
-extension Span<UInt8> {
-    /// Compares with ASCII text of the program's own, byte by byte.
-    func isEqual(toASCII text: String) -> Bool {
-        let other = text.utf8.span
-        guard count == other.count else { return false }
-        for index in indices where self[index] != other[index] { return false }
-        return true
-    }
-
-    /// Compares with lower-case ASCII text of the program's own, without regard to case.
-    func isEqual(toLowercaseASCII text: String) -> Bool {
-        let other = text.utf8.span
-        guard count == other.count else { return false }
-        for index in indices where self[index].lowercased != other[index] { return false }
-        return true
-    }
-}
-
-extension UInt8 {
-    /// An ASCII letter in lower case; other bytes as they are.
-    var lowercased: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
-
-    /// `tchar` of RFC 9110 §5.6.2.
-    var isTokenCharacter: Bool {
-        // One bit for each ASCII character.
-        let words: (UInt64, UInt64) = (0x03FF_6CFA_0000_0000, 0x57FF_FFFF_C7FF_FFFE)
-        if self < 64 { return words.0 >> UInt64(self) & 1 == 1 }
-        return self < 128 && words.1 >> UInt64(self - 64) & 1 == 1
-    }
-
-    /// May stand in a field's value: visible, space, tab or obs-text (RFC 9110 §5.5).
-    var isFieldCharacter: Bool { self >= 0x20 ? self != 0x7F : self == 0x09 }
-
-    var isDigit: Bool { self &- 0x30 < 10 }
+    /// Whether requests of this method usually carry content, so that one without a length may deserve a 411.
+    package var expectsContent: Bool { self == .post || self == .put || self == .patch }
 }

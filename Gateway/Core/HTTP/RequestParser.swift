@@ -1,88 +1,179 @@
-/// Reads one request from a stream of bytes, however they are cut. Pure: no clock, no socket.
+/// Reads requests from a stream of bytes, with the same result however they are cut. Pure: no clock, no socket.
 ///
-/// The bytes given always begin where the last call stopped consuming. A head is consumed whole, its lines looked at
-/// once each; content as it comes.
-struct RequestParser {
+/// The first byte given is always the one after the last byte consumed. A head is consumed as a whole, so until it is
+/// complete the caller keeps its bytes, at most `HTTPLimits.unfinishedHeadBytes`, and gives them again with more; each
+/// is looked at once all the same. Content is consumed as it comes. After `complete` the parser is ready for the next
+/// request, and the caller gives it another `Request` or one that was reset.
+package struct RequestParser {
     /// What became of the bytes.
-    enum Event: Equatable {
-        /// All that could be used is used.
+    package enum Event: Sendable, Equatable {
+        /// All that can be used is used.
         case needMore
-        /// The head is read. The caller may set `bodyLimitBytes` now, or refuse the request.
+        /// The head is read: the caller looks at it, calls `beginBody`, and parses on; or it refuses the request.
         case headComplete
-        /// The whole request is read.
+        /// The request is read to its end.
         case complete
-        /// It is no request; nothing further can be read from this connection.
+        /// It is no request. All later calls say the same; the connection must be closed after the answer.
         case failed(ParseFailure)
     }
 
-    private enum Phase {
-        case head
-        case body
-        case complete
+    /// How far one call came.
+    package struct Step: Sendable, Equatable {
+        /// So many bytes from the front need not be given again.
+        package let consumed: Int
+        package let event: Event
     }
 
-    let limits: HTTPLimits
-    /// The most content that is taken.
-    var bodyLimitBytes = 0
-    /// How many bytes the last call has used up.
-    private(set) var consumed = 0
-    /// Empty lines before a request line that are forgiven (RFC 9112 §2.2).
-    private static let forgivenLines = 4
+    private enum Phase {
+        /// Before the request line.
+        case idle
+        case head
+        /// The head is read, the limit of the body not said yet.
+        case headComplete
+        /// So many bytes are to come.
+        case length(Int)
+        case chunked
+        case failed(ParseFailure)
+    }
 
-    private var phase = Phase.head
+    /// Empty lines before a request line that are forgiven (RFC 9112 §2.2): some clients end a body with one.
+    private static let forgivenLines = 2
+
+    private var phase = Phase.idle
     private var emptyLines = 0
     private var head = HeadParser()
-    private var body = BodyParser()
+    private var chunks = ChunkedDecoder()
+    private var bodyLimitBytes = 0
 
-    init(limits: HTTPLimits) { self.limits = limits }
+    package init() {}
 
-    /// Nothing but line ends of the next request has been seen.
-    var isIdle: Bool { phase == .head && !head.hasBegun }
+    /// Nothing of a request has come, so the connection may be closed without an answer.
+    package var isIdle: Bool { if case .idle = phase { head.scanned == 0 } else { false } }
 
-    /// Ready for the next request.
-    mutating func reset() {
-        phase = .head
+    /// Reads on.
+    /// - Parameter limits: the same in all calls for one request.
+    package mutating func parse(_ bytes: Span<UInt8>, into request: Request, limits: HTTPLimits) -> Step {
+        switch phase {
+        case .idle, .head: return parseHead(bytes, into: request, limits)
+        case .headComplete:
+            if let failure = beginBody(of: request, limitBytes: limits.bodyBytes) { return fail(failure) }
+            return parse(bytes, into: request, limits: limits)
+        case .length(let remaining): return takeContent(bytes, remaining, into: request)
+        case .chunked: return takeChunks(bytes, into: request, limits)
+        case .failed(let failure): return fail(failure)
+        }
+    }
+
+    /// Says how much content is wanted; to be called once after `headComplete`. Without the call it is
+    /// `limits.bodyBytes`.
+    /// - Returns: `bodyTooLarge` when the head already says so.
+    package mutating func beginBody(of request: Request, limitBytes: Int) -> ParseFailure? {
+        bodyLimitBytes = limitBytes
+        switch request.framing {
+        case .none: phase = .length(0)
+        case .chunked: phase = .chunked
+        case .length(let length):
+            guard length <= limitBytes else {
+                phase = .failed(.bodyTooLarge)
+                return .bodyTooLarge
+            }
+            // What a client only announces costs no memory.
+            request.content.reserveCapacity(min(length, 65_536))
+            phase = .length(length)
+        }
+        return nil
+    }
+
+    private mutating func fail(_ failure: ParseFailure) -> Step {
+        phase = .failed(failure)
+        return Step(consumed: 0, event: .failed(failure))
+    }
+
+    private mutating func finish(_ consumed: Int) -> Step {
+        phase = .idle
         emptyLines = 0
         head = HeadParser()
-        body = BodyParser()
+        chunks = ChunkedDecoder()
+        return Step(consumed: consumed, event: .complete)
     }
+}
 
-    /// Goes on as far as the bytes reach.
-    mutating func parse(_ bytes: Span<UInt8>, into request: Request) -> Event {
-        consumed = 0
+// MARK: The head
+
+extension RequestParser {
+    private mutating func parseHead(_ bytes: Span<UInt8>, into request: Request, _ limits: HTTPLimits) -> Step {
+        var skipped = 0
         do throws(ParseFailure) {
-            switch phase {
-            case .head:
-                consumed = try skipEmptyLines(bytes)
-                guard let length = try head.parse(bytes.extracting(consumed...), into: request, limits) else {
-                    return .needMore
-                }
-                consumed += length
-                request.bytesIn += length
-                phase = .body
-                body.begin(request.framing)
-                return .headComplete
-            case .body:
-                consumed = try body.parse(bytes, into: request, limit: bodyLimitBytes, limits)
-                request.bytesIn += consumed
-                guard body.isComplete else { return .needMore }
-                phase = .complete
-                return .complete
-            case .complete: return .complete
-            }
+            if case .idle = phase { skipped = try skipEmptyLines(bytes) }
+            request.byteCount += skipped
+            let rest = bytes.extracting(skipped..<bytes.count)
+            guard case .head = phase else { return Step(consumed: skipped, event: .needMore) }
+            return try parseHead(rest, after: skipped, into: request, limits)
         } catch {
-            return .failed(error)
+            return fail(error)
         }
     }
 
-    private mutating func skipEmptyLines(_ bytes: Span<UInt8>) throws(ParseFailure) -> Int {
-        guard !head.hasBegun else { return 0 }
-        var start = 0
-        while start + 1 < bytes.count, bytes[start] == 0x0D, bytes[start + 1] == 0x0A {
-            emptyLines += 1
-            start += 2
-            guard emptyLines <= Self.forgivenLines else { throw .requestLineMalformed }
+    private mutating func parseHead(
+        _ bytes: Span<UInt8>, after skipped: Int, into request: Request, _ limits: HTTPLimits
+    ) throws(ParseFailure) -> Step {
+        do throws(ParseFailure) {
+            guard let length = try head.parse(bytes, into: &request.parsed, limits) else {
+                return Step(consumed: skipped, event: .needMore)
+            }
+            request.byteCount += length
+            phase = .headComplete
+            return Step(consumed: skipped + length, event: .headComplete)
+        } catch {
+            // What was read stays readable, for the log line of the refusal.
+            if request.parsed.bytes.isEmpty {
+                request.parsed.take(bytes.extracting(0..<head.lineStart))
+                request.byteCount += head.scanned
+            }
+            throw error
         }
-        return start
+    }
+
+    /// - Returns: how many bytes of empty lines there are. Once another byte has come, the head has begun.
+    private mutating func skipEmptyLines(_ bytes: Span<UInt8>) throws(ParseFailure) -> Int {
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == 0x0A { throw .bareLineFeed }
+            guard bytes[index] == 0x0D else {
+                phase = .head
+                break
+            }
+            guard index + 1 < bytes.count else { break }
+            guard bytes[index + 1] == 0x0A else { throw .bareCarriageReturn }
+            index += 2
+            emptyLines += 1
+            if emptyLines > Self.forgivenLines { throw .tooManyEmptyLines }
+        }
+        return index
+    }
+}
+
+// MARK: The content
+
+extension RequestParser {
+    private mutating func takeContent(_ bytes: Span<UInt8>, _ remaining: Int, into request: Request) -> Step {
+        let taken = min(remaining, bytes.count)
+        if taken > 0 {
+            request.content.append(copying: bytes.extracting(0..<taken))
+            request.byteCount += taken
+        }
+        if taken == remaining { return finish(taken) }
+        phase = .length(remaining - taken)
+        return Step(consumed: taken, event: .needMore)
+    }
+
+    private mutating func takeChunks(_ bytes: Span<UInt8>, into request: Request, _ limits: HTTPLimits) -> Step {
+        do throws(ParseFailure) {
+            let taken = try chunks.decode(bytes, into: &request.content, limitBytes: bodyLimitBytes, limits)
+            request.byteCount += taken
+            return chunks.isComplete ? finish(taken) : Step(consumed: taken, event: .needMore)
+        } catch {
+            return fail(error)
+        }
     }
 }

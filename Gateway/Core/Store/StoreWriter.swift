@@ -12,12 +12,13 @@ final class StoreWriter: Sendable {
     private struct Queue {
         var jobs: [WriteJob] = []
         var isStopping = false
-        /// The thread waits for the signal, or is about to.
-        var isWriterIdle = false
+        /// The thread waits for that many jobs, or is about to. `nil` while it works.
+        var wakeCount: Int?
     }
 
     private enum Turn {
         case write([WriteJob])
+        case gather
         case sleep
         case end
     }
@@ -46,14 +47,14 @@ final class StoreWriter: Sendable {
     /// Queues a write. From any thread.
     /// - Returns: `false` when the queue is full or the writer is stopping; the completion is then never called.
     func submit(_ job: WriteJob) -> Bool {
-        let (isTaken, isWriterIdle) = queue.withLock { queue in
+        let (isTaken, wakes) = queue.withLock { queue in
             guard !queue.isStopping, queue.jobs.count < limits.queuedJobs else { return (false, false) }
             queue.jobs.append(job)
-            let isWriterIdle = queue.isWriterIdle
-            queue.isWriterIdle = false
-            return (true, isWriterIdle)
+            guard let wakeCount = queue.wakeCount, queue.jobs.count >= wakeCount else { return (true, false) }
+            queue.wakeCount = nil
+            return (true, true)
         }
-        if isWriterIdle { signal.notify() }
+        if wakes { signal.notify() }
         return isTaken
     }
 
@@ -73,38 +74,49 @@ final class StoreWriter: Sendable {
     private func run(_ database: Database) {
         let batch = WriteBatch(database: database)
         var schedule = CheckpointSchedule(passivePages: limits.checkpointPages, restartPages: limits.restartPages)
+        var gathering = WriteGathering(jobsPerCommit: min(limits.jobsPerCommit, limits.queuedJobs))
         while true {
-            switch nextTurn() {
+            switch nextTurn(expecting: gathering.expectedJobs) {
             case .write(let jobs):
-                write(jobs, batch)
+                write(jobs, batch, &gathering)
                 guard let kind = schedule.checkpoint(afterCommitWith: database.logPageCount) else { continue }
                 checkpoint(kind, database)
-            case .sleep: signal.wait()
+            case .gather:
+                let haveCome = signal.wait(timeoutMicroseconds: gathering.pauseMicroseconds)
+                gathering.notePause(haveCome: haveCome)
+            case .sleep:
+                if signal.wait(timeoutMicroseconds: gathering.pauseMicroseconds) { continue }
+                gathering.notePause(haveCome: false)
+                signal.wait()
             case .end: return checkpoint(.truncate, database)
             }
         }
     }
 
-    private func nextTurn() -> Turn {
+    private func nextTurn(expecting expectedJobs: Int) -> Turn {
         queue.withLock { queue in
-            guard !queue.jobs.isEmpty else {
-                queue.isWriterIdle = !queue.isStopping
-                return queue.isStopping ? .end : .sleep
+            queue.wakeCount = nil
+            if queue.jobs.isEmpty {
+                guard !queue.isStopping else { return .end }
+                queue.wakeCount = 1
+                return .sleep
             }
-            if queue.jobs.count <= limits.jobsPerCommit {
-                let jobs = queue.jobs
-                queue.jobs = []
-                queue.jobs.reserveCapacity(jobs.count)
-                return .write(jobs)
+            if queue.jobs.count < expectedJobs, !queue.isStopping {
+                queue.wakeCount = expectedJobs
+                return .gather
             }
             let jobs = Array(queue.jobs.prefix(limits.jobsPerCommit))
-            queue.jobs.removeFirst(limits.jobsPerCommit)
+            queue.jobs.removeFirst(jobs.count)
             return .write(jobs)
         }
     }
 
-    private func write(_ jobs: [WriteJob], _ batch: WriteBatch) {
-        guard let results = batch.run(jobs) else {
+    private func write(_ jobs: [WriteJob], _ batch: WriteBatch, _ gathering: inout WriteGathering) {
+        let start = Clock.monotonicNanoseconds()
+        let results = batch.run(jobs)
+        gathering.noteBatch(
+            jobCount: jobs.count, queuedCount: queuedJobCount, nanoseconds: Clock.monotonicNanoseconds() - start)
+        guard let results else {
             for job in jobs { job.completion(.failure(.storeIsUnavailable)) }
             return
         }

@@ -6,11 +6,14 @@ public struct JWTKey: Sendable {
     public struct TooShort: Error, Sendable, Equatable {
         /// How many bytes it must have at least.
         public let leastSecretBytes: Int
+
+        /// - Parameter leastSecretBytes: that number.
+        public init(leastSecretBytes: Int) { self.leastSecretBytes = leastSecretBytes }
     }
 
     /// The one algorithm it may be used with.
     public let algorithm: JWTAlgorithm
-    let code: HMACKey
+    let hmac: HMACKey
 
     /// - Parameter secret: random bytes, `algorithm.leastSecretBytes` or more; not kept.
     public init(secret: [UInt8], algorithm: JWTAlgorithm = .hs512) throws(TooShort) {
@@ -18,6 +21,6 @@ public struct JWTKey: Sendable {
             throw TooShort(leastSecretBytes: algorithm.leastSecretBytes)
         }
         self.algorithm = algorithm
-        code = HMACKey(secret.span, algorithm.digest)
+        hmac = HMACKey(secret.span, algorithm.digest)
     }
 }

@@ -35,7 +35,7 @@ public struct JWTVerifier: Sendable {
             throw .malformed
         }
         let signed = token.extracting(..<secondDot)
-        guard keys.contains(where: { $0.code.isValid(signature.span, for: signed) }) else { throw .signature }
+        guard keys.contains(where: { $0.hmac.isValid(signature.span, for: signed) }) else { throw .signature }
         guard let claims = Base64URL.decode(token.extracting(claimsStart..<secondDot)) else { throw .malformed }
         return claims
     }

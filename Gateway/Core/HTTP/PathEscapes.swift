@@ -1,0 +1,38 @@
+/// The percent-escapes of a path (RFC 3986 §2.1).
+enum PathEscapes {
+    /// Every `%` has two hexadecimal digits, and what they stand for is text: UTF-8, and no NUL. Slashes are ASCII, so
+    /// what is valid as a whole is valid segment by segment.
+    static func check(_ path: Span<UInt8>) throws(ParseFailure) {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(path.count)
+        var isWellFormed = true
+        decode(path) {
+            decoded.append($0)
+        } refused: {
+            isWellFormed = false
+        }
+        guard isWellFormed else { throw .pathEscapeMalformed }
+        guard !decoded.contains(0), (try? UTF8Span(validating: decoded.span)) != nil else { throw .pathNotText }
+    }
+
+    /// - Parameter refused: called for each `%` that is no escape; it is left out.
+    static func decode(_ path: Span<UInt8>, _ take: (UInt8) -> Void, refused: () -> Void = {}) {
+        var index = 0
+        while index < path.count {
+            let byte = path[index]
+            index += 1
+            guard byte == UInt8(ascii: "%") else {
+                take(byte)
+                continue
+            }
+            guard index + 1 < path.count, let high = path[index].hexadecimalDigit,
+                let low = path[index + 1].hexadecimalDigit
+            else {
+                refused()
+                continue
+            }
+            take(high << 4 | low)
+            index += 2
+        }
+    }
+}

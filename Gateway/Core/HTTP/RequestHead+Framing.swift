@@ -1,0 +1,79 @@
+extension RequestHead {
+    /// Draws the conclusions from a head that is complete, in the order in which they depend on each other.
+    mutating func interpretFields() throws(ParseFailure) {
+        try readHost()
+        framing = try readFraming()
+        keepsAlive = staysOpen()
+        try readExpectation()
+    }
+
+    /// Exactly one `Host` in HTTP/1.1, at most one in HTTP/1.0 (RFC 9112 §3.2).
+    private mutating func readHost() throws(ParseFailure) {
+        guard let range = firstRange(.host) else {
+            if line.isVersion10 { return }
+            throw .hostMissing
+        }
+        if index.isRepeated(.host) { throw .hostRepeated }
+        guard let host = Authority.host(bytes.span.extracting(range)) else { throw .hostMalformed }
+        if !line.hasAuthority {
+            line.hostRange = range.lowerBound + host.lowerBound..<range.lowerBound + host.upperBound
+        }
+    }
+
+    /// RFC 9112 §6.1 to §6.3, without the repairs that they allow: whoever else reads the same bytes may not make them.
+    private func readFraming() throws(ParseFailure) -> Request.Framing {
+        if let range = firstRange(.transferEncoding) {
+            if line.isVersion10 { throw .transferEncodingInVersion10 }
+            if index.position(.contentLength) != nil { throw .contentLengthWithTransferEncoding }
+            if index.isRepeated(.transferEncoding) { throw .transferEncodingRepeated }
+            try TransferEncoding.check(bytes.span.extracting(range))
+            return .chunked
+        }
+        guard let range = firstRange(.contentLength) else { return .none }
+        if index.isRepeated(.contentLength) { throw .contentLengthRepeated }
+        return .length(try Self.length(bytes.span.extracting(range)))
+    }
+
+    /// `1*DIGIT`. A number too large for `Int` is as good as its maximum: over every limit.
+    private static func length(_ text: Span<UInt8>) throws(ParseFailure) -> Int {
+        guard text.count > 0 else { throw .contentLengthMalformed }
+        var length = 0
+        for index in text.indices {
+            guard text[index].isDigit else { throw .contentLengthMalformed }
+            let (product, overflow) = length.multipliedReportingOverflow(by: 10)
+            let (sum, carry) = product.addingReportingOverflow(Int(text[index] &- 0x30))
+            length = overflow || carry ? Int.max : sum
+        }
+        return length
+    }
+
+    /// RFC 9112 §9.3: `close` beats `keep-alive`, and HTTP/1.0 closes unless asked not to.
+    private func staysOpen() -> Bool {
+        var closes = false
+        var keeps = !line.isVersion10
+        let text = bytes.span
+        forEachValue(of: .connection) { value in
+            var start = value.lowerBound
+            while start <= value.upperBound {
+                let end = text.firstIndex(of: UInt8(ascii: ","), in: start..<value.upperBound) ?? value.upperBound
+                let option = text.extracting(text.trimmed(start..<end))
+                if option.isEqual(toLowercase: "close") { closes = true }
+                if option.isEqual(toLowercase: "keep-alive") { keeps = true }
+                start = end + 1
+            }
+        }
+        return keeps && !closes
+    }
+
+    /// RFC 9110 §10.1.1: ignored in HTTP/1.0, pointless without content, and otherwise `100-continue` or nothing.
+    private mutating func readExpectation() throws(ParseFailure) {
+        guard !line.isVersion10 else { return }
+        guard index.position(.expect) != nil else { return }
+        var isKnown = true
+        forEachValue(of: .expect) { value in
+            isKnown = isKnown && bytes.span.extracting(value).isEqual(toLowercase: "100-continue")
+        }
+        guard isKnown else { throw .expectationUnknown }
+        expectsContinue = framing != .none && framing != .length(0)
+    }
+}

@@ -1,0 +1,71 @@
+extension RequestLine {
+    /// Origin, absolute or asterisk form (RFC 9112 §3.2); authority form belongs to CONNECT.
+    mutating func readTarget(_ bytes: Span<UInt8>) throws(ParseFailure) {
+        let first = bytes[targetRange.lowerBound]
+        if first == UInt8(ascii: "/") {
+            try readPath(bytes, from: targetRange.lowerBound)
+        } else if first == UInt8(ascii: "*"), targetRange.count == 1, method == .options {
+            isAsteriskForm = true
+            pathRange = targetRange
+        } else {
+            try readAbsolute(bytes)
+        }
+    }
+
+    /// `http://host:port/path?query`. User information is refused (RFC 9110 §4.2.4): the `@` is no part of a host.
+    private mutating func readAbsolute(_ bytes: Span<UInt8>) throws(ParseFailure) {
+        let text = bytes.extracting(targetRange)
+        let scheme = text.hasPrefix(lowercase: "http://") ? 7 : text.hasPrefix(lowercase: "https://") ? 8 : 0
+        guard scheme > 0 else { throw .targetMalformed }
+        let start = targetRange.lowerBound + scheme
+        var end = start
+        while end < targetRange.upperBound, !Self.endsAuthority(bytes[end]) { end += 1 }
+        guard let host = Authority.host(bytes.extracting(start..<end)) else { throw .targetMalformed }
+        hasAuthority = true
+        hostRange = start + host.lowerBound..<start + host.upperBound
+        try readPath(bytes, from: end)
+    }
+
+    private static func endsAuthority(_ byte: UInt8) -> Bool { byte == 0x2F || byte == 0x3F || byte == 0x23 }
+
+    /// An empty path stays empty here; `RequestParser` gives it its slash when the head is copied.
+    private mutating func readPath(_ bytes: Span<UInt8>, from start: Int) throws(ParseFailure) {
+        let allowed = ByteSet.path
+        var index = start
+        while index < targetRange.upperBound, allowed.contains(bytes[index]) {
+            if bytes[index] == UInt8(ascii: "%") { pathNeedsDecoding = true }
+            index &+= 1
+        }
+        pathRange = start..<index
+        if index < targetRange.upperBound, bytes[index] == UInt8(ascii: "?") {
+            hasQuery = true
+            let end = bytes.end(of: .query, from: index + 1, to: targetRange.upperBound)
+            queryRange = index + 1..<end
+            index = end
+        }
+        guard index == targetRange.upperBound else {
+            throw bytes[index] == UInt8(ascii: "#") ? .targetHasFragment : .targetMalformed
+        }
+        if pathNeedsDecoding { try PathEscapes.check(bytes.extracting(pathRange)) }
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether it begins with lower-case ASCII text of the program's own, in any case.
+    fileprivate func hasPrefix(lowercase text: String) -> Bool {
+        let prefix = text.utf8.span
+        guard count >= prefix.count else { return false }
+        for index in prefix.indices {
+            let byte = self[index]
+            guard (byte &- 0x41 < 26 ? byte | 0x20 : byte) == prefix[index] else { return false }
+        }
+        return true
+    }
+
+    /// Where the characters of the set end.
+    fileprivate func end(of set: ByteSet, from start: Int, to limit: Int) -> Int {
+        var index = start
+        while index < limit, set.contains(self[index]) { index &+= 1 }
+        return index
+    }
+}

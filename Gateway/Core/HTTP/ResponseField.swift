@@ -1,0 +1,33 @@
+/// One field line of an answer that is not in every answer; nothing in it can end the line.
+package struct ResponseField: Sendable, Hashable {
+    /// With the line end.
+    let line: [UInt8]
+
+    /// `nil` when the value has a control character other than a tab: CR and LF would begin a line of its own
+    /// (RFC 9110 §5.5).
+    package init?(_ name: FieldName, _ value: Span<UInt8>) {
+        guard value.firstControl(from: 0, to: value.count) == value.count else { return nil }
+        self.init(name.lowercased, value)
+    }
+
+    private init(_ name: [UInt8], _ value: Span<UInt8>) {
+        var line = name
+        line.append(contentsOf: [UInt8(ascii: ":"), 0x20])
+        line.append(copying: value)
+        line.append(contentsOf: [0x0D, 0x0A])
+        self.line = line
+    }
+
+    private init(_ name: String, _ value: String) { self.init(Array(name.utf8), value.utf8.span) }
+
+    /// `Content-Type: application/json`, which is always UTF-8 (RFC 8259 §8.1).
+    package static let jsonContent = ResponseField("Content-Type", "application/json")
+
+    /// What a 401 must carry (RFC 9110 §15.5.2, RFC 6750 §3).
+    package static let bearerChallenge = ResponseField("WWW-Authenticate", "Bearer")
+
+    /// The methods of a path, which a 405 must carry (RFC 9110 §10.2.1): `GET, HEAD, OPTIONS`.
+    package static func allow(_ methods: Span<UInt8>) -> ResponseField? {
+        FieldName("allow").flatMap { ResponseField($0, methods) }
+    }
+}

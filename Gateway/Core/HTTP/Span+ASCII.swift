@@ -1,0 +1,49 @@
+extension Span<UInt8> {
+    /// Compares with lower-case letters, digits and dashes of the program's own, without regard to case.
+    func isEqual(toLowercase text: String) -> Bool {
+        let other = text.utf8.span
+        guard count == other.count else { return false }
+        for index in indices where TokenByte.lowercased[Int(self[index])] != other[index] { return false }
+        return true
+    }
+
+    /// Compares byte by byte.
+    func isEqual(to other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        for index in indices where self[index] != other[index] { return false }
+        return true
+    }
+
+    /// Where the bytes stand when the optional white space at both ends is left out (RFC 9110 §5.6.3).
+    func trimmed(_ range: Range<Int>) -> Range<Int> {
+        var lower = range.lowerBound
+        var upper = range.upperBound
+        while lower < upper, self[lower].isOptionalWhitespace { lower &+= 1 }
+        while upper > lower, self[upper &- 1].isOptionalWhitespace { upper &-= 1 }
+        return lower..<upper
+    }
+}
+
+extension UInt8 {
+    /// Space or tab.
+    var isOptionalWhitespace: Bool { self == 0x20 || self == 0x09 }
+
+    /// `0` to `9`.
+    var isDigit: Bool { self &- 0x30 < 10 }
+
+    /// The digit's value; `nil` when it is none.
+    var hexadecimalDigit: UInt8? {
+        if isDigit { return self &- 0x30 }
+        let letter = (self | 0x20) &- 0x61
+        return letter < 6 ? letter &+ 10 : nil
+    }
+}
+
+extension [UInt8] {
+    /// Appends a copy.
+    mutating func append(copying bytes: Span<UInt8>) {
+        append(addingCapacity: bytes.count) { output in
+            for index in bytes.indices { output.append(bytes[index]) }
+        }
+    }
+}
