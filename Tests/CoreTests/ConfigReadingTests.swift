@@ -131,6 +131,21 @@ import Testing
         #expect(gateway.routes[2].envelope == .plain)
     }
 
+    /// An API that cannot be made must not be left out in silence.
+    @Test func settingsThatRefuseThemselvesAreAnError() {
+        let text = """
+            {
+              "listeners": [{ "address": "127.0.0.1:80" }],
+              "apis": {
+                "a": { "plugin": "stubborn", "routes": [{ "method": "GET", "path": "/", "operation": "x" }] }
+              }
+            }
+            """
+        let outcome = ConfigLoader.make(plugins: [LinkedPlugin(StubbornPlugin.self)]).check(text)
+        #expect(outcome.report.text == "gateway.json:4:10: apis.a.settings: is not valid\n")
+        #expect(outcome.gateway == nil)
+    }
+
     @Test func anEnabledRouteReplacesADisabledOneOfItsShape() throws {
         let text = """
             {

@@ -69,12 +69,14 @@ need_swift() {
 
 # build_release: builds the gateway as it ships, and leaves its path in `gateway`.
 build_release() {
-    local started=$SECONDS options=(-c release --product gateway --static-swift-stdlib)
+    local missing started=$SECONDS options=(-c release --product gateway --static-swift-stdlib)
     say "building the gateway (release; a first build takes minutes)"
     swift build --package-path "$root" "${options[@]}" >&2 || fail 1 "the build failed; see above"
     # shellcheck disable=SC2034 # read by the script that sourced this
     gateway="$(swift build --package-path "$root" "${options[@]}" --show-bin-path)/gateway"
     [ -x "$gateway" ] || fail 1 "the build made no $gateway; does Package.swift still have the product?"
-    "$gateway" version >/dev/null 2>&1 || fail 1 "$gateway was built but does not run; try: ldd $gateway"
+    if missing="$(ldd "$gateway" | grep 'not found')"; then
+        fail 3 "the gateway was built, but this machine lacks what it is linked to: $missing"
+    fi
     say "built in $((SECONDS - started)) s"
 }

@@ -105,7 +105,8 @@ def main():
         modules = PackageModules(ROOT, WORK, FLAGS)
         executables = [modules.link(file) for file in files]
     except BuildFailure as failure:
-        say(f"{failure}\nfuzz: the build failed")
+        say("\n".join(str(failure).splitlines()[:40]))
+        say("fuzz: the build failed")
         return 1
     say(f"built in {time.monotonic() - started:.0f} s")
     if arguments.replay:

@@ -43,7 +43,7 @@ def parse_arguments():
     parser.add_argument(
         "--config", type=pathlib.Path, default=ROOT / "gateway.json", metavar="FILE",
         help="where routes, envelopes and limits come from (default: gateway.json of this repository)")
-    parser.add_argument("--gateway", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--gateway", type=pathlib.Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.rounds < 1 or arguments.seconds < 1:
         parser.error("--rounds and --seconds must be at least 1")
@@ -74,9 +74,11 @@ def surroundings(bench):
              if line.startswith("model name")]
     return {
         "cores": os.cpu_count(), "cpu": model[0] if model else platform.machine(), "kernel": platform.release(),
-        "load": os.getloadavg()[0], "fileSystem": file_system, "nginx": nginx.removeprefix("nginx version: "),
+        "load": os.getloadavg()[0], "fileSystem": file_system,
+        "diskSyncMicroseconds": process.sync_microseconds(bench.folder),
+        "nginx": nginx.removeprefix("nginx version: "),
         "nginxLog": "64 KiB buffer" if bench.log_is_buffered else "unbuffered (nginx's default)",
-        "tls": {"gateway": bench.gateway_tls, "nginx": bench.nginx_tls}, "bodyBytes": len(bench.body.encode())}
+        "tls": " ".join(bench.tls), "bodyBytes": len(bench.body.encode())}
 
 
 def measure(bench, names, count):
@@ -92,12 +94,12 @@ def measure(bench, names, count):
 
 def print_text(entries, around, took, stolen):
     print(report.table(entries))
-    print(
-        f"\n{around['cores']} cores ({around['cpu']}), load {around['load']:.1f} at the start, {around['fileSystem']}; "
-        f"{around['nginx']}, its log {around['nginxLog']}\nTLS: gateway {around['tls']['gateway']}, nginx "
-        f"{around['tls']['nginx']}; body {around['bodyBytes']} bytes; took {took:.0f} s")
+    print(f"\n{around['cores']} cores ({around['cpu']}), load {around['load']:.1f} at the start; "
+          f"{around['fileSystem']}, {around['diskSyncMicroseconds']:.0f} µs for one write and sync of 4 KiB")
+    print(f"{around['nginx']}, its log {around['nginxLog']}; both with {around['tls']}; "
+          f"body {around['bodyBytes']} bytes; took {took:.0f} s")
     spread = report.noise(entries)
-    if spread is not None:
+    if spread:
         print(f"noise: nginx's CPU per request differed by up to {spread:.0%} between rounds; "
               f"the host took {stolen:.1f} s from this machine")
     if around["fileSystem"] in ("tmpfs", "ramfs"):
@@ -106,6 +108,8 @@ def print_text(entries, around, took, stolen):
 
 def main():
     arguments = parse_arguments()
+    if not arguments.gateway:
+        return 0
     started, stolen_before = time.monotonic(), process.stolen_seconds()
     if not arguments.config.is_file():
         say(f"bench: cannot read {arguments.config}")

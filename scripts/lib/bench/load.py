@@ -150,10 +150,10 @@ def ask(server, method, path, headers, body=None):
 
 
 def negotiated(server):
-    """Protocol and cipher that the server chooses with a client of default settings."""
+    """(protocol, cipher) that the server chooses with a client of default settings."""
     with socket.create_connection(("127.0.0.1", server.https_port), timeout=10) as plain:
         with trusting_context(server).wrap_socket(plain, server_hostname="localhost") as secure:
-            return f"{secure.version()} {secure.cipher()[0]}"
+            return secure.version(), secure.cipher()[0]
 
 
 def raise_descriptor_limit(needed):

@@ -40,18 +40,20 @@ class Bench:
             answer = expect_200(load.ask(server, "POST", "/api/v0/tokens", {}, credentials), "logging in")
             self.authorization = {"Authorization": f"Bearer {json.loads(answer)['jwt']}"}
             self.body = expect_200(load.ask(server, "GET", VALIDATE, self.authorization), "validating")
-            self.gateway_tls = load.negotiated(server)
+            self.tls = load.negotiated(server)
+            if self.tls[0] != "TLSv1.3":
+                raise ServerFailure(f"the gateway chose {self.tls[0]}; the bench compares TLS 1.3")
         with self.nginx() as server:
             same = expect_200(load.ask(server, "GET", VALIDATE, self.authorization), "asking nginx")
-            self.nginx_tls = load.negotiated(server)
-        if same != self.body:
-            raise ServerFailure(f"nginx answers {same!r} where the gateway answers {self.body!r}")
+            same_tls = load.negotiated(server)
+        if (same, same_tls) != (self.body, self.tls):
+            raise ServerFailure(f"nginx: {same!r} by {same_tls}, the gateway: {self.body!r} by {self.tls}")
 
     def gateway(self, loops=None):
         return Gateway(self.folder, self.executable, self.configuration, loops)
 
     def nginx(self):
-        return Nginx(self.folder, self.body, self.log_is_buffered)
+        return Nginx(self.folder, self.body, self.tls[1], self.log_is_buffered)
 
     def pair(self):
         """The two servers that are compared: one worker, one loop."""

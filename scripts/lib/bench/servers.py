@@ -24,7 +24,7 @@ NGINX_LOG_FORMAT = (
     '"cipher":"$ssl_cipher","resumed":"$ssl_session_reused"},"user_agent":"$http_user_agent","trace_id":null}')
 
 # Every setting that is not nginx's default is there to make the two comparable: one worker, connections that are
-# not closed after 1,000 requests, and room for as many of them.
+# not closed after 1,000 requests, room for as many of them, and the cipher that the gateway chose.
 NGINX_CONFIG = """
 daemon off;
 worker_processes 1;
@@ -46,6 +46,7 @@ http {{
         listen 127.0.0.1:{http_port};
         listen 127.0.0.1:{https_port} ssl;
         ssl_protocols TLSv1.2 TLSv1.3;
+        ssl_conf_command Ciphersuites {cipher};
         ssl_certificate {folder}/server.crt;
         ssl_certificate_key {folder}/server.key;
         location = /api/v0/tokens/validate {{ return 200 '{body}'; }}
@@ -146,16 +147,16 @@ class Nginx(Server):
 
     name = "nginx"
 
-    def __init__(self, folder, body, log_is_buffered):
+    def __init__(self, folder, body, cipher, log_is_buffered):
         super().__init__(folder)
-        self.body, self.log_is_buffered = body, log_is_buffered
+        self.body, self.cipher, self.log_is_buffered = body, cipher, log_is_buffered
 
     def configure(self):
         if "$" in self.body:
             raise ServerFailure("nginx cannot return a body with a dollar sign")
         (self.folder / "nginx.conf").write_text(NGINX_CONFIG.format(
             folder=self.folder, http_port=self.http_port, https_port=self.https_port, log_format=NGINX_LOG_FORMAT,
-            log_options=" buffer=64k flush=1s" if self.log_is_buffered else "",
+            cipher=self.cipher, log_options=" buffer=64k flush=1s" if self.log_is_buffered else "",
             body=self.body.replace("\\", "\\\\").replace("'", "\\'")))
 
     def command(self):
