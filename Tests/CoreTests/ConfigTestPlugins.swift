@@ -42,7 +42,7 @@ struct ItemsPlugin: Plugin {
 
 /// Knows no token.
 struct NobodysTokens: TokenVerifier {
-    func verify(_ token: Span<UInt8>, _ call: borrowing ReadCall) throws(APIError) -> Subject {
+    func verify(_ token: Span<UInt8>, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
         throw APIError(.tokenInvalid)
     }
 }

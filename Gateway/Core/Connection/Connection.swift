@@ -131,7 +131,7 @@ extension Connection {
             host()
             watch(.readable)
             read()
-        case .wouldBlock(let readiness): watch(readiness == .readable ? .readable : .writable)
+        case .wouldBlock(let direction): watch(direction == .readable ? .readable : .writable)
         case .closed: close()
         case .failed(let error):
             guard error == .plainHTTP else { return close() }
@@ -147,9 +147,9 @@ extension Connection {
 extension Connection {
     /// Lets a parser go on with what was read and not used.
     func parse(_ parser: inout RequestParser, into request: Request) -> RequestParser.Event {
-        let event = parser.parse(input.span.extracting(inputStart...), into: request)
-        inputStart += parser.consumed
-        return event
+        let step = parser.parse(input.span.extracting(inputStart...), into: request, limits: pipeline.httpLimits)
+        inputStart += step.consumed
+        return step.event
     }
 
     /// Everything read has been used.

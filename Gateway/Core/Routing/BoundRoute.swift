@@ -46,7 +46,7 @@ package struct TokenCheck: Sendable {
 /// How a route looks for an app.
 package struct AppCheck: Sendable {
     /// The field with the app's token.
-    package let header: HeaderName
+    package let header: FieldName
     /// The app's status must be super.
     package let requiresSuper: Bool
 }
