@@ -36,6 +36,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Core", "Kit", "System"], path: "Tests/TestSupport",
             swiftSettings: testSettings),
+        .executableTarget(
+            name: "StoreCrashChild", dependencies: ["Core", "Kit", "System"], path: "Tests/StoreCrashChild",
+            swiftSettings: testSettings),
         .testTarget(
             name: "SystemTests", dependencies: ["System", "TestSupport"], path: "Tests/SystemTests",
             swiftSettings: testSettings),
@@ -43,7 +46,7 @@ let package = Package(
             name: "KitTests", dependencies: ["Kit", "System", "TestSupport"], path: "Tests/KitTests",
             swiftSettings: testSettings),
         .testTarget(
-            name: "CoreTests", dependencies: ["Core", "Kit", "System", "Goncord", "TestSupport"],
+            name: "CoreTests", dependencies: ["Core", "Kit", "System", "Goncord", "TestSupport", "StoreCrashChild"],
             path: "Tests/CoreTests", swiftSettings: testSettings),
         .testTarget(
             name: "GoncordTests", dependencies: ["Goncord", "Kit", "TestSupport"], path: "Tests/GoncordTests",

@@ -1,0 +1,57 @@
+import Kit
+import System
+
+/// The second stage: who is calling, and may they?
+///
+/// First the token, then the app: a caller without a token learns nothing of apps.
+struct AccessStage {
+    private let apps: AppView
+    private let fingerprintKey: HMACKey
+
+    init(apps: AppView, fingerprintKey: HMACKey) {
+        self.apps = apps
+        self.fingerprintKey = fingerprintKey
+    }
+
+    /// - Throws: `token.missing`, `token.invalid`, `app.denied`, `app.not_super`, `store.unavailable`.
+    func check(_ exchange: Exchange, _ bound: BoundOperation, _ readers: StoreReaders) throws(APIError) {
+        if let check = bound.token { try checkToken(exchange, check, bound.apiIndex, readers) }
+        if let check = bound.app { try checkApp(exchange, check) }
+    }
+
+    private func checkToken(
+        _ exchange: Exchange, _ check: TokenCheck, _ apiIndex: Int, _ readers: StoreReaders
+    ) throws(APIError) {
+        exchange.token = TokenLookup.find(check.lookup, in: exchange.request)
+        guard let token = exchange.token else {
+            if check.isRequired { throw APIError(.tokenMissing) }
+            return
+        }
+        switch token.place {
+        case .unusable: throw APIError(.tokenInvalid)
+        case .head(let range):
+            let head = exchange.request.head
+            try verify(head.span.extracting(range), exchange, check, apiIndex, readers)
+        case .bytes(let bytes): try verify(bytes.span, exchange, check, apiIndex, readers)
+        }
+    }
+
+    private func verify(
+        _ token: Span<UInt8>, _ exchange: Exchange, _ check: TokenCheck, _ apiIndex: Int, _ readers: StoreReaders
+    ) throws(APIError) {
+        exchange.tokenFingerprint = fingerprintKey.authenticate(token).leading64Bits
+        exchange.subject = try check.verifier.verify(token, now: exchange.now, store: try readers.store(apiIndex))
+    }
+
+    private func checkApp(_ exchange: Exchange, _ check: AppCheck) throws(APIError) {
+        guard case .one(let range) = exchange.request.field(named: check.header), let route = exchange.route else {
+            throw APIError(.appDenied)
+        }
+        let head = exchange.request.head
+        let found = apps.lookup(head.span.extracting(range), api: route.bound.api.text, now: exchange.now)
+        guard case .allowed(let app) = found else { throw APIError(.appDenied) }
+        // Known from here on, so that the log line of a refusal names it.
+        exchange.app = app
+        if check.requiresSuper, !app.isSuper { throw APIError(.appNotSuper) }
+    }
+}

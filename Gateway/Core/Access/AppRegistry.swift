@@ -1,0 +1,102 @@
+import Kit
+import Synchronization
+import System
+
+/// The apps of a running gateway. A thread of its own takes in what `gateway apps` changes in another process, within
+/// a second, and writes down when each app was last let in.
+package final class AppRegistry: Sendable {
+    /// Last uses are written every so many polls.
+    private static let pollsPerFlush = 10
+
+    private let pollMilliseconds: Int
+    private let versionCount = Atomic<UInt64>(0)
+    private let current: Mutex<AppSnapshot>
+    private let stopSignal = Signal()
+    private let thread = Mutex<System.Thread?>(nil)
+
+    /// Opens `gateway.sqlite` in the directory, reads the apps and starts the thread.
+    /// - Parameters:
+    ///   - pollMilliseconds: how often the thread looks for changes.
+    ///   - report: gets one line for each error that later hinders a re-read; called from the thread.
+    package init(
+        directory: String, pollMilliseconds: Int = 500, report: @escaping @Sendable (String) -> Void
+    ) throws(StoreError) {
+        self.pollMilliseconds = pollMilliseconds
+        let database = try AppStore.open(directory: directory, report: report)
+        let dataVersion: Int64
+        do throws(DatabaseError) {
+            // What this connection writes may be lost in a crash.
+            try database.run("PRAGMA synchronous = NORMAL")
+            dataVersion = try database.number("PRAGMA data_version") ?? 0
+        } catch { throw StoreError(path: database.path, error) }
+        do throws(APIError) { current = Mutex(try Self.read(database)) } catch {
+            throw .damaged(path: database.path, reason: "the apps cannot be read")
+        }
+        let handedOver = Mutex<Database?>(database)
+        do throws(SystemError) {
+            let started = try Thread(name: "apps") { [self] in
+                guard let database = handedOver.withLock({ $0.take() }) else { return }
+                watch(database, from: dataVersion)
+            }
+            thread.withLock { $0 = started }
+        } catch { throw .noThread(error) }
+    }
+
+    /// A view for one event loop, to be used on its thread alone.
+    package func makeView() -> AppView { AppView(self) }
+
+    /// Writes the last uses down and ends the thread.
+    package func stop() {
+        stopSignal.notify()
+        let thread = thread.withLock { $0.take() }
+        thread?.join()
+    }
+
+    /// Changes whenever `snapshot` does, afterwards.
+    var version: UInt64 { versionCount.load(ordering: .acquiring) }
+
+    /// The apps as last read.
+    var snapshot: AppSnapshot { current.withLock { $0 } }
+
+    // MARK: - On the thread
+
+    private func watch(_ database: Database, from dataVersion: Int64) {
+        var dataVersion = dataVersion
+        var pollCount = 0
+        while !stopSignal.wait(timeoutMicroseconds: pollMilliseconds * 1_000) {
+            pollCount += 1
+            if pollCount.isMultiple(of: Self.pollsPerFlush) { flush(database) }
+            // Other connections' commits alone change it.
+            let found = try? database.first(AppStore.selectDataVersion) { $0.int64(0) }
+            guard let found, found != dataVersion else { continue }
+            flush(database)
+            // After a failure, which is reported, the next poll tries again.
+            guard let read = try? Self.read(database) else { continue }
+            dataVersion = found
+            current.withLock { $0 = read }
+            versionCount.wrappingAdd(1, ordering: .releasing)
+        }
+        flush(database)
+    }
+
+    /// All tables as of one moment.
+    private static func read(_ database: Database) throws(APIError) -> AppSnapshot {
+        try database.execute(AppStore.beginReading)
+        defer { _ = try? database.execute(AppStore.commit) }
+        return try AppSnapshot(reading: database)
+    }
+
+    /// Loses nothing but times of last use when it fails.
+    private func flush(_ database: Database) {
+        let pending = snapshot.usages.compactMap { usage in usage.unstored.map { (usage, $0) } }
+        guard !pending.isEmpty else { return }
+        do throws(APIError) {
+            try database.execute(AppStore.begin)
+            for (usage, time) in pending { try database.execute(AppStore.setLastUsed, usage.appID, time) }
+            try database.execute(AppStore.commit)
+            for (usage, time) in pending { usage.markStored(time) }
+        } catch {
+            if database.isInTransaction { _ = try? database.execute(AppStore.rollback) }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Kit
+import System
+
+/// The SHA-256 digest of an app's token, as a key that needs no memory of its own.
+package struct TokenDigest: Sendable, Hashable {
+    private let first: UInt64
+    private let second: UInt64
+    private let third: UInt64
+    private let fourth: UInt64
+
+    /// The digest of a token as it was sent.
+    package init(of token: Span<UInt8>) {
+        (first, second, third, fourth) = SHA256.words(token)
+    }
+
+    /// A digest out of the store. `nil` unless it has 32 bytes.
+    init?(stored bytes: [UInt8]) {
+        guard bytes.count == 32 else { return nil }
+        first = Self.word(bytes, at: 0)
+        second = Self.word(bytes, at: 8)
+        third = Self.word(bytes, at: 16)
+        fourth = Self.word(bytes, at: 24)
+    }
+
+    private static func word(_ bytes: [UInt8], at start: Int) -> UInt64 {
+        bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// The 32 bytes for the store.
+    var bytes: [UInt8] {
+        [first, second, third, fourth].flatMap { word in
+            stride(from: UInt64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
+        }
+    }
+
+    /// A quarter of a digest is as good as all of it.
+    package func hash(into hasher: inout Hasher) { hasher.combine(first) }
+}

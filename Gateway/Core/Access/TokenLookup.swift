@@ -1,0 +1,59 @@
+import Kit
+
+/// Looks for a request's token where its route says, in that order.
+///
+/// A header field that is present ends the search, whatever it holds (Goncord's rule, for every API): an empty
+/// `Authorization` never lets the cookie speak. The other places end it when they hold something.
+enum TokenLookup {
+    private static let bearer: [UInt8] = Array("bearer".utf8)
+
+    /// - Returns: `nil` when no place has one.
+    static func find(_ sources: [TokenSource], in request: Request) -> FoundToken? {
+        for source in sources {
+            switch source {
+            case .header(let name):
+                switch request.field(named: name) {
+                case .absent: continue
+                case .one(let range): return FoundToken(source: .header, place: headerToken(name, range, request))
+                case .many: return FoundToken(source: .header, place: .unusable)
+                }
+            case .cookie(let name):
+                guard let range = request.cookie(named: name) else { continue }
+                return FoundToken(source: .cookie, place: .head(range))
+            case .query(let name):
+                guard let bytes = queryText(name, request) else { continue }
+                return FoundToken(source: .query, place: .bytes(bytes))
+            case .body(let name):
+                guard let bytes = bodyText(name, request) else { continue }
+                return FoundToken(source: .body, place: .bytes(bytes))
+            }
+        }
+        return nil
+    }
+
+    private static func queryText(_ name: String, _ request: Request) -> [UInt8]? {
+        let head = request.head
+        return InputSource.formText(named: name, in: head.span.extracting(request.queryRange ?? 0..<0))
+    }
+
+    private static func bodyText(_ name: String, _ request: Request) -> [UInt8]? {
+        let head = request.head
+        guard let range = request.firstRange(.contentType) else {
+            return InputSource.bodyText(named: name, contentType: nil, body: request.body)
+        }
+        return InputSource.bodyText(
+            named: name, contentType: head.span.extracting(range), body: request.body)
+    }
+
+    /// `Authorization` carries a scheme (RFC 6750 §2.1), any other field the bare token.
+    private static func headerToken(_ name: FieldName, _ range: Range<Int>, _ request: Request) -> FoundToken.Place {
+        guard name == .authorization else { return range.isEmpty ? .unusable : .head(range) }
+        let head = request.head
+        let value = head.span.extracting(range)
+        guard value.count > bearer.count + 1, value[bearer.count] == UInt8(ascii: " ") else { return .unusable }
+        for index in bearer.indices where value[index] | 0x20 != bearer[index] { return .unusable }
+        var start = bearer.count + 1
+        while start < value.count, value[start] == UInt8(ascii: " ") { start += 1 }
+        return .head(range.lowerBound + start..<range.upperBound)
+    }
+}

@@ -1,0 +1,52 @@
+package import Kit
+import Synchronization
+import System
+
+/// What an operator must know beside the requests: one JSON object a line on standard error, in the access log's form.
+///
+/// Only names, numbers and sentences of the program's own get in; never anything that a client sent.
+package final class ErrorLog: Sendable {
+    /// How urgent it is.
+    package enum Level: String, Sendable {
+        case info
+        case warning
+        case error
+    }
+
+    private let writer: LogWriter
+    private let recent = Mutex<[String: Int64]>([:])
+
+    package init(_ writer: LogWriter) { self.writer = writer }
+
+    /// Adds a line. From any thread; never waits.
+    /// - Parameters:
+    ///   - event: its stable name, e.g. `gateway.ready`.
+    ///   - message: one sentence.
+    ///   - requestID: the request it is about.
+    package func add(_ level: Level, _ event: String, _ message: String, requestID: RequestID? = nil) {
+        var line: [UInt8] = Array("{\"ts\":\"".utf8)
+        TimestampText.append(milliseconds: Clock.wallMilliseconds(), to: &line)
+        line.append(contentsOf: "\",\"level\":\"\(level.rawValue)\",\"event\":".utf8)
+        JSON.appendString(event, to: &line)
+        line.append(contentsOf: ",\"message\":".utf8)
+        JSON.appendString(message, to: &line)
+        if let requestID {
+            line.append(contentsOf: ",\"request_id\":\"".utf8)
+            requestID.append(to: &line)
+            line.append(UInt8(ascii: "\""))
+        }
+        line.append(contentsOf: "}\n".utf8)
+        writer.append(line, lineCount: 1)
+    }
+
+    /// The same, but at most once in ten seconds for one event: for what a flood of clients can cause.
+    package func addSeldom(_ level: Level, _ event: String, _ message: String, requestID: RequestID? = nil) {
+        let now = Clock.wallMilliseconds()
+        let isDue = recent.withLock { recent in
+            guard now - recent[event, default: 0] >= 10_000 else { return false }
+            recent[event] = now
+            return true
+        }
+        if isDue { add(level, event, message, requestID: requestID) }
+    }
+}

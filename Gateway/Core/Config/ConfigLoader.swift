@@ -1,0 +1,74 @@
+package import Kit
+import System
+
+/// Reads `gateway.json`, checks it, and binds it to the plugins that are part of the program.
+package struct ConfigLoader: Sendable {
+    /// Gives a plugin its keys; the directory is the config's `dataDirectory`.
+    package typealias MakeHost = @Sendable (_ plugin: PluginID, _ dataDirectory: FilePath) -> PluginHost
+
+    private static let limitBytes = 4 << 20
+
+    let plugins: [LinkedPlugin]
+    let environment: ConfigEnvironment
+    let makeHost: MakeHost
+
+    package init(plugins: [LinkedPlugin], environment: ConfigEnvironment = .machine, makeHost: @escaping MakeHost) {
+        self.plugins = plugins
+        self.environment = environment
+        self.makeHost = makeHost
+    }
+
+    /// The JSON Schema of the file, for editors.
+    package static func jsonSchema(for plugins: [LinkedPlugin]) -> String {
+        JSONSchemaWriter(plugins: plugins).text(of: GatewayConfig.rule.schema)
+    }
+
+    /// Reads a file of at most 4 MiB. Relative paths in it start at its directory.
+    package func load(path: String) -> ConfigOutcome {
+        do throws(SystemError) {
+            let file = try environment.file(path, Self.limitBytes)
+            return check(file.bytes, name: path, directory: Self.directory(of: path))
+        } catch {
+            return refused(path, "cannot be read: \(error.reason)")
+        }
+    }
+
+    /// Checks a text.
+    /// - Parameters:
+    ///   - name: what messages call the file.
+    ///   - directory: where relative paths start; empty for the working directory.
+    package func check(_ bytes: [UInt8], name: String, directory: String) -> ConfigOutcome {
+        let source = ConfigSource(name: name, bytes: bytes)
+        var reader = ConfigReader(directory: directory, findings: ConfigFindings(source: source))
+        let root: JSONNode
+        do throws(JSONSyntaxError) {
+            root = try JSONDocument(parsing: bytes).root
+        } catch {
+            if error.reason == .empty { return refused(name, "is empty") }
+            reader.findings.error(ConfigPlace(error.offset, ConfigPath()), Self.words(for: error))
+            return ConfigOutcome(report: reader.findings.report, gateway: nil)
+        }
+        guard let config = GatewayConfig.rule.read(root, ConfigPath(), &reader) else {
+            return ConfigOutcome(report: reader.findings.report, gateway: nil)
+        }
+        var binding = RouteBinding(config: config, loader: self, directory: directory, findings: reader.findings)
+        let gateway = binding.bind()
+        return ConfigOutcome(report: binding.findings.report, gateway: binding.findings.hasErrors ? nil : gateway)
+    }
+
+    private static func words(for error: JSONSyntaxError) -> String {
+        // A key is shown as all that a file says: on one line and bounded.
+        guard case .duplicateKey(let key, let line) = error.reason else { return error.description }
+        return "the key \(ConfigText.quoted(key)) appears twice (first at line \(line))"
+    }
+
+    private func refused(_ name: String, _ message: String) -> ConfigOutcome {
+        let problem = ConfigProblem(severity: .error, position: nil, path: "", message: message)
+        return ConfigOutcome(report: ConfigReport(fileName: name, problems: [problem]), gateway: nil)
+    }
+
+    private static func directory(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "" }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}

@@ -1,0 +1,30 @@
+/// One thing that the check of a config found.
+package struct ConfigProblem: Sendable, Hashable {
+    /// Whether the gateway can start all the same.
+    package enum Severity: String, Sendable {
+        /// It cannot.
+        case error
+        /// It can, but an operator should look.
+        case warning
+    }
+
+    package let severity: Severity
+    /// `nil` when the file could not be read at all.
+    package let position: ConfigPosition?
+    /// As `ConfigPath` shows it; empty for the whole file.
+    package let path: String
+    /// What is wrong, without the place. Never holds a secret.
+    package let message: String
+
+    /// `41:17: apis.callup.routes[3].app: "supr" is not an app rule`: all but the file's name.
+    package var description: String { [position?.description, words].compactMap { $0 }.joined(separator: ": ") }
+
+    /// `gateway.json:41:17: warning: …`, without a line end.
+    package func line(in fileName: String) -> String {
+        "\(fileName)\(position.map { ":\($0)" } ?? ""): \(words)"
+    }
+
+    private var words: String {
+        (severity == .warning ? "warning: " : "") + (path.isEmpty ? "" : "\(path): ") + message
+    }
+}

@@ -1,0 +1,26 @@
+package import Kit
+
+/// A plugin that is part of the program, whatever its type.
+package struct LinkedPlugin: Sendable {
+    package let id: PluginID
+    /// The errors it may answer, for `gateway errors`.
+    package let errorCodes: [ErrorCode]
+    /// The keys of its settings, for `gateway plugins`.
+    package let settingKeys: [SettingKey]
+    /// Reads the settings and, when there is a host, makes the plugin.
+    let open: @Sendable (SettingsSource, PluginHost?) -> Opened
+
+    /// What became of it.
+    struct Opened: Sendable {
+        /// `nil` when there are errors, or when only the settings were to be read.
+        let plugin: PluginInstance?
+        let problems: [SettingsSource.Problem]
+    }
+
+    package init<P: Plugin>(_ type: P.Type) {
+        id = P.id
+        errorCodes = P.errorCodes
+        settingKeys = SettingsReading.keys(of: P.Settings.self)
+        open = { source, host in source.open(type, host) }
+    }
+}

@@ -1,0 +1,90 @@
+import Kit
+import Synchronization
+package import System
+
+/// A few threads for slow work (password hashes), so that neither a loop nor a writer waits for it. What waits here is
+/// bounded: when the queue is full, the caller is told at once.
+package final class CPUPool: Sendable {
+    /// One piece of work. Gets the worker's own readers.
+    typealias Job = @Sendable (Worker) -> Void
+
+    /// One thread's part: its read-only connections, made when first needed.
+    final class Worker {
+        private let stores: [Store]
+        private var readers: [StoreReader?]
+
+        init(_ stores: [Store]) {
+            self.stores = stores
+            readers = Array(repeating: nil, count: stores.count)
+        }
+
+        /// The tables of an API, as of the last acknowledged write.
+        func store(_ apiIndex: Int) throws(APIError) -> ReadStore {
+            if let reader = readers[apiIndex] { return try reader.store() }
+            guard let reader = try? stores[apiIndex].makeReader() else {
+                throw APIError(.storeUnavailable, retryAfterSeconds: 1)
+            }
+            readers[apiIndex] = reader
+            return try reader.store()
+        }
+
+        func endSnapshots() {
+            for case let reader? in readers { reader.endSnapshot() }
+        }
+    }
+
+    private struct Queue {
+        var jobs: [Job] = []
+        var isStopping = false
+    }
+
+    private let queue = Mutex(Queue())
+    private let hasWork: [Signal]
+    private let queueLimit: Int
+    private let threads = Mutex<[Thread]>([])
+
+    /// Starts the threads.
+    package init(threadCount: Int, queueLimit: Int, stores: [Store]) throws(SystemError) {
+        self.queueLimit = queueLimit
+        hasWork = (0..<threadCount).map { _ in Signal() }
+        for (index, signal) in hasWork.enumerated() {
+            let thread = try Thread(name: "cpu-\(index)") { [self] in run(Worker(stores), signal) }
+            threads.withLock { $0.append(thread) }
+        }
+    }
+
+    /// Queues a job.
+    /// - Returns: `false` when the queue is full.
+    func submit(_ job: @escaping Job) -> Bool {
+        let isTaken = queue.withLock { queue in
+            guard queue.jobs.count < queueLimit, !queue.isStopping else { return false }
+            queue.jobs.append(job)
+            return true
+        }
+        if isTaken { for signal in hasWork { signal.notify() } }
+        return isTaken
+    }
+
+    /// Finishes what is queued, then ends the threads.
+    package func stop() {
+        queue.withLock { $0.isStopping = true }
+        for signal in hasWork { signal.notify() }
+        for thread in threads.withLock({ $0 }) { thread.join() }
+    }
+
+    private func run(_ worker: Worker, _ signal: Signal) {
+        while true {
+            let (job, isStopping) = queue.withLock { queue in
+                (queue.jobs.isEmpty ? nil : queue.jobs.removeFirst(), queue.isStopping)
+            }
+            if let job {
+                job(worker)
+                worker.endSnapshots()
+            } else if isStopping {
+                return
+            } else {
+                signal.wait()
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Kit
+import System
+
+/// The third stage: runs the operation where its kind says, on this loop, the CPU pool or the writer.
+final class OperationRunner {
+    private let stores: [Store]
+    private let pool: CPUPool
+    private let mailbox: Mailbox
+    private let readers: StoreReaders
+
+    init(stores: [Store], pool: CPUPool, mailbox: Mailbox, readers: StoreReaders) {
+        self.stores = stores
+        self.pool = pool
+        self.mailbox = mailbox
+        self.readers = readers
+    }
+
+    /// Whether the result is there.
+    enum Outcome {
+        /// It is in `exchange.content`.
+        case done
+        /// It comes as a letter to the loop's mailbox.
+        case pending
+    }
+
+    /// - Throws: what the input or the operation is answered with; `gateway.overloaded` when a queue is full.
+    func run(_ exchange: Exchange, _ bound: BoundOperation, on connection: Connection) throws(APIError) -> Outcome {
+        let request = exchange.request
+        let head = request.head
+        let body = request.body
+        var contentType: Span<UInt8>?
+        if let range = request.firstRange(.contentType) { contentType = head.span.extracting(range) }
+        let source = InputSource(
+            pathValues: pathValues(exchange), query: head.span.extracting(request.queryRange ?? 0..<0),
+            contentType: contentType, body: body.span)
+        let caller = caller(exchange, connection)
+        switch bound.operation.handler {
+        case .reading(let handler):
+            let call = ReadCall(caller: caller, now: exchange.now, store: try readers.store(bound.apiIndex))
+            try handler(source, call, &exchange.content)
+            return .done
+        case .writing(let handler):
+            let write = try handler(source)
+            try submit(write, caller, exchange.now, bound.apiIndex, connection.key)
+        case .preparing(let handler):
+            let prepare = try handler(source)
+            try submit(prepare, caller, exchange.now, bound.apiIndex, connection.key)
+        }
+        return .pending
+    }
+
+    private func pathValues(_ exchange: Exchange) -> [(name: String, value: String)] {
+        guard !exchange.parameters.isEmpty, let route = exchange.route else { return [] }
+        let head = exchange.request.head
+        let start = exchange.request.pathRange.lowerBound
+        return zip(route.bound.pattern.path.parameterNames, exchange.parameters).map { name, segment in
+            let range = exchange.segments.ranges[segment]
+            let value = head[start + range.lowerBound..<start + range.upperBound]
+            return (name, String(decoding: value, as: UTF8.self))
+        }
+    }
+
+    private func caller(_ exchange: Exchange, _ connection: Connection) -> Caller {
+        let request = exchange.request
+        return Caller(
+            app: exchange.app, subject: exchange.subject, remoteAddress: connection.peer.host,
+            userAgent: request.firstRange(.userAgent).map { String(decoding: request.head[$0], as: UTF8.self) },
+            requestID: exchange.requestID)
+    }
+}
+
+// MARK: Elsewhere
+
+extension OperationRunner {
+    private func submit(
+        _ write: @escaping Operation.WriteBody, _ caller: Caller, _ now: Timestamp, _ apiIndex: Int,
+        _ key: ConnectionKey
+    ) throws(APIError) {
+        let job = Self.writeJob(write, caller, now, key, mailbox)
+        guard stores[apiIndex].submit(job) else { throw APIError(.overloaded, retryAfterSeconds: 1) }
+    }
+
+    private func submit(
+        _ prepare: @escaping Operation.PrepareBody, _ caller: Caller, _ now: Timestamp, _ apiIndex: Int,
+        _ key: ConnectionKey
+    ) throws(APIError) {
+        let store = stores[apiIndex]
+        let mailbox = mailbox
+        let isTaken = pool.submit { worker in
+            do throws(APIError) {
+                let call = ReadCall(caller: caller, now: now, store: try worker.store(apiIndex))
+                let job = Self.writeJob(try prepare(call), caller, now, key, mailbox)
+                guard store.submit(job) else { throw APIError(.overloaded, retryAfterSeconds: 1) }
+            } catch {
+                mailbox.post(.completed(key, .failure(error)))
+            }
+        }
+        guard isTaken else { throw APIError(.overloaded, retryAfterSeconds: 1) }
+    }
+
+    private static func writeJob(
+        _ write: @escaping Operation.WriteBody, _ caller: Caller, _ now: Timestamp, _ key: ConnectionKey,
+        _ mailbox: Mailbox
+    ) -> WriteJob {
+        WriteJob(
+            body: { (store) throws(APIError) in try write(WriteCall(caller: caller, now: now, store: store)) },
+            completion: { result in mailbox.post(.completed(key, result)) })
+    }
+}

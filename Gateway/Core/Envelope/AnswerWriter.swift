@@ -1,0 +1,58 @@
+import Kit
+
+/// The third stage: wraps what came out in the API's envelope and writes the HTTP answer.
+struct AnswerWriter {
+    /// Around answers that belong to no route.
+    private let gatewayEnvelope: BoundEnvelope
+    private var writer: ResponseWriter
+    private var body: [UInt8] = []
+
+    /// - Parameter seconds: now, since 1970.
+    init(gatewayEnvelope: BoundEnvelope, seconds: Int64) {
+        self.gatewayEnvelope = gatewayEnvelope
+        writer = ResponseWriter(secondsSinceEpoch: seconds)
+    }
+
+    /// What `Date` says from now on.
+    mutating func setDate(seconds: Int64) { writer.setDate(secondsSinceEpoch: seconds) }
+
+    /// Writes the answer for what an operation returned, JSON text in `exchange.content`.
+    mutating func writeSuccess(_ exchange: Exchange, to output: inout [UInt8]) {
+        body.removeAll(keepingCapacity: true)
+        envelope(exchange).success.append(
+            data: exchange.content, status: 200, requestID: exchange.requestID, to: &body)
+        write(exchange, status: 200, to: &output)
+    }
+
+    /// Writes the answer for an error.
+    mutating func writeFailure(_ error: APIError, _ exchange: Exchange, to output: inout [UInt8]) {
+        body.removeAll(keepingCapacity: true)
+        exchange.errorCode = error.code
+        envelope(exchange).failure.append(error: error, requestID: exchange.requestID, to: &body)
+        write(exchange, status: error.code.status, retryAfterSeconds: error.retryAfterSeconds, to: &output)
+    }
+
+    /// Writes the answer to OPTIONS: which methods there are (RFC 9110 §9.3.7).
+    mutating func writeOptions(_ exchange: Exchange, to output: inout [UInt8]) {
+        body.removeAll(keepingCapacity: true)
+        write(exchange, status: 204, to: &output)
+    }
+
+    private func envelope(_ exchange: Exchange) -> BoundEnvelope { exchange.route?.envelope ?? gatewayEnvelope }
+
+    private func write(
+        _ exchange: Exchange, status: Int, retryAfterSeconds: Int? = nil, to output: inout [UInt8]
+    ) {
+        var extras: [ResponseField] = []
+        if !exchange.allow.isEmpty, let allow = ResponseField.allow(exchange.allow.span) { extras.append(allow) }
+        if status == 401 { extras.append(.bearerChallenge) }
+        let head = ResponseHead(
+            status: status, requestID: exchange.requestID, keepsAlive: !exchange.closesConnection,
+            isVersion10: exchange.request.isVersion10, isAnswerToHead: exchange.request.method == .head,
+            retryAfterSeconds: retryAfterSeconds, extras: extras)
+        let start = output.count
+        writer.append(head, body: body.span, to: &output)
+        exchange.status = status
+        exchange.bytesOut = output.count - start
+    }
+}

@@ -1,0 +1,62 @@
+import Kit
+import System
+
+/// One request and its answer: everything that is found out on the way, from the first byte to the log line.
+/// Reused from request to request; bound to its loop.
+final class Exchange {
+    /// What the client sent.
+    let request = Request()
+    /// When its first byte was seen.
+    var startedNanoseconds: UInt64 = 0
+    /// The moment that the operation takes as now.
+    var now = Timestamp(milliseconds: 0)
+
+    // What routing found.
+    var requestID = RequestID(high: 0, low: 0)
+    var route: Route?
+    /// The path cut at its slashes, as ranges of the path, still percent-encoded.
+    var segments = PathSegments()
+    /// Which of the segments stand for `{name}`.
+    var parameters: [Int] = []
+    /// The methods of the path, when the answer must list them.
+    var allow: [UInt8] = []
+    /// Where the head has the trace id of a valid `traceparent`.
+    var traceIDRange: Range<Int>?
+
+    // What access found.
+    var token: FoundToken?
+    var tokenFingerprint: UInt64?
+    var app: App?
+    var subject: Subject?
+
+    // What was answered.
+    var status = 0
+    var errorCode: ErrorCode?
+    var bytesOut = 0
+    var handlerStartedNanoseconds: UInt64 = 0
+    var handlerNanoseconds: UInt64 = 0
+    /// The connection is closed after the answer.
+    var closesConnection = false
+    /// The answer's content, before its head is known.
+    var content: [UInt8] = []
+
+    /// Ready for the next request.
+    func reset() {
+        request.reset()
+        route = nil
+        parameters.removeAll(keepingCapacity: true)
+        allow = []
+        traceIDRange = nil
+        token = nil
+        tokenFingerprint = nil
+        app = nil
+        subject = nil
+        status = 0
+        errorCode = nil
+        bytesOut = 0
+        handlerStartedNanoseconds = 0
+        handlerNanoseconds = 0
+        closesConnection = false
+        content.removeAll(keepingCapacity: true)
+    }
+}

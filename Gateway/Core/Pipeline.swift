@@ -1,0 +1,192 @@
+import Kit
+import System
+
+/// A request's life, stage by stage: read it from top to bottom.
+///
+/// Each event loop has one. The connection's protocol calls `headComplete` when the head is read, `requestComplete`
+/// when the body is, and `sent` when the answer has been handed to the kernel.
+package final class Pipeline {
+    let limits: GatewayLimits
+    let httpLimits: HTTPLimits
+    private var identity: RequestIdentity
+    private let routes: RouteFinder
+    private let access: AccessStage
+    private let readers: StoreReaders
+    private let operations: OperationRunner
+    private var answers: AnswerWriter
+    private let log: AccessLog
+    private let errorLog: ErrorLog
+    private var now = Timestamp(milliseconds: 0)
+
+    /// Makes a loop's own pipeline. On the loop's thread.
+    /// - Throws: when a store cannot be opened for reading.
+    package init(_ parts: PipelineParts, mailbox: Mailbox) throws(StoreError) {
+        let gateway = parts.gateway
+        guard let gatewayEnvelope = gateway.envelopes[gateway.config.envelope.value] else {
+            preconditionFailure("binding checks that the gateway's envelope is there")
+        }
+        limits = gateway.config.limits
+        httpLimits = HTTPLimits(limits)
+        identity = RequestIdentity(randomBytes: Random.bytes(16))
+        routes = RouteFinder(parts.table)
+        access = AccessStage(apps: parts.apps.makeView(), fingerprintKey: parts.fingerprintKey)
+        readers = StoreReaders(try parts.stores.map { (store) throws(StoreError) in try store.makeReader() })
+        operations = OperationRunner(stores: parts.stores, pool: parts.pool, mailbox: mailbox, readers: readers)
+        answers = AnswerWriter(gatewayEnvelope: gatewayEnvelope, seconds: Clock.wallMilliseconds() / 1000)
+        log = AccessLog(parts.accessLog)
+        errorLog = parts.errorLog
+    }
+
+    // MARK: 1. The head is read
+
+    /// What follows when the head of a request is read.
+    enum HeadOutcome {
+        /// Read the body, at most so many bytes, then call `requestComplete`.
+        case readBody(limitBytes: Int)
+        /// The answer is in the connection's output; the body is not wanted.
+        case answered
+    }
+
+    /// Finds the route, and checks the caller before a body is read for them.
+    func headComplete(_ exchange: Exchange, on connection: Connection) -> HeadOutcome {
+        identity.identify(exchange)
+        exchange.now = now
+        do throws(APIError) {
+            if connection.isRefused { throw APIError(.connectionLimit, retryAfterSeconds: 1) }
+            switch try routes.find(exchange) {
+            case .options:
+                answers.writeOptions(exchange, to: &connection.output)
+                return .answered
+            case .route(let route, let operation):
+                if !route.findsTokenInBody { try access.check(exchange, operation, readers) }
+                return .readBody(limitBytes: operation.bodyLimitBytes)
+            }
+        } catch {
+            fail(exchange, error, on: connection)
+            return .answered
+        }
+    }
+
+    // MARK: 2. The body is read
+
+    /// What follows when the whole request is read.
+    enum RequestOutcome {
+        /// The answer is in the connection's output.
+        case answered
+        /// The operation runs elsewhere; `operationCompleted` comes later.
+        case pending
+    }
+
+    /// Runs the operation.
+    func requestComplete(_ exchange: Exchange, on connection: Connection) -> RequestOutcome {
+        guard let route = exchange.route, let operation = route.operation else {
+            preconditionFailure("a request without a route was answered when its head was read")
+        }
+        exchange.now = now
+        exchange.handlerStartedNanoseconds = Clock.monotonicNanoseconds()
+        do throws(APIError) {
+            if route.findsTokenInBody { try access.check(exchange, operation, readers) }
+            if try operations.run(exchange, operation, on: connection) == .pending { return .pending }
+            succeed(exchange, on: connection)
+        } catch {
+            fail(exchange, error, on: connection)
+        }
+        return .answered
+    }
+
+    /// The operation has run elsewhere: its result, committed if it wrote.
+    func operationCompleted(_ exchange: Exchange, _ result: Result<[UInt8], APIError>, on connection: Connection) {
+        switch result {
+        case .success(let content):
+            exchange.content = content
+            succeed(exchange, on: connection)
+        case .failure(let error): fail(exchange, error, on: connection)
+        }
+    }
+
+    // MARK: 3. The answer
+
+    private func succeed(_ exchange: Exchange, on connection: Connection) {
+        exchange.handlerNanoseconds = Clock.monotonicNanoseconds() - exchange.handlerStartedNanoseconds
+        answers.writeSuccess(exchange, to: &connection.output)
+    }
+
+    /// Answers with an error, at whatever stage it came up.
+    func fail(_ exchange: Exchange, _ error: APIError, on connection: Connection) {
+        if exchange.handlerStartedNanoseconds > 0 {
+            exchange.handlerNanoseconds = Clock.monotonicNanoseconds() - exchange.handlerStartedNanoseconds
+        }
+        if error.code.status >= 500 { report(error, exchange.requestID) }
+        answers.writeFailure(error, exchange, to: &connection.output)
+    }
+
+    /// The request was refused before its head was read.
+    func refuse(_ exchange: Exchange, _ error: APIError, on connection: Connection) {
+        exchange.requestID = identity.next()
+        fail(exchange, error, on: connection)
+    }
+
+    private func report(_ error: APIError, _ requestID: RequestID) {
+        if error.code == .internalError {
+            errorLog.add(.error, error.code.name, error.message, requestID: requestID)
+        } else {
+            errorLog.addSeldom(.error, error.code.name, error.message, requestID: requestID)
+        }
+    }
+
+    // MARK: 4. The log line
+
+    /// The answer has been handed to the kernel, or its client has gone.
+    func sent(_ exchange: Exchange, on connection: Connection) {
+        log.add(exchange, on: connection, nowNanoseconds: Clock.monotonicNanoseconds())
+    }
+}
+
+// MARK: The loop's turns
+
+extension Pipeline {
+    /// The moment at which the loop must not sleep any longer; `nil` when nothing waits.
+    var wantsTurnAtNanoseconds: UInt64? {
+        guard let due = log.dueNanoseconds else { return readers.dueNanoseconds }
+        return min(due, readers.dueNanoseconds ?? due)
+    }
+
+    func beginTurn() {
+        let milliseconds = Clock.wallMilliseconds()
+        now = Timestamp(milliseconds: milliseconds)
+        answers.setDate(seconds: milliseconds / 1000)
+    }
+
+    func endTurn(nowNanoseconds: UInt64) {
+        log.flushIfDue(nowNanoseconds: nowNanoseconds)
+        readers.endTurn(nowNanoseconds: nowNanoseconds)
+    }
+
+    /// The loop ends.
+    func finish() {
+        log.flush()
+        readers.endSnapshots()
+    }
+}
+
+// MARK: Refusals before a request
+
+extension Pipeline {
+    /// The whole answer for a connection that cannot be served for want of descriptors.
+    func overloadRefusal() -> [UInt8] {
+        errorLog.addSeldom(.error, "gateway.descriptors_exhausted", "no file descriptor is left for a connection")
+        return refusal(APIError(.connectionLimit, retryAfterSeconds: 1))
+    }
+
+    /// The whole answer to plain HTTP on a TLS port.
+    func plainHTTPRefusal() -> [UInt8] { refusal(APIError(.plainHTTPOnTLS)) }
+
+    private func refusal(_ error: APIError) -> [UInt8] {
+        let exchange = Exchange()
+        exchange.requestID = identity.next()
+        exchange.closesConnection = true
+        var output: [UInt8] = []
+        answers.writeFailure(error, exchange, to: &output)
+        return output
+    }
+}

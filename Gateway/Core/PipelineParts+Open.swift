@@ -1,0 +1,52 @@
+import Kit
+import System
+
+extension PipelineParts {
+    /// Opens everything but the ports.
+    static func open(
+        _ gateway: BoundGateway, directory: DataDirectory, errorLog: ErrorLog
+    ) throws(StartError) -> PipelineParts {
+        let config = gateway.config
+        let report: @Sendable (String) -> Void = { errorLog.addSeldom(.error, "store.error", $0) }
+        do {
+            let logKey = try directory.key("access-log", byteCount: 32)
+            let stores = try openStores(gateway, directory, report)
+            return PipelineParts(
+                gateway: gateway, table: RouteTable(gateway),
+                apps: try AppRegistry(directory: directory.path, report: report),
+                fingerprintKey: HMACKey(logKey.span, .sha256), stores: stores,
+                pool: try CPUPool(
+                    threadCount: config.threads.cpuPoolCount, queueLimit: config.limits.cpuQueue, stores: stores),
+                accessLog: try openAccessLog(config.accessLog), errorLog: errorLog)
+        } catch {
+            throw StartError("\(error)")
+        }
+    }
+
+    private static func openStores(
+        _ gateway: BoundGateway, _ directory: DataDirectory, _ report: @escaping @Sendable (String) -> Void
+    ) throws(StoreError) -> [Store] {
+        var limits = StoreLimits()
+        limits.queuedJobs = gateway.config.limits.writerQueue
+        return try gateway.apis.map { (api) throws(StoreError) in
+            let name = api.plugin.id.description
+            let path = DataDirectory.databasePath(name, in: directory.path)
+            return try Store(path: path, name: name, schema: api.plugin.schema, limits: limits, report: report)
+        }
+    }
+
+    private static func openAccessLog(_ target: AccessLogTarget) throws(SystemError) -> LogWriter? {
+        switch target {
+        case .off: nil
+        case .standardOutput: try LogWriter(.standardOutput, name: "access-log")
+        case .file(let path): try LogWriter(.file(path.text), name: "access-log")
+        }
+    }
+}
+
+extension ThreadCounts {
+    /// Event loops to start: at least one.
+    var eventLoopCount: Int { eventLoops > 0 ? eventLoops : ProcessLimits.processorCount() }
+    /// Threads of the CPU pool: at least one.
+    var cpuPoolCount: Int { cpuPool > 0 ? cpuPool : ProcessLimits.processorCount() }
+}

@@ -1,0 +1,70 @@
+import Kit
+
+extension RouteBinding {
+    /// What the routes of one API have in common.
+    struct Surroundings {
+        let config: APIConfig
+        /// `nil` when the plugin is unknown.
+        let plugin: LinkedPlugin?
+        /// `nil` when it is disabled, or its settings are refused.
+        let instance: PluginInstance?
+        /// Among the enabled APIs.
+        let index: Int
+        let envelope: ConfigName
+    }
+
+    mutating func bind(_ api: APIConfig) {
+        if let envelope = api.envelope { checkEnvelope(envelope) }
+        checkLookup(api)
+        let linked = linkedPlugin(api)
+        let instance = linked.flatMap { open($0, for: api) }
+        let surroundings = Surroundings(
+            config: api, plugin: linked, instance: instance, index: apis.count,
+            envelope: api.envelope?.value ?? config.envelope.value)
+        if let instance { apis.append(BoundAPI(name: api.name, plugin: instance)) }
+        for route in api.routes { bind(route, surroundings) }
+        if let instance { warnOfUnused(api, instance) }
+    }
+
+    private mutating func linkedPlugin(_ api: APIConfig) -> LinkedPlugin? {
+        if let plugin = loader.plugins.first(where: { $0.id.description == api.plugin.value }) { return plugin }
+        let names = loader.plugins.map(\.id.description)
+        findings.error(api.plugin.place, ConfigText.unknown(api.plugin.value, "a plugin of this program", among: names))
+        return nil
+    }
+
+    private mutating func open(_ plugin: LinkedPlugin, for api: APIConfig) -> PluginInstance? {
+        let secrets = SecretSource(
+            environment: loader.environment, directory: directory, resolves: api.isEnabled)
+        let source = SettingsSource(
+            node: api.settings, fallback: findings.source.position(of: api.place.offset), source: findings.source,
+            secrets: secrets)
+        let opened = plugin.open(source, api.isEnabled ? loader.makeHost(plugin.id, config.dataDirectory) : nil)
+        let path = api.place.path.key("settings")
+        for problem in opened.problems {
+            findings.add(
+                ConfigProblem(
+                    severity: problem.severity, position: problem.position,
+                    path: path.appending(problem.path).description, message: problem.message))
+        }
+        return opened.plugin
+    }
+
+    private mutating func checkLookup(_ api: APIConfig) {
+        var seen: Set<TokenSource> = []
+        for source in api.tokenLookup ?? [] where !seen.insert(source.value).inserted {
+            findings.error(source.place, "\(ConfigText.quoted(source.value.description)) is listed twice")
+        }
+    }
+
+    /// Only when nothing of the file is broken: a route that could not be read names its operation all the same.
+    private mutating func warnOfUnused(_ api: APIConfig, _ plugin: PluginInstance) {
+        guard isComplete else { return }
+        let enabled = api.routes.filter(\.isEnabled)
+        guard !enabled.isEmpty else { return findings.warning(api.place, "has no enabled route, so it serves nothing") }
+        let named = Set(enabled.map(\.operation.value))
+        for operation in plugin.operationNames where !named.contains(operation) {
+            findings.warning(api.place, "the operation \(ConfigText.quoted(operation)) has no enabled route")
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Kit
+
+/// Binds a config to its plugins: every name in it must stand for something, and no two routes for the same requests.
+///
+/// Everything is checked even after an error, and what follows from an error is left unsaid. A disabled API is checked
+/// as far as that goes without making its plugin: its settings' keys and types, its envelopes, its rules and its
+/// routes' patterns, but not the plugin's own checks, secrets, and operation names. A disabled route of an enabled API
+/// is checked like any other.
+struct RouteBinding {
+    let config: GatewayConfig
+    let loader: ConfigLoader
+    let directory: String
+    /// The file itself was read without errors, so what is missing from it is not merely broken.
+    let isComplete: Bool
+    var findings: ConfigFindings
+    var envelopes: [ConfigName: BoundEnvelope] = [:]
+    var apis: [BoundAPI] = []
+    var routes: [PlacedRoute] = []
+
+    /// A bound route and where it stands.
+    struct PlacedRoute {
+        let route: BoundRoute
+        let place: ConfigPlace
+        let isEnabled: Bool
+    }
+
+    init(config: GatewayConfig, loader: ConfigLoader, directory: String, findings: ConfigFindings) {
+        self.config = config
+        self.loader = loader
+        self.directory = directory
+        self.findings = findings
+        isComplete = !findings.hasErrors
+    }
+
+    /// - Returns: what runs if the findings have no errors.
+    mutating func bind() -> BoundGateway {
+        checkListeners()
+        compileEnvelopes()
+        checkEnvelope(config.envelope)
+        var served: [String: APIConfig] = [:]
+        for api in config.apis {
+            if api.isEnabled, let earlier = served.updateValue(api, forKey: api.plugin.value) {
+                let rival = findings.name(of: earlier.place)
+                findings.error(api.plugin.place, Self.pluginTaken(by: earlier, at: rival))
+                served[api.plugin.value] = earlier
+            }
+            bind(api)
+        }
+        let distinct = withoutConflicts(routes)
+        warnOfSlashes(distinct)
+        return BoundGateway(config: config, apis: apis, routes: distinct.map(\.route), envelopes: envelopes)
+    }
+
+    /// One store file belongs to one plugin, and two APIs would share their rows.
+    private static func pluginTaken(by earlier: APIConfig, at place: String) -> String {
+        "the plugin serves \(earlier.place.path) already (\(place)); it can serve one enabled API"
+    }
+
+    // MARK: Envelopes
+
+    private mutating func compileEnvelopes() {
+        for envelope in config.envelopes {
+            let success = compile(envelope.success, .success, envelope.place.path.key("success"))
+            let failure = compile(envelope.failure, .failure, envelope.place.path.key("failure"))
+            if let success, let failure {
+                envelopes[envelope.name] = BoundEnvelope(success: success, failure: failure)
+            }
+        }
+    }
+
+    private mutating func compile(
+        _ node: JSONNode?, _ kind: EnvelopeTemplate.Kind, _ path: ConfigPath
+    ) -> EnvelopeTemplate? {
+        guard let node else { return nil }
+        do throws(EnvelopeTemplate.Problem) {
+            return try EnvelopeTemplate(compiling: node, kind: kind)
+        } catch {
+            findings.error(ConfigPlace(error.offset, path.appending(error.path)), error.message)
+            return nil
+        }
+    }
+
+    mutating func checkEnvelope(_ envelope: Located<ConfigName>) {
+        let names = config.envelopes.map(\.name.text)
+        if names.contains(envelope.value.text) { return }
+        findings.error(envelope.place, ConfigText.unknown(envelope.value.text, "an envelope", among: names))
+    }
+}

@@ -1,0 +1,69 @@
+import Kit
+
+/// The first stage: which route is a request for?
+struct RouteFinder {
+    private static let allMethods = Array("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS".utf8)
+
+    private let table: RouteTable
+
+    init(_ table: RouteTable) { self.table = table }
+
+    /// What a request asks for.
+    enum Found {
+        case route(Route, BoundOperation)
+        /// OPTIONS: the answer is `exchange.allow`.
+        case options
+    }
+
+    /// - Throws: `route.unknown`, `api.disabled`, `method.not_allowed` (with `exchange.allow` set), `request.malformed`.
+    func find(_ exchange: Exchange) throws(APIError) -> Found {
+        let request = exchange.request
+        if request.isAsteriskForm {
+            exchange.allow = Self.allMethods
+            return .options
+        }
+        let match = lookUp(exchange, request)
+        switch match {
+        case .unknown: throw APIError(.routeUnknown)
+        case .otherMethods(let allow):
+            exchange.allow = allow
+            if request.method == .options { return .options }
+            throw APIError(.methodNotAllowed)
+        case .route(let route):
+            exchange.route = route
+            guard let operation = route.operation else { throw APIError(.apiDisabled) }
+            return .route(route, operation)
+        }
+    }
+
+    private func lookUp(_ exchange: Exchange, _ request: Request) -> RouteTable.Match {
+        let method = RouteMethod(request.method)
+        let head = request.head
+        let path = head.span.extracting(request.pathRange)
+        exchange.segments.cut(path)
+        if request.pathNeedsDecoding {
+            let decoded = decode(exchange.segments.ranges, of: request)
+            return table.match(
+                method, host: head.span.extracting(request.hostRange), text: decoded.text.span, segments: decoded.segments,
+                endsWithSlash: exchange.segments.endWithSlash, parameters: &exchange.parameters)
+        }
+        return table.match(
+            method, host: head.span.extracting(request.hostRange), text: path, segments: exchange.segments.ranges,
+            endsWithSlash: exchange.segments.endWithSlash, parameters: &exchange.parameters)
+    }
+
+    /// Decodes each segment for itself, so that an encoded slash is no border.
+    private func decode(
+        _ ranges: [Range<Int>], of request: Request
+    ) -> (text: [UInt8], segments: [Range<Int>]) {
+        var text: [UInt8] = []
+        var segments: [Range<Int>] = []
+        let start = request.pathRange.lowerBound
+        for range in ranges {
+            let segment = request.decodedSegment(start + range.lowerBound..<start + range.upperBound)
+            segments.append(text.count..<text.count + segment.count)
+            text.append(contentsOf: segment)
+        }
+        return (text, segments)
+    }
+}

@@ -1,0 +1,56 @@
+import Kit
+
+/// Finds the route of a request. Built once at load; looked up on all loops at once.
+///
+/// A host's own routes come before those of every host. Segment by segment, a literal beats a parameter.
+package struct RouteTable: Sendable {
+    /// What a lookup ends in.
+    enum Match {
+        case route(Route)
+        /// The path is known, the method is not; the methods for `Allow`, as one text.
+        case otherMethods([UInt8])
+        case unknown
+    }
+
+    private let hosts: [(name: [UInt8], tree: RouteTree)]
+    private let everyHost: RouteTree
+    /// Any path has at most so many segments as the longest route, or it is unknown.
+    private let segmentLimit: Int
+
+    /// - Parameter gateway: whose routes do not conflict, as `RouteBinding` has checked.
+    package init(_ gateway: BoundGateway) {
+        var everyHost = RouteTree()
+        var hosts: [String: RouteTree] = [:]
+        for bound in gateway.routes {
+            guard let envelope = gateway.envelopes[bound.envelope] else {
+                preconditionFailure("binding checks that every route's envelope is there")
+            }
+            let route = Route(bound, envelope: envelope)
+            if let host = bound.pattern.host {
+                hosts[host.text, default: RouteTree()].add(route)
+            } else {
+                everyHost.add(route)
+            }
+        }
+        self.everyHost = everyHost
+        self.hosts = hosts.sorted { $0.key < $1.key }.map { (Array($0.key.utf8), $0.value) }
+        segmentLimit = gateway.routes.map(\.pattern.path.segments.count).max() ?? 0
+    }
+
+    /// - Parameters:
+    ///   - host: without a port, in any case.
+    ///   - text: what `segments` are ranges of.
+    ///   - segments: the path's, decoded.
+    ///   - parameters: gets the numbers of the segments that stand for `{name}`, from the left; empty before.
+    func match(
+        _ method: RouteMethod?, host: Span<UInt8>, text: Span<UInt8>, segments: [Range<Int>], endsWithSlash: Bool,
+        parameters: inout [Int]
+    ) -> Match {
+        guard segments.count <= segmentLimit else { return .unknown }
+        for (name, tree) in hosts where host.isEqual(toLowercase: name) {
+            if let found = tree.find(text, segments, endsWithSlash, &parameters) { return found.match(method) }
+            break
+        }
+        return everyHost.find(text, segments, endsWithSlash, &parameters)?.match(method) ?? .unknown
+    }
+}

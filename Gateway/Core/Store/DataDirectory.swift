@@ -1,0 +1,58 @@
+import System
+
+/// The directory with everything the gateway keeps: database files and keys. One gateway process at a time.
+package final class DataDirectory: Sendable {
+    /// As configured.
+    package let path: String
+    private let lock: LockFile
+
+    /// Makes the directory if it is missing, and takes it for this process until the last reference goes.
+    /// - Throws: `inUse` when another gateway has it.
+    package init(path: String) throws(DataDirectoryError) {
+        self.path = path
+        try Self.prepare(path)
+        let outcome: LockFile.Outcome
+        do { outcome = try LockFile.take("\(path)/gateway.lock") } catch { throw .unusable(path: path, error) }
+        switch outcome {
+        case .taken(let lock): self.lock = lock
+        case .held(let processID): throw .inUse(path: path, processID: processID)
+        }
+    }
+
+    /// Makes the directory, mode 0700, unless it is there; for commands that work beside a running gateway.
+    package static func prepare(_ path: String) throws(DataDirectoryError) {
+        do { try PrivateFile.makeDirectory(path) } catch { throw .unusable(path: path, error) }
+    }
+
+    /// The path of a database file: `goncord` is `goncord.sqlite`.
+    package static func databasePath(_ name: String, in directory: String) -> String { "\(directory)/\(name).sqlite" }
+
+    /// The bytes of the key file `NAME.key`, made from random bytes if there is none. For one thread at a time.
+    package func key(_ name: String, byteCount: Int) throws(DataDirectoryError) -> [UInt8] {
+        guard (1...64).contains(name.utf8.count), name.utf8.allSatisfy(Self.isAllowedInKeyName) else {
+            throw .badKeyName(name)
+        }
+        let file = "\(path)/\(name).key"
+        let found: PrivateFile.Content
+        do throws(SystemError) {
+            guard let content = try PrivateFile.read(file, limit: max(4096, byteCount)) else {
+                let bytes = try KernelRandom.bytes(count: byteCount)
+                try PrivateFile.write(bytes, to: "\(name).key", in: path)
+                return bytes
+            }
+            found = content
+        } catch { throw .unusable(path: path, error) }
+        guard !found.isExposed else { throw .exposedKey(path: file) }
+        guard found.bytes.count == byteCount else {
+            throw .wrongKeyLength(path: file, expected: byteCount, found: found.bytes.count)
+        }
+        return found.bytes
+    }
+
+    private static func isAllowedInKeyName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x61...0x7A, 0x30...0x39, 0x2D, 0x5F: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package import Kit
+package import System
+
+/// One plugin's database file: its schema, its writer, and a reader for each thread that asks.
+package final class Store: Sendable {
+    /// The file, as error texts show it.
+    package let path: String
+    private let limits: StoreLimits
+    private let sequence = CommitSequence()
+    private let writer: StoreWriter
+    private let report: @Sendable (String) -> Void
+
+    /// Opens or makes the file, takes the schema steps that are missing, and starts the writer thread.
+    /// - Parameters:
+    ///   - name: of the thread, in `top -H`.
+    ///   - report: gets one line for each error that clients only see as `store.unavailable` or `gateway.internal`;
+    ///     called from any thread.
+    /// - Throws: what is wrong with the file.
+    package init(
+        path: String, name: String, schema: [Migration], limits: StoreLimits = StoreLimits(),
+        report: @escaping @Sendable (String) -> Void
+    ) throws(StoreError) {
+        self.path = path
+        self.limits = limits
+        self.report = report
+        let database = try Self.openForWriting(path: path, schema: schema, limits: limits, report: report)
+        do {
+            writer = try StoreWriter(name: name, database: database, sequence: sequence, limits: limits)
+        } catch { throw .noThread(error) }
+    }
+
+    /// The file with this program's schema, made if there is none.
+    package static func openForWriting(
+        path: String, schema: [Migration], limits: StoreLimits = StoreLimits(),
+        report: @escaping @Sendable (String) -> Void
+    ) throws(StoreError) -> sending Database {
+        let database: Database
+        do {
+            let options = Database.Options(cacheKilobytes: limits.writerCacheKilobytes)
+            database = try Database(path: path, mode: .readWrite, options: options, report: report)
+            try database.run("PRAGMA journal_size_limit = \(limits.restartPages * 4096)")
+        } catch { throw StoreError(path: path, error) }
+        try Schema(schema).apply(to: database)
+        do {
+            if let pages = limits.filePages { try database.run("PRAGMA max_page_count = \(pages)") }
+        } catch { throw StoreError(path: path, error) }
+        return database
+    }
+
+    /// A read-only view for the calling thread, which must be the only one to use it.
+    package func makeReader() throws(StoreError) -> StoreReader {
+        do {
+            let options = Database.Options(cacheKilobytes: limits.readerCacheKilobytes, busyTimeoutMilliseconds: 100)
+            let database = try Database(path: path, mode: .readOnly, options: options, report: report)
+            return StoreReader(database: database, sequence: sequence)
+        } catch { throw StoreError(path: path, error) }
+    }
+
+    /// Queues a write. From any thread.
+    /// - Returns: `false` when the queue is full or the store is stopping; the completion is then never called.
+    package func submit(_ job: WriteJob) -> Bool { writer.submit(job) }
+
+    /// Writes that wait; for metrics.
+    package var queuedJobCount: Int { writer.queuedJobCount }
+
+    /// Takes no more writes, finishes those that wait, empties the write-ahead log. Readers should be gone by then.
+    package func stop() { writer.stop() }
+}

@@ -1,0 +1,89 @@
+import Synchronization
+import System
+
+/// Resolves the secret references of one settings object.
+package final class SecretSource: Sendable {
+    /// A secret that works, but that others may read.
+    package struct Warning: Sendable {
+        /// Where the reference stands, in bytes from the start of the config file.
+        package let offset: Int
+        /// Keys from the settings object down to it; array positions are decimal numbers.
+        package let path: [String]
+        package let message: String
+    }
+
+    private static let limitBytes = 65_536
+    private static let wanted = #"must be {"env": "NAME"} or {"file": "path"}"#
+
+    private let environment: ConfigEnvironment
+    private let directory: String
+    private let resolves: Bool
+    private let noted = Mutex<[Warning]>([])
+
+    /// - Parameters:
+    ///   - directory: where relative paths start; empty for the working directory.
+    ///   - resolves: not for a disabled API: its references are checked for their form, and stand for nothing.
+    package init(environment: ConfigEnvironment, directory: String, resolves: Bool) {
+        self.environment = environment
+        self.directory = directory
+        self.resolves = resolves
+    }
+
+    /// In the order resolved.
+    package var warnings: [Warning] { noted.withLock { $0 } }
+
+    /// - Throws: words that show the name or the path, never a value.
+    /// - Parameter path: leads to the node; asked for when something is to be said of it.
+    func resolve(_ node: JSONNode, path: () -> [String]) throws(BrokenRule) -> [UInt8] {
+        guard node.kind == .object else {
+            throw BrokenRule("\(Self.wanted); a secret is not written into the config itself")
+        }
+        let members = Array(node.members)
+        guard members.count == 1, let member = members.first, let text = member.value.string, !text.isEmpty else {
+            throw BrokenRule(Self.wanted)
+        }
+        switch member.key {
+        case "env": return try variable(text)
+        case "file": return try file(text, node, path)
+        default: throw BrokenRule(Self.wanted)
+        }
+    }
+
+    private func variable(_ name: String) throws(BrokenRule) -> [UInt8] {
+        let isName = name.utf8.count <= 128 && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x3D }
+        guard isName else { throw BrokenRule("the value of \"env\" is not the name of an environment variable") }
+        guard resolves else { return [] }
+        guard let value = environment.variable(name) else {
+            throw BrokenRule("the environment variable \(name) is not set")
+        }
+        guard !value.isEmpty else { throw BrokenRule("the environment variable \(name) is empty") }
+        return value
+    }
+
+    private func file(_ name: String, _ node: JSONNode, _ path: () -> [String]) throws(BrokenRule) -> [UInt8] {
+        let isPath = name.utf8.count <= 4095 && name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+        guard isPath else { throw BrokenRule("the value of \"file\" is not a path") }
+        guard resolves else { return [] }
+        let full = name.hasPrefix("/") || directory.isEmpty ? name : "\(directory)/\(name)"
+        let file: SmallFile
+        do throws(SystemError) {
+            file = try environment.file(full, Self.limitBytes)
+        } catch {
+            throw BrokenRule("the file \(full) cannot be read: \(error.reason)")
+        }
+        let secret = Self.withoutLineEnd(file.bytes)
+        guard !secret.isEmpty else { throw BrokenRule("the file \(full) is empty") }
+        if file.isWorldReadable {
+            let message = "the file \(full) may be read by every user of this machine"
+            let warning = Warning(offset: node.offset, path: path(), message: message)
+            noted.withLock { $0.append(warning) }
+        }
+        return secret
+    }
+
+    private static func withoutLineEnd(_ bytes: [UInt8]) -> [UInt8] {
+        guard bytes.last == UInt8(ascii: "\n") else { return bytes }
+        let line = bytes.dropLast()
+        return Array(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
+    }
+}

@@ -1,0 +1,20 @@
+extension InputSource {
+    /// The text that one key of a query or form has; `nil` when it is not there once, with a text.
+    package static func formText(named name: String, in form: Span<UInt8>) -> [UInt8]? {
+        guard let fields = try? TextFields(form: form), fields.flaws[name] == nil else { return nil }
+        return fields.document.root[name]?.string.map { Array($0.utf8) }
+    }
+
+    /// The text that one key of a body has, by its Content-Type; JSON when there is none.
+    package static func bodyText(named name: String, contentType: Span<UInt8>?, body: [UInt8]) -> [UInt8]? {
+        var format = BodyFormat.json
+        if let contentType {
+            guard let named = BodyFormat(contentType: contentType) else { return nil }
+            format = named
+        }
+        switch format {
+        case .form: return formText(named: name, in: body.span)
+        case .json: return (try? JSONDocument(parsing: body))?.root[name]?.string.map { Array($0.utf8) }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+/// What a request brings for an operation's input: path parameters, query and body, not yet decoded.
+///
+/// A view of the request's own bytes: making one copies nothing, and only what the input type asks for is read.
+package struct InputSource: ~Copyable, ~Escapable {
+    private let pathValues: [(name: String, value: String)]
+    private let query: Span<UInt8>
+    private let contentType: Span<UInt8>?
+    private let body: Span<UInt8>
+
+    /// - Parameters:
+    ///   - pathValues: the route's parameters as they stand in the path, still percent-encoded.
+    ///   - query: what follows the `?`, without it; empty when there is none.
+    ///   - contentType: the field's value, `nil` when there is none.
+    ///   - body: the whole body, without its transfer coding; the caller has bounded it.
+    @_lifetime(copy query, copy contentType, copy body)
+    package init(
+        pathValues: [(name: String, value: String)], query: Span<UInt8>, contentType: Span<UInt8>?, body: Span<UInt8>
+    ) {
+        self.pathValues = pathValues
+        self.query = query
+        self.contentType = contentType
+        self.body = body
+    }
+
+    /// Puts the input together.
+    /// - Throws: `body.unsupported`, `body.malformed`, or `input.invalid` with every rule that the input broke.
+    package func decode<Input: OperationInput>(_ type: Input.Type) throws(APIError) -> Input {
+        if let none = NoInput() as? Input { return none }
+        let run = JSONDecoding(try fields(InputShape(type)))
+        let input: Result<Input, any Error> = Result { try Input(from: JSONNodeDecoder(run: run, place: .input)) }
+        switch input {
+        case .success(let input) where run.problems.isEmpty: return input
+        case .success: throw APIError(.inputInvalid, brokenRules: run.problems.map(\.brokenRule))
+        case .failure(let error): throw Self.apiError(error, run.problems.map(\.brokenRule))
+        }
+    }
+
+    /// An input that gave up: because of problems reported, or of a rule of its own about several fields.
+    private static func apiError(_ error: any Error, _ brokenRules: [APIError.BrokenRule]) -> APIError {
+        if !brokenRules.isEmpty { return APIError(.inputInvalid, brokenRules: brokenRules) }
+        switch error {
+        case let error as APIError: return error
+        case let rule as BrokenRule: return .invalid("input", rule.text)
+        default: return .invalid("input", "is not valid")
+        }
+    }
+
+    private func fields(_ shape: InputShape) throws(APIError) -> InputFields {
+        let path = shape.pathFields.isEmpty ? .empty : TextFields(path: pathValues)
+        let query = shape.queryFields.isEmpty ? .empty : try form(query, "query")
+        guard !shape.bodyFormats.isEmpty, !body.isEmpty else {
+            return InputFields(shape, path: path, query: query, body: .nothing)
+        }
+        switch try bodyFormat(shape.bodyFormats) {
+        case .json: return InputFields(shape, path: path, query: query, body: try jsonBody())
+        case .form: return InputFields(shape, path: path, query: query, form: try form(body, "body"))
+        }
+    }
+
+    private func bodyFormat(_ formats: [BodyFormat]) throws(APIError) -> BodyFormat {
+        guard let contentType else { return formats[0] }
+        guard let format = BodyFormat(contentType: contentType), formats.contains(format) else {
+            throw APIError(.bodyUnsupported)
+        }
+        return format
+    }
+
+    private func form(_ text: Span<UInt8>, _ name: String) throws(APIError) -> TextFields {
+        do throws(TextFields.TooMany) {
+            return try TextFields(form: text)
+        } catch {
+            let message = "the \(name) has more than \(TextFields.pairLimit) fields"
+            throw APIError(.bodyMalformed, message: message)
+        }
+    }
+
+    private func jsonBody() throws(APIError) -> JSONDocument {
+        var bytes: [UInt8] = []
+        bytes.append(addingCapacity: body.count) { output in
+            for index in body.indices { output.append(body[index]) }
+        }
+        do throws(JSONSyntaxError) {
+            let document = try JSONDocument(parsing: bytes)
+            if document.root.kind == .object { return document }
+        } catch {
+            throw APIError(.bodyMalformed, message: "the body is not JSON: \(error.position): \(error)")
+        }
+        throw APIError(.bodyMalformed, message: "the body is not a JSON object")
+    }
+}
+
+extension JSONDecoding.Problem {
+    /// As the client reads it: the field, and what is wrong with it or inside of it.
+    fileprivate var brokenRule: APIError.BrokenRule {
+        guard case .key(let field)? = path.first else { return APIError.BrokenRule("input", message) }
+        var inner = ""
+        for step in path.dropFirst() {
+            switch step {
+            case .key(let key): inner += inner.isEmpty || inner.hasSuffix(" ") ? key : ".\(key)"
+            case .index(let index): inner += "\(inner.isEmpty ? "" : ": ")item \(index + 1)"
+            }
+        }
+        return APIError.BrokenRule(field, inner.isEmpty ? message : "\(inner) \(message)")
+    }
+}

@@ -1,0 +1,87 @@
+/// Bytes that JSON is being appended to, and which objects and arrays are open in them.
+struct JSONOutput {
+    var bytes: [UInt8] = []
+    /// How many objects and arrays are open.
+    private(set) var depth = 0
+    /// Which of the outer 64 of them are objects, the outermost lowest; the rest follow in `deeper`.
+    private var objects: UInt64 = 0
+    private var deeper: [Bool] = []
+
+    /// Opens an object or an array where a value is due.
+    mutating func open(isObject: Bool) {
+        if depth < 64 {
+            objects = isObject ? objects | 1 << UInt64(depth) : objects & ~(1 << UInt64(depth))
+        } else {
+            deeper.append(isObject)
+        }
+        depth += 1
+        bytes.append(isObject ? 0x7B : 0x5B)
+    }
+
+    /// Closes what is open until no more than so many are.
+    mutating func close(to target: Int) {
+        while depth > target {
+            depth -= 1
+            let isObject = depth < 64 ? objects >> UInt64(depth) & 1 == 1 : deeper.removeLast()
+            bytes.append(isObject ? 0x7D : 0x5D)
+        }
+    }
+
+    /// Makes room for the next member or element of the container that is the `level`th from outside.
+    ///
+    /// Traps when that one is closed already: a nested container is done once its parent is written to.
+    mutating func beginItem(at level: Int) {
+        precondition(depth >= level, "a nested container is written to after its parent went on")
+        close(to: level)
+        // Only an opening bracket ends in one of these, so the bytes tell whether this is the first item.
+        if let last = bytes.last, last != 0x7B, last != 0x5B { bytes.append(0x2C) }
+    }
+
+    /// The same with a member's key.
+    mutating func beginMember(_ key: String, at level: Int) {
+        beginItem(at: level)
+        JSON.appendString(key, to: &bytes)
+        bytes.append(0x3A)
+    }
+
+    /// A whole element.
+    @inline(__always)
+    mutating func item(at level: Int, _ write: (inout JSONOutput) -> Void) {
+        beginItem(at: level)
+        write(&self)
+    }
+
+    /// A whole member.
+    @inline(__always)
+    mutating func member(_ key: String, at level: Int, _ write: (inout JSONOutput) -> Void) {
+        beginMember(key, at: level)
+        write(&self)
+    }
+
+    mutating func write(_ text: String) { JSON.appendString(text, to: &bytes) }
+
+    mutating func write(_ value: Bool) { bytes.append(contentsOf: value ? "true".utf8 : "false".utf8) }
+
+    mutating func writeNull() { bytes.append(contentsOf: "null".utf8) }
+
+    /// JSON that is known to be valid.
+    mutating func writeVerbatim(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+    mutating func write<Number: BinaryFloatingPoint & CustomStringConvertible>(float value: Number) {
+        value.isFinite ? bytes.append(contentsOf: value.description.utf8) : writeNull()
+    }
+
+    mutating func write<Number: FixedWidthInteger>(integer value: Number) {
+        var digits = InlineArray<40, UInt8>(repeating: 0)
+        var first = digits.count
+        var rest = value.magnitude
+        repeat {
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            first -= 1
+            digits[first] = 0x30 + UInt8(truncatingIfNeeded: digit)
+            rest = quotient
+        } while rest > 0
+        if value < 0 { bytes.append(0x2D) }
+        for index in first..<digits.count { bytes.append(digits[index]) }
+    }
+}

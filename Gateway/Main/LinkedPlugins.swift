@@ -1,0 +1,7 @@
+import Core
+import Goncord
+
+/// The plugins that are part of this program. An API is added here, in Package.swift and in gateway.json.
+let linkedPlugins: [LinkedPlugin] = [
+    LinkedPlugin(Goncord.self)
+]

@@ -1,0 +1,38 @@
+internal import CLinux
+
+/// A file, or standard output or error, that only grows: logs.
+package struct AppendingFile: ~Copyable, Sendable {
+    private let descriptor: Descriptor
+
+    /// Opens or makes the file, readable by owner and group.
+    /// - Throws: the kernel's refusal.
+    package init(path: String) throws(SystemError) {
+        let number = unsafe clinux_open_appending(path)
+        guard number >= 0 else { throw SystemError.last("open \(path)") }
+        descriptor = Descriptor(owning: number)
+    }
+
+    private init(duplicating number: Int32) throws(SystemError) {
+        let copy = dup(number)
+        guard copy >= 0 else { throw SystemError.last("dup") }
+        descriptor = Descriptor(owning: copy)
+    }
+
+    package static func standardOutput() throws(SystemError) -> AppendingFile { try AppendingFile(duplicating: 1) }
+    package static func standardError() throws(SystemError) -> AppendingFile { try AppendingFile(duplicating: 2) }
+
+    /// Writes all of it; may block. A short write is continued.
+    /// - Throws: the kernel's refusal, e.g. a full disk; how much was written is then unknown.
+    package borrowing func append(_ bytes: [UInt8]) throws(SystemError) {
+        var written = 0
+        while written < bytes.count {
+            let moved = unsafe bytes.withUnsafeBytes { pointer in
+                unsafe write(
+                    descriptor.number, pointer.baseAddress.map { unsafe $0 + written }, pointer.count - written)
+            }
+            if moved < 0, clinux_errno() == EINTR { continue }
+            guard moved >= 0 else { throw SystemError.last("write") }
+            written += moved
+        }
+    }
+}

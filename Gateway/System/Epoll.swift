@@ -1,0 +1,62 @@
+internal import CLinux
+
+/// The kernel's list of descriptors that one event loop waits for. Level-triggered: what is not read is told again,
+/// so no event can be lost, and a connection under back-pressure just takes itself off.
+@safe package final class Epoll {
+    /// What to be told about.
+    package struct Interest: OptionSet, Sendable {
+        package let rawValue: UInt32
+        package init(rawValue: UInt32) { self.rawValue = rawValue }
+        package static let readable = Interest(rawValue: 1)
+        package static let writable = Interest(rawValue: 4)
+        /// EPOLLERR and EPOLLHUP, which the kernel tells in any case.
+        package static let hangUp = Interest(rawValue: 8 | 16)
+    }
+
+    private let descriptor: Descriptor
+    private var events: [epoll_event]
+
+    /// - Parameter capacity: the most events that one wait hands over.
+    package init(capacity: Int = 256) throws(SystemError) {
+        let number = epoll_create1(Int32(EPOLL_CLOEXEC))
+        guard number >= 0 else { throw SystemError.last("epoll_create1") }
+        descriptor = Descriptor(owning: number)
+        unsafe events = Array(repeating: epoll_event(), count: capacity)
+    }
+
+    /// Starts to watch a descriptor. `tag` comes back with each event.
+    package func add(_ number: Int32, _ interest: Interest, tag: UInt64) throws(SystemError) {
+        guard control(EPOLL_CTL_ADD, number, interest, tag) == 0 else { throw SystemError.last("epoll_ctl") }
+    }
+
+    /// Watches for something else from now on.
+    package func change(_ number: Int32, _ interest: Interest, tag: UInt64) {
+        let status = control(EPOLL_CTL_MOD, number, interest, tag)
+        precondition(status == 0, "epoll forgot a descriptor that is open")
+    }
+
+    /// Stops watching; needed before a descriptor that was duplicated elsewhere is closed.
+    package func remove(_ number: Int32) { _ = control(EPOLL_CTL_DEL, number, [], 0) }
+
+    private func control(_ operation: Int32, _ number: Int32, _ interest: Interest, _ tag: UInt64) -> Int32 {
+        var event = unsafe epoll_event()
+        unsafe event.events = interest.rawValue
+        unsafe event.data.u64 = tag
+        return unsafe epoll_ctl(descriptor.number, operation, number, &event)
+    }
+
+    /// Waits until something happens or the time is over.
+    /// - Parameter timeoutMilliseconds: 0 only looks; negative waits without end.
+    /// - Returns: how many events `event(_:)` now gives.
+    package func wait(timeoutMilliseconds: Int32) -> Int {
+        let count = unsafe epoll_wait(descriptor.number, &events, Int32(events.count), timeoutMilliseconds)
+        precondition(count >= 0 || clinux_errno() == EINTR, "epoll_wait was called wrongly")
+        return max(0, Int(count))
+    }
+
+    /// One event of the last wait.
+    package func event(_ index: Int) -> (tag: UInt64, readiness: Interest) {
+        let event = unsafe events[index]
+        return unsafe (event.data.u64, Interest(rawValue: event.events))
+    }
+}

@@ -1,0 +1,79 @@
+internal import CLinux
+
+/// A TCP port of our own. Every event loop has one of its own on the same address (SO_REUSEPORT), so that the kernel
+/// spreads connections and no loop waits for another.
+package final class ListeningSocket: Sendable {
+    private let descriptor: Descriptor
+    /// Where it listens; with the real port when 0 was asked for.
+    package let address: SocketAddress
+
+    /// - Throws: the kernel's refusal, e.g. that the address is in use.
+    package init(on address: SocketAddress, backlog: Int32 = 1024) throws(SystemError) {
+        let family = address.isIPv6 ? AF_INET6 : AF_INET
+        let number = socket(family, clinux_stream_nonblocking(), 0)
+        guard number >= 0 else { throw SystemError.last("socket for \(address)") }
+        let descriptor = Descriptor(owning: number)
+        for option in [SO_REUSEADDR, SO_REUSEPORT] {
+            try Self.enable(SOL_SOCKET, option, on: number)
+        }
+        if address.isIPv6 { try Self.enable(Int32(IPPROTO_IPV6), clinux_ipv6_only(), on: number) }
+        guard unsafe address.withNative({ unsafe bind(number, $0, $1) }) == 0 else {
+            throw SystemError.last("bind \(address)")
+        }
+        guard listen(number, backlog) == 0 else { throw SystemError.last("listen on \(address)") }
+        self.descriptor = descriptor
+        self.address = Self.boundAddress(number)
+    }
+
+    /// For epoll.
+    package var number: Int32 { descriptor.number }
+
+    /// What became of one attempt to accept.
+    package enum Accepted {
+        case connection(Socket, from: SocketAddress)
+        /// Nobody is waiting.
+        case wouldBlock
+        /// That one is gone already; the next may be well.
+        case aborted
+        /// No descriptor or memory is left for it (EMFILE, ENFILE, ENOBUFS, ENOMEM).
+        case exhausted
+    }
+
+    /// Takes the next connection, non-blocking and without Nagle's delay.
+    package func acceptNext() -> Accepted {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let number = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe clinux_accept(descriptor.number, $0, &length)
+            }
+        }
+        guard number >= 0 else {
+            switch clinux_errno() {
+            case EAGAIN: return .wouldBlock
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted
+            default: return .aborted
+            }
+        }
+        let socket = Socket(Descriptor(owning: number))
+        try? Self.enable(Int32(IPPROTO_TCP), TCP_NODELAY, on: number)
+        return .connection(socket, from: SocketAddress(native: storage))
+    }
+
+    private static func enable(_ level: Int32, _ option: Int32, on number: Int32) throws(SystemError) {
+        var one: Int32 = 1
+        let status = unsafe setsockopt(number, level, option, &one, socklen_t(MemoryLayout<Int32>.size))
+        guard status == 0 else { throw SystemError.last("setsockopt \(option)") }
+    }
+
+    private static func boundAddress(_ number: Int32) -> SocketAddress {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        _ = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe getsockname(number, $0, &length)
+            }
+        }
+        return SocketAddress(native: storage)
+    }
+}

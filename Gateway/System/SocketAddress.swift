@@ -1,0 +1,81 @@
+internal import CLinux
+
+/// An IP address and a TCP port.
+package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
+    /// The numeric address, without brackets.
+    package let host: String
+    /// 0 to 65535; 0 asks the kernel for a free one when listening.
+    package let port: UInt16
+    /// Whether the address is IPv6.
+    package let isIPv6: Bool
+
+    /// Reads `127.0.0.1:8080` or `[::1]:8443`. `nil` when the text is not a numeric address with a port.
+    package init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            return nil
+        }
+        var host = String(text[..<colon])
+        let hasBrackets = host.hasPrefix("[") && host.hasSuffix("]")
+        if hasBrackets { host = String(host.dropFirst().dropLast()) }
+        var bytes = in6_addr()
+        guard unsafe inet_pton(hasBrackets ? AF_INET6 : AF_INET, host, &bytes) == 1 else { return nil }
+        self.host = host
+        self.port = port
+        isIPv6 = hasBrackets
+    }
+
+    private init(host: String, port: UInt16, isIPv6: Bool) {
+        self.host = host
+        self.port = port
+        self.isIPv6 = isIPv6
+    }
+
+    /// As `init(_:)` reads it.
+    package var description: String { isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)" }
+
+    /// Reachable from this machine alone (127.0.0.0/8 or ::1).
+    package var isLoopback: Bool { isIPv6 ? host == "::1" : host.hasPrefix("127.") }
+
+    /// Hands the kernel's form of the address to `body`.
+    func withNative<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+        if isIPv6 {
+            var native = sockaddr_in6()
+            native.sin6_family = sa_family_t(AF_INET6)
+            native.sin6_port = port.bigEndian
+            _ = unsafe inet_pton(AF_INET6, host, &native.sin6_addr)
+            return unsafe withUnsafePointer(to: &native) { pointer in
+                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    unsafe body($0, socklen_t(MemoryLayout<sockaddr_in6>.size))
+                }
+            }
+        }
+        var native = sockaddr_in()
+        native.sin_family = sa_family_t(AF_INET)
+        native.sin_port = port.bigEndian
+        _ = unsafe inet_pton(AF_INET, host, &native.sin_addr)
+        return unsafe withUnsafePointer(to: &native) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+    }
+
+    /// Reads the kernel's form; an address of another family shows as `0.0.0.0`.
+    init(native storage: sockaddr_storage) {
+        var storage = storage
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        if Int32(storage.ss_family) == AF_INET6 {
+            var native = unsafe withUnsafeBytes(of: &storage) { unsafe $0.load(as: sockaddr_in6.self) }
+            _ = unsafe inet_ntop(AF_INET6, &native.sin6_addr, &text, socklen_t(text.count))
+            self.init(host: Self.string(text), port: UInt16(bigEndian: native.sin6_port), isIPv6: true)
+        } else {
+            var native = unsafe withUnsafeBytes(of: &storage) { unsafe $0.load(as: sockaddr_in.self) }
+            _ = unsafe inet_ntop(AF_INET, &native.sin_addr, &text, socklen_t(text.count))
+            self.init(host: Self.string(text), port: UInt16(bigEndian: native.sin_port), isIPv6: false)
+        }
+    }
+
+    private static func string(_ text: [CChar]) -> String {
+        String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,13 @@
+internal import CLinux
+
+/// The process's standard error, for the words of commands.
+package enum StandardError {
+    /// Writes all of the text; a closed pipe loses it.
+    package static func write(_ text: String) {
+        guard let file = try? AppendingFile.standardError() else { return }
+        try? file.append(Array(text.utf8))
+    }
+}
+
+/// Ends the process.
+package func exit(_ status: Int32) -> Never { CLinux.exit(status) }

@@ -1,2 +1,0 @@
-/// Stub, replaced by the store work.
-public final class Database {}

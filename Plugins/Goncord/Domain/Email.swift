@@ -1,0 +1,29 @@
+import Kit
+
+/// An e-mail address: something, one `@`, something; at most 254 characters and without white space.
+///
+/// Whether it can be reached is only found out by writing to it. `Ann@Example.org` and `ann@example.org` are the same.
+struct Email: CheckedText {
+    static let placeholder = Email(unchecked: "@")
+    private static let characterLimit = 254
+
+    /// As the user wrote it.
+    let text: String
+
+    private init(unchecked text: String) { self.text = text }
+
+    init(checking text: String) throws(BrokenRule) {
+        guard text.unicodeScalars.count <= Self.characterLimit else {
+            throw BrokenRule("must be at most \(Self.characterLimit) characters")
+        }
+        let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else { throw BrokenRule("must have one @ inside") }
+        guard !text.unicodeScalars.contains(where: { $0.properties.isWhitespace || $0.isControl }) else {
+            throw BrokenRule("must not have white space or control characters")
+        }
+        self.text = text
+    }
+
+    /// What two spellings of one address have in common.
+    var key: FoldedText { FoldedText(text) }
+}

@@ -1,0 +1,23 @@
+import Kit
+
+/// A password that a user chooses: 8 to 256 characters of any kind.
+struct NewPassword: CheckedText {
+    static let placeholder = NewPassword(unchecked: .placeholder)
+    private static let characterCounts = 8...256
+
+    let password: Password
+
+    private init(unchecked password: Password) { self.password = password }
+
+    init(checking text: String) throws(BrokenRule) {
+        guard Self.characterCounts.contains(text.unicodeScalars.count) else {
+            throw BrokenRule(
+                "must be \(Self.characterCounts.lowerBound) to \(Self.characterCounts.upperBound) characters")
+        }
+        password = Password(checking: text)
+    }
+
+    var text: String { password.text }
+
+    func encode(to encoder: any Encoder) throws { try password.encode(to: encoder) }
+}

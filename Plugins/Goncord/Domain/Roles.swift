@@ -1,0 +1,36 @@
+import Kit
+
+/// The names of a user's roles: at most 100, each of 1 to 100 characters. Kept as JSON, for nothing here looks inside.
+struct Roles: Decodable, Sendable, Equatable {
+    private static let countLimit = 100
+
+    static let none = Roles(json: JSONText(alreadyValid: "[]"))
+
+    let json: JSONText
+
+    /// - Parameter json: from the store.
+    init(json: JSONText) { self.json = json }
+
+    init(from decoder: any Decoder) throws {
+        let names = try [RoleName](from: decoder)
+        guard names.count <= Self.countLimit else { throw BrokenRule("must be at most \(Self.countLimit) roles") }
+        json = JSONText(alreadyValid: String(decoding: JSON.encode(names), as: UTF8.self))
+    }
+}
+
+private struct RoleName: CheckedText {
+    static let placeholder = RoleName(unchecked: "role")
+    private static let characterCounts = 1...100
+
+    let text: String
+
+    private init(unchecked text: String) { self.text = text }
+
+    init(checking text: String) throws(BrokenRule) {
+        guard Self.characterCounts.contains(text.unicodeScalars.count) else {
+            throw BrokenRule(
+                "must be \(Self.characterCounts.lowerBound) to \(Self.characterCounts.upperBound) characters")
+        }
+        self.text = text
+    }
+}

@@ -1,0 +1,38 @@
+public import Kit
+
+/// Users, their passwords, and the JSON Web Tokens that stand for them. What it promises stands in `API.md`.
+public struct Goncord: Plugin {
+    /// `goncord`
+    public static let id: PluginID = "goncord"
+    /// What a login may be answered beside a token.
+    public static let errorCodes: [ErrorCode] = [.credentialsInvalid, .credentialsLocked]
+
+    let tokens: GoncordTokens
+    let hashing: PasswordHashing
+    let lockout: Lockout
+
+    /// Takes the signing key from the settings, or else from the data directory.
+    public init(settings: Settings, host: PluginHost) throws(ConfigError) {
+        try settings.check()
+        tokens = try GoncordTokens(settings: settings, host: host)
+        hashing = try PasswordHashing(settings: settings)
+        lockout = Lockout(settings: settings)
+    }
+
+    /// Users, revoked tokens and failed logins.
+    public var schema: [Migration] { GoncordStore.schema }
+
+    /// As the API's document has them, and the log-out.
+    public var operations: [Operation] {
+        [
+            .writing("registerUser", prepare: hashPassword, registerUser),
+            .writing("issueToken", prepare: checkPassword, issueToken),
+            .reading("validateToken", validateToken),
+            .writing("updateUser", updateUser),
+            .writing("revokeToken", revokeToken),
+        ]
+    }
+
+    /// Takes the tokens of `issueToken`.
+    public var tokenVerifier: (any TokenVerifier)? { tokens }
+}

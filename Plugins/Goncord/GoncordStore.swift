@@ -1,0 +1,188 @@
+import Kit
+
+/// The tables, and every statement there is.
+enum GoncordStore {
+    /// Names are unique by their keys, which hold them folded; `roles` and `apps` hold JSON. Times are milliseconds.
+    static let schema = [
+        Migration(
+            "users, revoked tokens, failed logins",
+            """
+            CREATE TABLE users (
+                id INTEGER PRIMARY KEY,
+                login TEXT NOT NULL,
+                login_key TEXT NOT NULL UNIQUE,
+                email TEXT NOT NULL,
+                email_key TEXT NOT NULL UNIQUE,
+                password_hash TEXT NOT NULL,
+                second_name TEXT,
+                last_name TEXT,
+                first_name TEXT,
+                birthday TEXT,
+                roles TEXT NOT NULL,
+                apps TEXT NOT NULL,
+                created_at BIGINT NOT NULL
+            );
+            CREATE TABLE revoked_tokens (
+                token_id TEXT NOT NULL PRIMARY KEY,
+                expires_at BIGINT NOT NULL
+            );
+            CREATE INDEX revoked_tokens_by_end ON revoked_tokens (expires_at);
+            CREATE TABLE failed_logins (
+                id INTEGER PRIMARY KEY,
+                account BIGINT NOT NULL,
+                failed_at BIGINT NOT NULL
+            );
+            CREATE INDEX failed_logins_by_account ON failed_logins (account, failed_at);
+            CREATE INDEX failed_logins_by_time ON failed_logins (failed_at);
+            """)
+    ]
+
+    fileprivate static let user = SQL(
+        """
+        SELECT second_name, roles, login, last_name, first_name, email, birthday, apps FROM users WHERE id = $1
+        """)
+    fileprivate static let takenNames = SQL(
+        """
+        SELECT EXISTS (SELECT 1 FROM users WHERE login_key = $1), EXISTS (SELECT 1 FROM users WHERE email_key = $2)
+        """)
+    fileprivate static let insertUser = SQL(
+        """
+        INSERT INTO users (login, login_key, email, email_key, password_hash, second_name, last_name, first_name,
+            birthday, roles, apps, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        RETURNING second_name, roles, login, last_name, first_name, email, birthday, apps
+        """)
+    fileprivate static let updateUser = SQL(
+        """
+        UPDATE users SET second_name = $2, last_name = $3, first_name = $4, birthday = $5, roles = $6, apps = $7
+        WHERE id = $1
+        """)
+    fileprivate static let passwordByLogin = SQL("SELECT id, password_hash FROM users WHERE login_key = $1")
+    fileprivate static let passwordByEmail = SQL("SELECT id, password_hash FROM users WHERE email_key = $1")
+    fileprivate static let replacePassword = SQL("UPDATE users SET password_hash = $2 WHERE id = $1")
+
+    fileprivate static let isRevoked = SQL("SELECT 1 FROM revoked_tokens WHERE token_id = $1")
+    fileprivate static let revoke = SQL(
+        "INSERT INTO revoked_tokens (token_id, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+    fileprivate static let forgetRevoked = SQL(
+        """
+        DELETE FROM revoked_tokens WHERE token_id IN (
+            SELECT token_id FROM revoked_tokens WHERE expires_at <= $1 ORDER BY expires_at LIMIT 100)
+        """)
+
+    fileprivate static let failure = SQL(
+        "SELECT failed_at FROM failed_logins WHERE account = $1 ORDER BY failed_at DESC LIMIT 1 OFFSET $2")
+    fileprivate static let addFailure = SQL("INSERT INTO failed_logins (account, failed_at) VALUES ($1, $2)")
+    fileprivate static let forgetFailures = SQL(
+        """
+        DELETE FROM failed_logins WHERE id IN (
+            SELECT id FROM failed_logins WHERE failed_at <= $1 ORDER BY failed_at LIMIT 100)
+        """)
+}
+
+/// What a login is compared with.
+struct StoredPassword {
+    let userID: UserID
+    let hash: PasswordHash
+}
+
+extension ReadStore {
+    func user(_ id: UserID) throws(APIError) -> User? { try first(GoncordStore.user, id, map: User.init) }
+
+    func takenNames(_ login: Login, _ email: Email) throws(APIError) -> TakenNames {
+        try first(GoncordStore.takenNames, login.key, email.key, map: TakenNames.init) ?? TakenNames()
+    }
+
+    /// The password of the user whose name it is; with a login and an address, of the user who has both.
+    func storedPassword(of name: LoginName) throws(APIError) -> StoredPassword? {
+        let byLogin = try storedPassword(GoncordStore.passwordByLogin, name.login)
+        let byEmail = try storedPassword(GoncordStore.passwordByEmail, name.email)
+        if case .both = name, byLogin?.userID != byEmail?.userID { return nil }
+        return byLogin ?? byEmail
+    }
+
+    private func storedPassword(_ sql: SQL, _ name: FoldedText?) throws(APIError) -> StoredPassword? {
+        guard let name else { return nil }
+        return try first(sql, name, map: StoredPassword.init)
+    }
+
+    /// The time of the last failure but `number - 1`; `nil` when there were fewer.
+    func failure(_ number: Int, of account: LoginAccount) throws(APIError) -> Timestamp? {
+        try first(GoncordStore.failure, account, number - 1) { row in row.timestamp(0) }
+    }
+
+    func isRevoked(_ tokenID: String) throws(APIError) -> Bool {
+        try first(GoncordStore.isRevoked, tokenID) { _ in true } ?? false
+    }
+}
+
+extension WriteStore {
+    func user(_ id: UserID) throws(APIError) -> User? { try first(GoncordStore.user, id, map: User.init) }
+
+    func takenNames(_ login: Login, _ email: Email) throws(APIError) -> TakenNames {
+        try first(GoncordStore.takenNames, login.key, email.key, map: TakenNames.init) ?? TakenNames()
+    }
+
+    func insert(_ new: RegisterUser, _ hash: PasswordHash, at now: Timestamp) throws(APIError) -> User {
+        let user = try first(
+            GoncordStore.insertUser, new.login.text, new.login.key, new.email.text, new.email.key, hash.text,
+            new.secondName?.text, new.lastName?.text, new.firstName?.text, new.birthday?.text,
+            Roles.none.json.text, Apps.none.json.text, now, map: User.init)
+        guard let user else { throw APIError(.internalError) }
+        return user
+    }
+
+    func update(_ id: UserID, _ user: User) throws(APIError) {
+        try execute(
+            GoncordStore.updateUser, id, user.secondName, user.lastName, user.firstName, user.birthday,
+            user.roles.json.text, user.apps.json.text)
+    }
+
+    func replacePassword(of id: UserID, with hash: PasswordHash) throws(APIError) {
+        try execute(GoncordStore.replacePassword, id, hash.text)
+    }
+
+    /// The time of the last failure but `number - 1`; `nil` when there were fewer.
+    func failure(_ number: Int, of account: LoginAccount) throws(APIError) -> Timestamp? {
+        try first(GoncordStore.failure, account, number - 1) { row in row.timestamp(0) }
+    }
+
+    /// - Parameter start: failures until then no longer count.
+    func addFailure(of account: LoginAccount, at now: Timestamp, forgetting start: Timestamp) throws(APIError) {
+        try execute(GoncordStore.forgetFailures, start)
+        try execute(GoncordStore.addFailure, account, now)
+    }
+
+    /// Refuses a token until it ends by itself. Tokens that have ended need no row.
+    func revoke(_ token: Subject, forgetting now: Timestamp) throws(APIError) {
+        try execute(GoncordStore.forgetRevoked, now)
+        try execute(GoncordStore.revoke, token.tokenID, token.expiresAt)
+    }
+}
+
+extension User {
+    fileprivate init(_ row: borrowing Row) {
+        secondName = row.optionalText(0)
+        roles = Roles(json: JSONText(alreadyValid: row.text(1)))
+        login = row.text(2)
+        lastName = row.optionalText(3)
+        firstName = row.optionalText(4)
+        email = row.text(5)
+        birthday = row.optionalText(6)
+        apps = Apps(json: JSONText(alreadyValid: row.text(7)))
+    }
+}
+
+extension StoredPassword {
+    fileprivate init(_ row: borrowing Row) throws(APIError) {
+        userID = UserID(row.int64(0))
+        do { hash = try PasswordHash(text: row.text(1)) } catch { throw APIError(.internalError) }
+    }
+}
+
+extension TakenNames {
+    fileprivate init(_ row: borrowing Row) {
+        login = row.bool(0)
+        email = row.bool(1)
+    }
+}

@@ -1,0 +1,43 @@
+import Kit
+
+/// Makes and takes the API's tokens: JSON Web Tokens (RFC 7519) signed with HMAC-SHA-512.
+struct GoncordTokens: TokenVerifier {
+    private static let keyName = "goncord-signing"
+
+    private let signer: JWTSigner
+    private let verifier: JWTVerifier
+    private let lifetimeSeconds: Int64
+
+    /// The signing key of the settings, or else the one that the gateway keeps; the previous key only verifies.
+    init(settings: Goncord.Settings, host: PluginHost) throws(ConfigError) {
+        let current =
+            if let secret = settings.signingKey {
+                try Self.key(secret.bytes, "signingKey")
+            } else {
+                try Self.key(host.key(Self.keyName, byteCount: JWTAlgorithm.hs512.leastSecretBytes), "signingKey")
+            }
+        let previous =
+            if let secret = settings.previousKey { [try Self.key(secret.bytes, "previousKey")] } else { [JWTKey]() }
+        signer = JWTSigner(key: current)
+        verifier = JWTVerifier(keys: [current] + previous)
+        lifetimeSeconds = Int64(settings.tokenLifetimeSeconds)
+    }
+
+    private static func key(_ secret: [UInt8], _ name: String) throws(ConfigError) -> JWTKey {
+        do { return try JWTKey(secret: secret, algorithm: .hs512) } catch {
+            throw ConfigError(name, "must be at least \(error.leastSecretBytes) bytes long")
+        }
+    }
+
+    /// A new token for a user.
+    func issue(to user: UserID, at now: Timestamp) -> String {
+        signer.sign(claimsJSON: JSON.encode(TokenClaims(user: user, issuedAt: now, lifetimeSeconds: lifetimeSeconds)))
+    }
+
+    func verify(_ token: Span<UInt8>, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
+        guard let bytes = try? verifier.verify(token), let claims = TokenClaims(reading: bytes),
+            now < claims.expiresAt, try !store.isRevoked(claims.tokenID)
+        else { throw APIError(.tokenInvalid) }
+        return Subject(name: claims.user.name, tokenID: claims.tokenID, expiresAt: claims.expiresAt)
+    }
+}

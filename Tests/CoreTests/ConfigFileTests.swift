@@ -1,0 +1,79 @@
+import Core
+import Goncord
+import Kit
+import System
+import Testing
+
+@Suite struct ConfigFileTests {
+    @Test func aMissingFileIsOneClearError() {
+        let outcome = ConfigLoader.make(environment: .machine).load(path: "no/such/gateway.json")
+        #expect(outcome.report.text == "no/such/gateway.json: cannot be read: No such file or directory\n")
+        #expect(outcome.gateway == nil)
+    }
+
+    @Test func aDirectoryIsNoConfig() {
+        let outcome = ConfigLoader.make(environment: .machine).load(path: packageRoot)
+        #expect(outcome.report.text == "\(packageRoot): cannot be read: Is a directory\n")
+    }
+
+    @Test func aDeviceIsNotWaitedFor() {
+        let outcome = ConfigLoader.make(environment: .machine).load(path: "/dev/zero")
+        #expect(outcome.report.text == "/dev/zero: cannot be read: Invalid argument\n")
+    }
+
+    @Test func aFileBeyondTheLimitIsRefused() throws {
+        #expect(throws: SystemError.self) { try SmallFile(reading: #filePath, limitBytes: 100) }
+        #expect(try SmallFile(reading: #filePath, limitBytes: 100_000).bytes.starts(with: Array("import Core".utf8)))
+    }
+
+    /// Certificates are made by a script, so they are taken for valid here.
+    @Test func theShippedConfigHasNeitherErrorsNorWarnings() throws {
+        let machine = ConfigEnvironment.machine
+        let environment = ConfigEnvironment(
+            variable: machine.variable, file: machine.file, certificate: { _, _ in .valid },
+            isWorldReadable: { _ in false })
+        let loader = ConfigLoader.make(plugins: [LinkedPlugin(Goncord.self)], environment: environment)
+        let outcome = loader.load(path: packageRoot + "/gateway.json")
+        #expect(outcome.report.text == "")
+        let gateway = try #require(outcome.gateway)
+        #expect(
+            gateway.routes.map { "\($0.pattern) \($0.operationName)" } == [
+                "POST /api/v0/users registerUser", "POST /api/v0/tokens issueToken",
+                "GET /api/v0/tokens/validate validateToken", "PATCH /api/v0/users updateUser",
+                "DELETE /api/v0/tokens revokeToken",
+            ])
+        #expect(gateway.config.listeners.map { $0.tls == nil } == [true, false])
+        #expect(gateway.config.dataDirectory.text == packageRoot + "/data")
+    }
+
+    @Test func aReportForProgramsIsJSON() throws {
+        let example = try #require(ConfigCaseTests.cases.first { $0.name == "unknown-rules.txt" })
+        let report = ConfigLoader.make().check(example.config).report
+        let root = try JSONDocument(parsing: Array(report.json.utf8)).root
+        let first = try #require(root["errors"]?.elements.first { _ in true })
+        #expect(root["file"]?.string == "gateway.json")
+        #expect(first["line"]?.int64 == 9)
+        #expect(first["column"]?.int64 == 77)
+        #expect(first["path"]?.string == "apis.items.routes[0].token")
+        #expect(first["message"]?.string == #""requierd" is not a token rule; did you mean "required"?"#)
+        #expect(root["warnings"]?.elements.map(\.kind) == [])
+        #expect(root["omitted"]?.int64 == 0)
+    }
+
+    @Test func aReportHasABound() {
+        let keys = (1...500).map { #""x\#($0)": 1"# }.joined(separator: ",\n")
+        let report = ConfigLoader.make().check("{ \(keys) }").report
+        #expect(report.problems.count == 200)
+        #expect(report.text.hasSuffix("gateway.json: 302 more problems are not shown\n"))
+    }
+
+    /// One long line costs no more than many short ones.
+    @Test func columnsCountCodePoints() {
+        let source = ConfigSource(name: "x", bytes: Array((String(repeating: "é", count: 3000) + "\nä!").utf8))
+        #expect(source.position(of: 0) == ConfigPosition(line: 1, column: 1))
+        #expect(source.position(of: 5000) == ConfigPosition(line: 1, column: 2501))
+        #expect(source.position(of: 6000) == ConfigPosition(line: 1, column: 3001))
+        #expect(source.position(of: 6003) == ConfigPosition(line: 2, column: 2))
+        #expect(source.position(of: 1_000_000) == ConfigPosition(line: 2, column: 3))
+    }
+}

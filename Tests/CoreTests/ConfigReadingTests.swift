@@ -1,0 +1,173 @@
+@testable import Core
+import Kit
+import Testing
+
+/// What a config without mistakes is read as. Mistakes are in `Tests/ConfigCases`.
+@Suite struct ConfigReadingTests {
+    private func gateway(_ text: String) throws -> BoundGateway {
+        let outcome = ConfigLoader.make().check(text)
+        return try #require(outcome.gateway, "\(outcome.report.text)")
+    }
+
+    private func everything() throws -> BoundGateway {
+        let example = try #require(ConfigCaseTests.cases.first { $0.name == "fine-everything.txt" })
+        return try gateway(example.config)
+    }
+
+    private func smallest() throws -> BoundGateway {
+        let example = try #require(ConfigCaseTests.cases.first { $0.name == "fine.txt" })
+        return try gateway(example.config)
+    }
+
+    @Test func whatIsLeftOutHasADefault() throws {
+        let config = try smallest().config
+        #expect(config.dataDirectory.text == "data")
+        #expect(config.accessLog == .standardOutput)
+        #expect(config.envelope.value == .plain)
+        #expect(config.envelopes.map(\.name) == [.plain])
+        #expect(config.limits == .standard)
+        #expect(config.threads == .standard)
+        #expect(config.apis.map(\.isEnabled) == [true])
+    }
+
+    /// All values differ, so that no two keys can be mixed up.
+    @Test func eachLimitHasItsKey() throws {
+        let text = """
+            {
+              "listeners": [{ "address": "127.0.0.1:80" }], "apis": {},
+              "limits": {
+                "requestLineBytes": 1001, "fieldBytes": 1002, "headBytes": 1003, "fieldCount": 104, "bodyBytes": 1005,
+                "headerReadMilliseconds": 1006, "bodyStallMilliseconds": 1007, "keepAliveIdleMilliseconds": 1008,
+                "writeStallMilliseconds": 1009, "tlsHandshakeMilliseconds": 1010, "connections": 1011,
+                "jsonDepth": 112, "drainMilliseconds": 1013, "writerQueue": 1014, "cpuQueue": 1015
+              },
+              "threads": { "eventLoops": 16, "cpuPool": 17 }
+            }
+            """
+        let config = try gateway(text).config
+        #expect(
+            config.limits
+                == GatewayLimits(
+                    requestLineBytes: 1001, fieldBytes: 1002, headBytes: 1003, fieldCount: 104, bodyBytes: 1005,
+                    headerReadMilliseconds: 1006, bodyStallMilliseconds: 1007, keepAliveIdleMilliseconds: 1008,
+                    writeStallMilliseconds: 1009, tlsHandshakeMilliseconds: 1010, connections: 1011, jsonDepth: 112,
+                    drainMilliseconds: 1013, writerQueue: 1014, cpuQueue: 1015))
+        #expect(config.threads == ThreadCounts(eventLoops: 16, cpuPool: 17))
+    }
+
+    @Test func listenersAndPathsAreReadAsTypes() throws {
+        let config = try everything().config
+        #expect(config.listeners.map(\.address.value.description) == ["127.0.0.1:0", "127.0.0.1:0", "[::1]:8080"])
+        #expect(config.listeners.allSatisfy { $0.address.value.socket.isLoopback && $0.tls == nil })
+        #expect(config.dataDirectory.text == "/var/lib/gateway")
+        #expect(config.accessLog == .off)
+    }
+
+    @Test func tlsIsRead() throws {
+        let example = try #require(ConfigCaseTests.cases.first { $0.name == "fine-tls.txt" })
+        let tls = try #require(try gateway(example.config).config.listeners[0].tls)
+        #expect(tls.minimumVersion == .tls13)
+        #expect(tls.keyPairs.map(\.certificate.value.text) == ["tls/valid.crt", "tls/valid.crt"])
+        #expect(tls.keyPairs.map(\.key.value.text) == ["tls/valid.key", "tls/valid.key"])
+    }
+
+    @Test func relativePathsStartAtTheFilesDirectory() throws {
+        let text = #"{ "listeners": [{ "address": "127.0.0.1:80" }], "accessLog": { "path": "a.log" }, "apis": {} }"#
+        let outcome = ConfigLoader.make().check(Array(text.utf8), name: "etc/gateway.json", directory: "etc")
+        #expect(outcome.gateway?.config.dataDirectory.text == "etc/data")
+        guard case .file(let path) = outcome.gateway?.config.accessLog else {
+            Issue.record("the access log is a file")
+            return
+        }
+        #expect(path.text == "etc/a.log")
+    }
+
+    @Test func aRouteHasAllThatTheRequestPathNeeds() throws {
+        let gateway = try everything()
+        let route = gateway.routes[0]
+        #expect(route.pattern.description == "GET /items")
+        #expect(route.api.text == "items")
+        #expect(route.operationName == "listItems")
+        #expect(route.envelope.text == "plain")
+        #expect(route.position == ConfigPosition(line: 26, column: 9))
+        guard case .operation(let operation) = route.service else {
+            Issue.record("the route is enabled")
+            return
+        }
+        #expect(operation.operation.name == "listItems")
+        #expect(gateway.apis[operation.apiIndex].name.text == "items")
+        #expect(operation.bodyLimitBytes == 10)
+        #expect(operation.token?.isRequired == false)
+        #expect(
+            operation.token?.lookup.map(\.description)
+                == ["header:authorization", "cookie:jwt", "query:token", "body:token"])
+        #expect(operation.app?.header.description == "x-app-token")
+        #expect(operation.app?.requiresSuper == false)
+    }
+
+    @Test func theInnermostLimitAndEnvelopeHold() throws {
+        let gateway = try everything()
+        #expect(gateway.routes[3].envelope.text == "wrapped")
+        #expect(gateway.routes[6].envelope.text == "wrapped")
+        guard case .operation(let put) = gateway.routes[5].service,
+            case .operation(let clock) = gateway.routes[6].service
+        else {
+            Issue.record("both routes are enabled")
+            return
+        }
+        #expect(put.bodyLimitBytes == 5)
+        #expect(put.token == nil)
+        #expect(put.app == nil)
+        #expect(clock.bodyLimitBytes == 0)
+        #expect(gateway.apis[clock.apiIndex].plugin.id == ClockPlugin.id)
+    }
+
+    @Test func aDisabledRouteIsKeptInTheGatewaysEnvelope() throws {
+        let example = try #require(ConfigCaseTests.cases.first { $0.name == "fine-plugin-twice-disabled.txt" })
+        let gateway = try gateway(example.config)
+        #expect(gateway.apis.map(\.name.text) == ["items"])
+        #expect(gateway.routes.map(\.isDisabled) == [false, false, true, true])
+        #expect(gateway.routes[2].pattern.description == "GET /more")
+        #expect(gateway.routes[2].envelope == .plain)
+    }
+
+    /// An API that cannot be made must not be left out in silence.
+    @Test func settingsThatRefuseThemselvesAreAnError() {
+        let text = """
+            {
+              "listeners": [{ "address": "127.0.0.1:80" }],
+              "apis": {
+                "a": { "plugin": "stubborn", "routes": [{ "method": "GET", "path": "/", "operation": "x" }] }
+              }
+            }
+            """
+        let outcome = ConfigLoader.make(plugins: [LinkedPlugin(StubbornPlugin.self)]).check(text)
+        #expect(outcome.report.text == "gateway.json:4:10: apis.a.settings: is not valid\n")
+        #expect(outcome.gateway == nil)
+    }
+
+    @Test func anEnabledRouteReplacesADisabledOneOfItsShape() throws {
+        let text = """
+            {
+              "listeners": [{ "address": "127.0.0.1:80" }],
+              "apis": {
+                "old": {
+                  "enabled": false, "plugin": "clock",
+                  "routes": [{ "method": "GET", "path": "/time", "operation": "readTime" }]
+                },
+                "new": {
+                  "plugin": "clock",
+                  "routes": [{ "method": "GET", "path": "/time", "operation": "readTime" }]
+                }
+              }
+            }
+            """
+        let outcome = ConfigLoader.make().check(text)
+        #expect(outcome.gateway?.routes.map(\.api.text) == ["new"])
+        #expect(outcome.report.problems.map(\.severity) == [.warning])
+    }
+}
+
+extension BoundRoute {
+    fileprivate var isDisabled: Bool { if case .disabled = service { true } else { false } }
+}

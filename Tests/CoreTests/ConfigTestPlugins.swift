@@ -1,0 +1,76 @@
+import Kit
+
+/// A plugin with tokens, a path parameter and a secret.
+struct ItemsPlugin: Plugin {
+    struct Settings: Decodable, Sendable {
+        struct Store: Decodable, Sendable {
+            var pageSize: Int?
+        }
+
+        var lifetimeSeconds: Int?
+        var signingKey: Secret?
+        var store: Store?
+    }
+
+    struct ItemInput: OperationInput {
+        static var pathFields: [String] { ["id"] }
+        let id: String
+    }
+
+    static let id: PluginID = "items"
+
+    init(settings: Settings, host: PluginHost) throws(ConfigError) {
+        var problems: [ConfigError.Problem] = []
+        if let seconds = settings.lifetimeSeconds, !(1...3600).contains(seconds) {
+            problems.append(ConfigError.Problem(["lifetimeSeconds"], "must be 1 to 3600, not \(seconds)"))
+        }
+        if let size = settings.store?.pageSize, size < 1 {
+            problems.append(ConfigError.Problem(["store", "pageSize"], "must be at least 1, not \(size)"))
+        }
+        if !problems.isEmpty { throw ConfigError(problems) }
+    }
+
+    var schema: [Migration] { [] }
+    var operations: [Operation] {
+        [
+            .reading("listItems") { (_: NoInput, _) in [String]() },
+            .reading("readItem") { (input: ItemInput, _) in input.id },
+        ]
+    }
+    var tokenVerifier: (any TokenVerifier)? { NobodysTokens() }
+}
+
+/// Knows no token.
+struct NobodysTokens: TokenVerifier {
+    func verify(_ token: Span<UInt8>, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
+        throw APIError(.tokenInvalid)
+    }
+}
+
+/// A plugin without tokens and settings.
+struct ClockPlugin: Plugin {
+    struct Settings: Decodable, Sendable {}
+
+    static let id: PluginID = "clock"
+
+    init(settings: Settings, host: PluginHost) {}
+
+    var schema: [Migration] { [] }
+    var operations: [Operation] { [.reading("readTime") { (_: NoInput, call) in call.now.milliseconds }] }
+}
+
+/// A plugin whose settings refuse themselves without a word.
+struct StubbornPlugin: Plugin {
+    struct Settings: Decodable, Sendable {
+        struct Refusal: Error {}
+
+        init(from decoder: any Decoder) throws { throw Refusal() }
+    }
+
+    static let id: PluginID = "stubborn"
+
+    init(settings: Settings, host: PluginHost) {}
+
+    var schema: [Migration] { [] }
+    var operations: [Operation] { [] }
+}

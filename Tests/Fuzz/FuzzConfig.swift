@@ -1,0 +1,59 @@
+import Core
+import Kit
+import System
+
+/// Any bytes as a config: a report comes back, and nothing of the machine is touched.
+///
+/// Not part of the package; built with `-sanitize=fuzzer` by `scripts/fuzz`.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzConfig(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+    let bytes = unsafe Array(UnsafeBufferPointer(start: start, count: count))
+    let outcome = FuzzedConfig.loader.check(bytes, name: "gateway.json", directory: "")
+    precondition(
+        (outcome.gateway == nil) == outcome.report.hasErrors, "a config is bound exactly when it has no errors")
+    precondition(!outcome.report.text.utf8.contains(0), "a report is lines of text")
+    precondition(!outcome.report.json.isEmpty, "a report is an object")
+    return 0
+}
+
+private enum FuzzedConfig {
+    static let loader = ConfigLoader(plugins: [LinkedPlugin(FuzzedPlugin.self)], environment: environment) { _, _ in
+        PluginHost { (_, count) throws(ConfigError) in [UInt8](repeating: 7, count: count) }
+    }
+
+    /// Every variable and file is there, and every certificate is about to end.
+    static let environment = ConfigEnvironment(
+        variable: { _ in [1] }, file: { _, _ in SmallFile(bytes: [1], isWorldReadable: true) },
+        certificate: { _, _ in .endsInDays(1) }, isWorldReadable: { _ in true })
+}
+
+private struct FuzzedPlugin: Plugin {
+    struct Settings: Decodable, Sendable {
+        var seconds: Int?
+        var key: Secret?
+        var names: [String]?
+    }
+
+    struct Input: OperationInput {
+        static var pathFields: [String] { ["id"] }
+        let id: String
+    }
+
+    struct Verifier: TokenVerifier {
+        func verify(_ token: Span<UInt8>, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
+            throw APIError(.tokenInvalid)
+        }
+    }
+
+    static let id: PluginID = "a"
+
+    init(settings: Settings, host: PluginHost) throws(ConfigError) {
+        if let seconds = settings.seconds, seconds < 0 { throw ConfigError("seconds", "must be at least 0") }
+    }
+
+    var schema: [Migration] { [] }
+    var operations: [Operation] {
+        [.reading("a") { (_: NoInput, _) in 0 }, .reading("b") { (input: Input, _) in input.id }]
+    }
+    var tokenVerifier: (any TokenVerifier)? { Verifier() }
+}

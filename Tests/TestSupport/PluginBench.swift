@@ -1,0 +1,49 @@
+package import Core
+package import Kit
+import Synchronization
+
+/// A plugin with a store of its own on disk, called as the gateway calls it, without sockets: input from JSON text,
+/// tokens verified, writes committed by the store's writer thread before `call` returns. From any thread.
+package final class PluginBench<P: Plugin>: Sendable {
+    /// The plugin as `settings` made it.
+    package let plugin: P
+    /// What the calls take for the time.
+    package let clock = ManualClock()
+    /// Where the plugin's database file is.
+    package let folder: ScratchDirectory
+    package let store: Store
+    private let operations: [String: Operation]
+    private let reportBox = ReportBox()
+
+    /// - Parameters:
+    ///   - settings: as they stand in `gateway.json`.
+    ///   - environment: what `{"env": "NAME"}` finds.
+    ///   - folder: one of another bench that is gone, to see what a restart finds.
+    /// - Throws: `PluginSettings.Unusable`, `ConfigError` or `StoreError`.
+    package init(
+        _ type: P.Type = P.self, settings: String = "{}", environment: [String: String] = [:],
+        folder: ScratchDirectory? = nil
+    ) throws {
+        self.folder = folder ?? ScratchDirectory()
+        plugin = try PluginSettings<P>(settings, environment: environment).makePlugin()
+        operations = Dictionary(uniqueKeysWithValues: plugin.operations.map { ($0.name, $0) })
+        store = try Store(
+            path: DataDirectory.databasePath(P.id.description, in: self.folder.path), name: "bench",
+            schema: plugin.schema, report: { [reportBox] line in reportBox.lines.withLock { $0.append(line) } })
+    }
+
+    deinit { store.stop() }
+
+    /// What the store had to say about errors that clients see as `store.unavailable` or `gateway.internal`.
+    package var reports: [String] { reportBox.lines.withLock { $0 } }
+
+    /// The operation of that name; traps when there is none.
+    package func operation(_ name: String) -> Operation {
+        guard let operation = operations[name] else { preconditionFailure("\(P.id) has no operation \(name)") }
+        return operation
+    }
+
+    private final class ReportBox: Sendable {
+        let lines = Mutex<[String]>([])
+    }
+}

@@ -1,0 +1,53 @@
+internal import Kit
+internal import Testing
+
+extension PluginConformance {
+    func checkSchema() throws {
+        let folder = ScratchDirectory()
+        for _ in 0..<2 {
+            let bench = try makeBench(folder: folder)
+            #expect(!bench.plugin.schema.isEmpty)
+            #expect(bench.reports == [])
+        }
+        let summaries = try makeBench().plugin.schema.map(\.summary)
+        #expect(summaries.allSatisfy { !$0.isEmpty }, "each step says what it does")
+    }
+
+    func checkOperationNames() throws {
+        let names = try makeBench().plugin.operations.map(\.name)
+        #expect(!names.isEmpty)
+        #expect(Set(names).count == names.count, "each operation has a name of its own: \(names)")
+        for name in names {
+            #expect(name.wholeMatch(of: /[a-z][a-zA-Z0-9]{1,63}/) != nil, "\(name) is not lowerCamelCase")
+        }
+        #expect(Set(bodies.keys).isSubset(of: names), "a body is given for an operation that there is not")
+    }
+
+    func checkErrorCodes() {
+        let codes = P.errorCodes
+        #expect(Set(codes.map(\.name)).count == codes.count)
+        for code in codes {
+            #expect(code.name.wholeMatch(of: /[a-z][a-z0-9]*\.[a-z][a-z0-9_]*/) != nil, "\(code) is not area.rule")
+            #expect(code.status != 500, "\(code): a mistake of the program is gateway.internal")
+            #expect(!GatewayErrors.areas.contains(where: { code.name.hasPrefix("\($0).") }), "\(code) is the gateway's")
+            #expect(!code.message.isEmpty && code.message.first?.isUppercase == false)
+            #expect(!code.message.hasSuffix("."))
+            #expect(code.meaning.hasSuffix("."))
+        }
+    }
+}
+
+/// The part of the catalogue that is not a plugin's.
+enum GatewayErrors {
+    /// What stands before the dot.
+    static let areas: Set = [
+        "api", "app", "body", "expectation", "gateway", "headers", "host", "input", "method", "request", "route",
+        "store",
+        "tls", "token", "version",
+    ]
+
+    /// What any operation may answer.
+    static let ofOperations: Set<ErrorCode> = [
+        .inputInvalid, .tokenMissing, .tokenInvalid, .bodyMalformed, .bodyUnsupported,
+    ]
+}

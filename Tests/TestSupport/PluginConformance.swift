@@ -1,0 +1,54 @@
+package import Kit
+internal import Testing
+
+/// The suite that all plugins pass. A plugin's tests run it like this:
+///
+///     @Test(arguments: PluginRule.allCases) func conforms(_ rule: PluginRule) throws {
+///         try PluginConformance<Goncord>(bodies: [ … ]).check(rule)
+///     }
+package struct PluginConformance<P: Plugin> {
+    /// The `settings` object with what has no default; else `{}`.
+    let settings: String
+    let environment: [String: String]
+    /// For each operation a body that it takes, JSON or a form, from which the garbage is bred.
+    let bodies: [String: String]
+    /// Makes the subject of calls that need one; called once on a new bench.
+    let signIn: (PluginBench<P>) throws -> Subject?
+    /// Tables that are small by their nature, and may be read from end to end.
+    let scannedTables: Set<String>
+
+    package init(
+        settings: String = "{}", environment: [String: String] = [:], bodies: [String: String] = [:],
+        scannedTables: Set<String> = [], signIn: @escaping (PluginBench<P>) throws -> Subject? = { _ in nil }
+    ) {
+        self.settings = settings
+        self.environment = environment
+        self.bodies = bodies
+        self.scannedTables = scannedTables
+        self.signIn = signIn
+    }
+
+    package func check(_ rule: PluginRule) throws {
+        switch rule {
+        case .schemaAppliesOnceAndThenNoMore: try checkSchema()
+        case .operationNamesAreDistinctAndLowerCamelCase: try checkOperationNames()
+        case .errorCodesAreWellFormedAndItsOwn: checkErrorCodes()
+        case .unknownSettingsAreRefused: try checkUnknownSettings()
+        case .numbersOutOfRangeAreRefused: try checkNumbers()
+        case .onlyKitIsImported: try checkImports()
+        case .sqlStandsInOneFile: try checkPlaceOfSQL()
+        case .statementsArePreparedAndUseAnIndex: try checkStatements()
+        case .garbageGetsCatalogueErrors: try checkGarbage()
+        case .garbageTokensAreInvalid: try checkGarbageTokens()
+        case .everyStatementOfTheAPIHasATest: try checkCitations()
+        }
+    }
+
+    func makeBench(folder: ScratchDirectory? = nil) throws -> PluginBench<P> {
+        try PluginBench(P.self, settings: settings, environment: environment, folder: folder)
+    }
+
+    /// `Goncord`, which is the name of the type, of its folder and of its tests.
+    var name: String { "\(P.self)" }
+    var folder: String { "Plugins/\(name)" }
+}
