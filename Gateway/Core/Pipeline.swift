@@ -32,7 +32,7 @@ package final class Pipeline {
         access = AccessStage(apps: parts.apps.makeView(), fingerprintKey: parts.fingerprintKey)
         readers = StoreReaders(try parts.stores.map { (store) throws(StoreError) in try store.makeReader() })
         operations = OperationRunner(stores: parts.stores, pool: parts.pool, mailbox: mailbox, readers: readers)
-        answers = AnswerWriter(gatewayEnvelope: gatewayEnvelope)
+        answers = AnswerWriter(gatewayEnvelope: gatewayEnvelope, seconds: Clock.wallMilliseconds() / 1000)
         log = AccessLog(parts.accessLog)
         errorLog = parts.errorLog
     }

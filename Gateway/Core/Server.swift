@@ -132,5 +132,5 @@ private final class LoopsRunning: Sendable {
         changed.notify()
     }
 
-    func waitForChange(atMostMilliseconds milliseconds: Int) { _ = changed.wait(timeoutMilliseconds: milliseconds) }
+    func waitForChange(atMostMilliseconds milliseconds: Int) { _ = changed.wait(timeoutMicroseconds: milliseconds * 1000) }
 }

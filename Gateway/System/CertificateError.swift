@@ -1,7 +1,7 @@
 /// Why a certificate cannot be served. The sentences name files and never show what is in them.
 package enum CertificateError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The file cannot be read; `number` is the value of `errno`.
-    case unreadable(path: String, number: Int32)
+    /// The file cannot be read; `code` is the value of `errno`.
+    case unreadable(path: String, code: Int32)
     /// The file is larger than any certificate or key is (`Certificate.fileLimitBytes`), or no file at all.
     case notAFile(path: String)
     /// The file holds no certificate in PEM form.
@@ -20,8 +20,8 @@ package enum CertificateError: Error, Sendable, Equatable, CustomStringConvertib
     /// One sentence without a full stop.
     package var description: String {
         switch self {
-        case .unreadable(let path, let number):
-            "\(path) cannot be read: \(SystemError(path, number: number).reason)"
+        case .unreadable(let path, let code):
+            "\(path) cannot be read: \(SystemError(path, number: code).reason)"
         case .notAFile(let path): "\(path) is not a file of at most \(Certificate.fileLimitBytes >> 10) KiB"
         case .noCertificate(let path): "\(path) holds no certificate in PEM form"
         case .damagedCertificate(let path, let number): "certificate \(number) in \(path) is damaged"

@@ -6,13 +6,13 @@ enum CertificateFile {
     /// The whole file, into one buffer, so that a key can be overwritten after use (`SmallFile` makes copies). Neither
     /// a pipe nor a device can hold the caller up.
     static func read(_ path: String) throws(CertificateError) -> [UInt8] {
-        guard !path.utf8.contains(0) else { throw .unreadable(path: path, number: EINVAL) }
+        guard !path.utf8.contains(0) else { throw .unreadable(path: path, code: EINVAL) }
         let number = unsafe clinux_open_reading(path)
-        guard number >= 0 else { throw .unreadable(path: path, number: clinux_errno()) }
+        guard number >= 0 else { throw .unreadable(path: path, code: clinux_errno()) }
         let descriptor = Descriptor(owning: number)
         var status = stat()
         guard unsafe clinux_stat(descriptor.number, &status) == 0 else {
-            throw .unreadable(path: path, number: clinux_errno())
+            throw .unreadable(path: path, code: clinux_errno())
         }
         guard status.st_mode & mode_t(S_IFMT) == mode_t(S_IFREG), status.st_size <= Certificate.fileLimitBytes else {
             throw .notAFile(path: path)
@@ -20,7 +20,7 @@ enum CertificateFile {
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
         let count = unsafe CLinux.read(descriptor.number, &bytes, bytes.count)
         guard count == bytes.count else {
-            throw .unreadable(path: path, number: count < 0 ? clinux_errno() : EIO)
+            throw .unreadable(path: path, code: count < 0 ? clinux_errno() : EIO)
         }
         return bytes
     }

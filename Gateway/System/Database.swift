@@ -67,6 +67,8 @@ internal import CSQLite
     }
 
     private static func open(_ path: String, _ mode: Mode) throws(DatabaseError) -> OpaquePointer {
+        // SQLite would make it readable for all; its other files get this one's mode. It says itself what is wrong.
+        if mode == .readWrite { try? PrivateFile.createIfMissing(path) }
         let access = mode == .readWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
         var handle: OpaquePointer?
         let status = unsafe sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX, nil)

@@ -13,8 +13,18 @@ package enum PrivateFile {
     /// Makes the directory, mode 0700, unless it is there.
     /// - Throws: the kernel's refusal; the directory above it must exist.
     package static func makeDirectory(_ path: String) throws(SystemError) {
-        guard unsafe mkdir(path, 0o700) != 0, clinux_errno() != EEXIST else { return try flushDirectory(path) }
-        throw SystemError.last("make directory \(path)")
+        if unsafe mkdir(path, 0o700) == 0 { return try flushDirectory(path + "/..") }
+        guard clinux_errno() == EEXIST else { throw SystemError.last("make directory \(path)") }
+        // It may be something other than a directory.
+        try flushDirectory(path)
+    }
+
+    /// Makes an empty file, mode 0600, unless there is one: then it is not even opened, since to close a file drops
+    /// all locks that this process has on it (fcntl(2)).
+    static func createIfMissing(_ path: String) throws(SystemError) {
+        let number = unsafe clinux_create_if_missing(path)
+        guard number < 0 else { return _ = Descriptor(owning: number) }
+        guard clinux_errno() == EEXIST else { throw SystemError.last("create \(path)") }
     }
 
     /// Reads a whole file; a symbolic link is refused.

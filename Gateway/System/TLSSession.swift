@@ -132,7 +132,7 @@ internal import COpenSSL
         case 1: return isLetter(first) ? .failed(.plainHTTP) : .done
         default:
             let number = clinux_errno()
-            return number == EAGAIN || number == EINTR ? .wouldBlock(.readable) : .failed(.system(number: number))
+            return number == EAGAIN || number == EINTR ? .wouldBlock(.readable) : .failed(.system(code: number))
         }
     }
 
@@ -158,7 +158,7 @@ internal import COpenSSL
             let number = clinux_errno()
             isBroken = true
             OpenSSL.clearErrors()
-            return .failed(number == 0 ? .truncated : .system(number: number))
+            return .failed(number == 0 ? .truncated : .system(code: number))
         default:
             isBroken = true
             let code = OpenSSL.takeError()

@@ -1,4 +1,5 @@
 import Core
+import Goncord
 import Kit
 import System
 import Testing
@@ -31,7 +32,7 @@ import Testing
         let environment = ConfigEnvironment(
             variable: machine.variable, file: machine.file, certificate: { _, _ in .valid },
             isWorldReadable: { _ in false })
-        let loader = ConfigLoader.make(plugins: [LinkedPlugin(GoncordLikePlugin.self)], environment: environment)
+        let loader = ConfigLoader.make(plugins: [LinkedPlugin(Goncord.self)], environment: environment)
         let outcome = loader.load(path: packageRoot + "/gateway.json")
         #expect(outcome.report.text == "")
         let gateway = try #require(outcome.gateway)

@@ -101,7 +101,7 @@ import Testing
         #expect(
             operation.token?.lookup.map(\.description)
                 == ["header:authorization", "cookie:jwt", "query:token", "body:token"])
-        #expect(operation.app?.header.bytes == Array("x-app-token".utf8))
+        #expect(operation.app?.header.description == "x-app-token")
         #expect(operation.app?.requiresSuper == false)
     }
 
@@ -129,6 +129,21 @@ import Testing
         #expect(gateway.routes.map(\.isDisabled) == [false, false, true, true])
         #expect(gateway.routes[2].pattern.description == "GET /more")
         #expect(gateway.routes[2].envelope == .plain)
+    }
+
+    /// An API that cannot be made must not be left out in silence.
+    @Test func settingsThatRefuseThemselvesAreAnError() {
+        let text = """
+            {
+              "listeners": [{ "address": "127.0.0.1:80" }],
+              "apis": {
+                "a": { "plugin": "stubborn", "routes": [{ "method": "GET", "path": "/", "operation": "x" }] }
+              }
+            }
+            """
+        let outcome = ConfigLoader.make(plugins: [LinkedPlugin(StubbornPlugin.self)]).check(text)
+        #expect(outcome.report.text == "gateway.json:4:10: apis.a.settings: is not valid\n")
+        #expect(outcome.gateway == nil)
     }
 
     @Test func anEnabledRouteReplacesADisabledOneOfItsShape() throws {

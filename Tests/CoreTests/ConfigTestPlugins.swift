@@ -42,7 +42,7 @@ struct ItemsPlugin: Plugin {
 
 /// Knows no token.
 struct NobodysTokens: TokenVerifier {
-    func verify(_ token: Span<UInt8>, _ call: borrowing ReadCall) throws(APIError) -> Subject {
+    func verify(_ token: Span<UInt8>, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
         throw APIError(.tokenInvalid)
     }
 }
@@ -59,25 +59,18 @@ struct ClockPlugin: Plugin {
     var operations: [Operation] { [.reading("readTime") { (_: NoInput, call) in call.now.milliseconds }] }
 }
 
-/// The operations that the shipped config names, and nothing behind them.
-struct GoncordLikePlugin: Plugin {
+/// A plugin whose settings refuse themselves without a word.
+struct StubbornPlugin: Plugin {
     struct Settings: Decodable, Sendable {
-        var tokenLifetimeSeconds: Int?
+        struct Refusal: Error {}
+
+        init(from decoder: any Decoder) throws { throw Refusal() }
     }
 
-    static let id: PluginID = "goncord"
+    static let id: PluginID = "stubborn"
 
     init(settings: Settings, host: PluginHost) {}
 
     var schema: [Migration] { [] }
-    var operations: [Operation] {
-        [
-            .reading("registerUser", Self.nothing), .reading("issueToken", Self.nothing),
-            .reading("validateToken", Self.nothing), .reading("updateUser", Self.nothing),
-            .reading("revokeToken", Self.nothing),
-        ]
-    }
-    var tokenVerifier: (any TokenVerifier)? { NobodysTokens() }
-
-    private static func nothing(_ input: NoInput, _ call: borrowing ReadCall) -> Bool { true }
+    var operations: [Operation] { [] }
 }

@@ -40,7 +40,7 @@ private struct FuzzedPlugin: Plugin {
     }
 
     struct Verifier: TokenVerifier {
-        func verify(_ token: Span<UInt8>, _ call: borrowing ReadCall) throws(APIError) -> Subject {
+        func verify(_ token: Span<UInt8>, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
             throw APIError(.tokenInvalid)
         }
     }

@@ -58,7 +58,10 @@ struct TokenTests {
         try bench.register("bob")
         let text = try part(1, of: bench.logIn("bob"))
         let pattern =
-            #/\{"aud":"User:2","exp":(\d+),"iat":(\d+),"iss":"Goncord","jti":"([-0-9a-f]{36})","pem":\{\},"sub":"User:2","typ":"token"\}/#
+            #/
+            \{"aud":"User:2","exp":(\d+),"iat":(\d+),"iss":"Goncord","jti":"([-0-9a-f]{36})",
+            "pem":\{\},"sub":"User:2","typ":"token"\}
+            /#
         let match = try #require(text.wholeMatch(of: pattern))
         #expect(Int64(match.output.2) == now)
         #expect(Int64(match.output.1) == now + 1_209_600)

@@ -144,6 +144,15 @@ struct DatabaseTests {
         #expect(error?.kind == .cannotOpen)
     }
 
+    @Test func theFilesAreTheOwnersAlone() throws {
+        let database = try open()
+        try database.run("CREATE TABLE t (a)")
+        for name in ["test.sqlite", "test.sqlite-wal", "test.sqlite-shm"] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: directory.path + "/" + name)
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+        }
+    }
+
     @Test func aConnectionMayGoBeforeItsStatements() throws {
         var database: Database? = try open()
         let statement = try database?.statement(id: 0, text: "SELECT 7")

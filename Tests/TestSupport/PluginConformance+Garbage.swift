@@ -13,9 +13,10 @@ extension PluginConformance {
             for round in 0..<200 {
                 let request = makeRequest(operation, round, &random)
                 do {
-                    _ = try bench.call(operation.name, request, subject: round.isMultiple(of: 8) ? nil : subject)
+                    _ = try bench.call(operation.name, request, subject: round % 8 == 7 ? nil : subject)
                 } catch {
                     let details = Comment("\(operation.name), seed \(seed), round \(round): \(request)")
+                    #expect(round > 0 || !isSound(operation), "\(error) for the body that it takes")
                     #expect(known.contains(error.code), "\(error.code) of \(details.rawValue.prefix(2_000))")
                     #expect(error.brokenRules.isEmpty == (error.code != .inputInvalid))
                     #expect(error.retryAfterSeconds ?? 1 >= 1)
@@ -25,21 +26,46 @@ extension PluginConformance {
         #expect(bench.reports == [], "SQL that fails is a mistake")
     }
 
-    private func makeRequest(_ operation: Operation, _ round: Int, _ random: inout RandomJSON) -> BenchRequest {
-        let body = bodies[operation.name] ?? "{}"
-        var request = BenchRequest()
-        for name in operation.input.pathFields { request.pathValues.append((name, random.text())) }
-        request.query = Array(operation.input.queryFields.map { "\($0)=\(random.text())" }.joined(separator: "&").utf8)
-        request.body = round.isMultiple(of: 2) ? random.damaged(body) : Array(random.object(keys: keys(of: body)).utf8)
-        if round % 16 == 1 { request.body = Array(body.utf8) }
-        if round % 16 == 15, operation.input.bodyFormats.contains(.form) {
-            request.contentType = "application/x-www-form-urlencoded"
+    /// The first request is one that the operation takes.
+    private func isSound(_ operation: Operation) -> Bool {
+        bodies[operation.name] != nil && operation.input.pathFields.isEmpty && operation.input.queryFields.isEmpty
+    }
+
+    /// Whatever comes as a token, a verifier has one word for it.
+    func checkGarbageTokens() throws {
+        let bench = try makeBench()
+        guard bench.plugin.tokenVerifier != nil else { return }
+        let parts = Base64URL.encode(Array(#"{"alg":"none","typ":"JWT"}"#.utf8))
+        var random = RandomJSON(seed: 500)
+        let tokens = (0..<100).map { _ in String(decoding: random.damaged("\(parts).\(parts).\(parts)"), as: UTF8.self)
         }
+        for token in tokens + ["", ".", "..", " ", "\u{0}", String(repeating: "a", count: 100_000)] {
+            #expect(throws: APIError(.tokenInvalid), "\(token.prefix(200))") { try bench.verify(token) }
+        }
+    }
+
+    private func makeRequest(_ operation: Operation, _ round: Int, _ random: inout RandomJSON) -> BenchRequest {
+        let shape = operation.input
+        let body = bodies[operation.name] ?? ""
+        let isForm = !shape.bodyFormats.contains(.json) && shape.bodyFormats.contains(.form)
+        var request = BenchRequest()
+        for name in shape.pathFields { request.pathValues.append((name, random.percentCoded())) }
+        request.query = Array(random.form(keys: shape.queryFields + ["noSuchKey"]).utf8)
+        switch round % 16 {
+        case 0: request.body = Array(body.utf8)
+        case 1..<8: request.body = random.damaged(body)
+        default:
+            let keys = keys(of: body) + ["noSuchKey"]
+            request.body = Array((isForm ? random.form(keys: keys) : random.object(keys: keys)).utf8)
+        }
+        let isOtherType = round % 23 == 22
+        request.contentType = isForm != isOtherType ? "application/x-www-form-urlencoded" : "application/json"
         return request
     }
 
+    /// Those of a JSON object, or of a form.
     private func keys(of body: String) -> [String] {
-        let root = try? JSONDocument(parsing: Array(body.utf8)).root
-        return (root?.members.map(\.key) ?? []) + ["noSuchKey"]
+        if let root = try? JSONDocument(parsing: Array(body.utf8)).root { return root.members.map(\.key) }
+        return body.split(separator: "&").map { String($0.prefix { $0 != "=" }) }
     }
 }

@@ -41,7 +41,8 @@ extension PluginConformance {
 enum GatewayErrors {
     /// What stands before the dot.
     static let areas: Set = [
-        "api", "app", "body", "expectation", "gateway", "headers", "host", "input", "method", "request", "route", "store",
+        "api", "app", "body", "expectation", "gateway", "headers", "host", "input", "method", "request", "route",
+        "store",
         "tls", "token", "version",
     ]
 

@@ -4,13 +4,13 @@ internal import Testing
 /// The suite that all plugins pass. A plugin's tests run it like this:
 ///
 ///     @Test(arguments: PluginRule.allCases) func conforms(_ rule: PluginRule) throws {
-///         try PluginConformance<Goncord>(requests: [ … ]).check(rule)
+///         try PluginConformance<Goncord>(bodies: [ … ]).check(rule)
 ///     }
 package struct PluginConformance<P: Plugin> {
     /// The `settings` object with what has no default; else `{}`.
     let settings: String
     let environment: [String: String]
-    /// For each operation a body that it takes, from which the garbage is bred.
+    /// For each operation a body that it takes, JSON or a form, from which the garbage is bred.
     let bodies: [String: String]
     /// Makes the subject of calls that need one; called once on a new bench.
     let signIn: (PluginBench<P>) throws -> Subject?
@@ -39,6 +39,7 @@ package struct PluginConformance<P: Plugin> {
         case .sqlStandsInOneFile: try checkPlaceOfSQL()
         case .statementsArePreparedAndUseAnIndex: try checkStatements()
         case .garbageGetsCatalogueErrors: try checkGarbage()
+        case .garbageTokensAreInvalid: try checkGarbageTokens()
         case .everyStatementOfTheAPIHasATest: try checkCitations()
         }
     }

@@ -11,6 +11,7 @@ package enum PluginRule: String, CaseIterable, Sendable, CustomTestStringConvert
     case sqlStandsInOneFile
     case statementsArePreparedAndUseAnIndex
     case garbageGetsCatalogueErrors
+    case garbageTokensAreInvalid
     case everyStatementOfTheAPIHasATest
 
     package var testDescription: String { rawValue }

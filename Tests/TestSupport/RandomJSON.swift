@@ -34,8 +34,14 @@ package struct RandomJSON {
         return bytes
     }
 
-    /// A path segment or a query's value, percent-encoded or nearly so.
-    package mutating func text() -> String {
+    /// A form or a query with some of the keys, some of them twice.
+    package mutating func form(keys: [String]) -> String {
+        let names = (keys + keys).filter { _ in Bool.random(using: &generator) }
+        return names.map { "\($0)=\(percentCoded())" }.joined(separator: "&")
+    }
+
+    /// A path segment or a form's value, percent-encoded or nearly so.
+    package mutating func percentCoded() -> String {
         ["1", "0", "-1", "9223372036854775808", "%00", "%FF", "%", "%2", "a%20b", "", "%D0%B9", "User:1", "'", "&"]
             .randomElement(using: &generator) ?? ""
     }
@@ -46,14 +52,19 @@ package struct RandomJSON {
         case 1: Bool.random(using: &generator) ? "true" : "false"
         case 2: Self.numbers.randomElement(using: &generator) ?? "0"
         case 3...5: quoted(Self.texts.randomElement(using: &generator) ?? "")
-        case 6:
-            "[\((0..<Int.random(in: 0..<4, using: &generator)).map { _ in value(depth: depth + 1) }.joined(separator: ","))]"
+        case 6: list(depth: depth)
         case 7: "[\(Array(repeating: "\"r\"", count: 200).joined(separator: ","))]"
         default: "{\"a\":\(value(depth: depth + 1)),\"\":\(value(depth: depth + 1))}"
         }
     }
 
-    /// A string with every code unit escaped: no key and no value may be known by its spelling alone.
+    private mutating func list(depth: Int) -> String {
+        var values: [String] = []
+        for _ in 0..<Int.random(in: 0..<4, using: &generator) { values.append(value(depth: depth + 1)) }
+        return "[\(values.joined(separator: ","))]"
+    }
+
+    /// A string, sometimes with every code unit escaped: no key and no value may be known by its spelling alone.
     private mutating func quoted(_ text: String) -> String {
         guard text.utf16.count < 100, Int.random(in: 0..<4, using: &generator) == 0 else {
             let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")

@@ -55,5 +55,8 @@ static inline int clinux_open_lock(const char *path) { return open(path, O_RDWR 
 static inline int clinux_create_private(const char *path) {
     return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 }
+static inline int clinux_create_if_missing(const char *path) {
+    return open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+}
 static inline int clinux_lock_exclusively(int number) { return flock(number, LOCK_EX | LOCK_NB); }
 static inline int clinux_stat(int number, struct stat *status) { return fstat(number, status); }

@@ -33,7 +33,7 @@ enum TokenLookup {
 
     private static func queryText(_ name: String, _ request: Request) -> [UInt8]? {
         let head = request.head
-        return InputSource.formText(named: name, in: head.span.extracting(request.queryRange))
+        return InputSource.formText(named: name, in: head.span.extracting(request.queryRange ?? 0..<0))
     }
 
     private static func bodyText(_ name: String, _ request: Request) -> [UInt8]? {
@@ -46,7 +46,7 @@ enum TokenLookup {
     }
 
     /// `Authorization` carries a scheme (RFC 6750 §2.1), any other field the bare token.
-    private static func headerToken(_ name: HeaderName, _ range: Range<Int>, _ request: Request) -> FoundToken.Place {
+    private static func headerToken(_ name: FieldName, _ range: Range<Int>, _ request: Request) -> FoundToken.Place {
         guard name == .authorization else { return range.isEmpty ? .unusable : .head(range) }
         let head = request.head
         let value = head.span.extracting(range)

@@ -28,9 +28,10 @@ struct RequestIdentity {
         } else {
             exchange.requestID = next()
         }
-        exchange.traceIDRange = request.firstRange(.traceparent).flatMap { range in
-            TraceParent.isValid(head.span.extracting(range))
-                ? range.lowerBound + 3..<range.lowerBound + 35 : nil
+        exchange.traceIDRange = request.firstRange(.traceParent).flatMap { range in
+            TraceParent.traceID(from: head.span.extracting(range)).map {
+                range.lowerBound + $0.lowerBound..<range.lowerBound + $0.upperBound
+            }
         }
     }
 }

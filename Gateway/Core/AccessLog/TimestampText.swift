@@ -3,7 +3,7 @@ package enum TimestampText {
     /// - Parameter milliseconds: since 1970, not before it, before the year 10000.
     package static func append(milliseconds: Int64, to bytes: inout [UInt8]) {
         let seconds = milliseconds / 1000
-        let date = CivilDate(daysSinceEpoch: seconds / 86_400)
+        let date = CivilDay(daysSinceEpoch: Int(seconds / 86_400))
         let second = Int(seconds % 86_400)
         append(date.year, digits: 4, to: &bytes)
         bytes.append(UInt8(ascii: "-"))

@@ -28,8 +28,8 @@ extension APIConfig {
         ),
         make: { $1 })
 
-    private static let appRule = ConfigRule<Located<HeaderName>>.object(
-        .required("header", HeaderName.rule.located, "Header field with the app's token."),
+    private static let appRule = ConfigRule<Located<FieldName>>.object(
+        .required("header", FieldName.rule.located, "Header field with the app's token."),
         make: { $1 })
 }
 
@@ -39,8 +39,8 @@ extension TokenSource {
     ) { (text) throws(BrokenRule) in try TokenSource(text) }
 }
 
-extension HeaderName {
-    static let rule = ConfigRule<HeaderName>.text(wanted: "a header name (a string)") { (text) throws(BrokenRule) in
-        try HeaderName(text)
+extension FieldName {
+    static let rule = ConfigRule<FieldName>.text(wanted: "a header name (a string)") { (text) throws(BrokenRule) in
+        try FieldName(configured: text)
     }
 }

@@ -14,7 +14,7 @@ package struct APIConfig: Sendable {
     /// Where its tokens are looked for, in this order; `nil` when the API says nothing.
     package let tokenLookup: [Located<TokenSource>]?
     /// The header field with the app's token.
-    package let appHeader: Located<HeaderName>?
+    package let appHeader: Located<FieldName>?
     /// What the plugin reads; `nil` when left out, which stands for an empty object.
     package let settings: JSONNode?
     /// Replaces the gateway's body limit.

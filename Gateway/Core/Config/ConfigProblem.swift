@@ -16,12 +16,15 @@ package struct ConfigProblem: Sendable, Hashable {
     /// What is wrong, without the place. Never holds a secret.
     package let message: String
 
-    /// `41:17: apis.callup.routes[3].app: "supr" is not an app rule`, as it follows the file's name and a colon.
-    package var description: String {
-        let parts: [String?] = [
-            position?.description, severity == .warning ? "warning" : nil, path.isEmpty ? nil : path, message,
-        ]
-        let text = parts.compactMap { $0 }.joined(separator: ": ")
-        return position == nil ? " \(text)" : text
+    /// `41:17: apis.callup.routes[3].app: "supr" is not an app rule`: all but the file's name.
+    package var description: String { [position?.description, words].compactMap { $0 }.joined(separator: ": ") }
+
+    /// `gateway.json:41:17: warning: …`, without a line end.
+    package func line(in fileName: String) -> String {
+        "\(fileName)\(position.map { ":\($0)" } ?? ""): \(words)"
+    }
+
+    private var words: String {
+        (severity == .warning ? "warning: " : "") + (path.isEmpty ? "" : "\(path): ") + message
     }
 }

@@ -22,7 +22,7 @@ package struct ConfigReport: Sendable {
 
     /// One line for each problem, each with a line end; empty when there is none.
     package var text: String {
-        let lines = problems.map { "\(fileName):\($0.description)\n" }
+        let lines = problems.map { $0.line(in: fileName) + "\n" }
         let rest = omittedCount == 0 ? "" : "\(fileName): \(omittedCount) more problems are not shown\n"
         return lines.joined() + rest
     }

@@ -16,7 +16,9 @@ extension ConfigRule {
                 count += 1
             }
             if count < minimumCount {
-                reader.findings.error(ConfigPlace(node.offset, path), "must have at least \(minimumCount) element")
+                reader.findings.error(
+                    ConfigPlace(node.offset, path),
+                    "must have at least \(minimumCount) element\(minimumCount == 1 ? "" : "s")")
             }
             return values
         }

@@ -20,14 +20,14 @@ package enum ConfigText {
     /// `"none", "known" or "super"`.
     package static func list(_ names: [String], last word: String = "or") -> String {
         let quotedNames = names.map(quoted)
-        guard let last = quotedNames.last, quotedNames.count > 1 else { return quotedNames.first ?? "nothing" }
+        guard let last = quotedNames.last, quotedNames.count > 1 else { return quotedNames.first ?? "none" }
         return quotedNames.dropLast().joined(separator: ", ") + " \(word) " + last
     }
 
     /// What is said of a name that stands for nothing.
     /// - Parameter noun: with its article: `an envelope`.
     package static func unknown(_ name: String, _ noun: String, among known: [String]) -> String {
-        let hint = known.isEmpty ? "; there are none" : "; there is \(list(known, last: "and"))"
+        let hint = known.count == 1 ? "; there is \(list(known))" : "; there are \(list(known, last: "and"))"
         return "\(quoted(name)) is not \(noun)" + (NearestName.suggestion(for: name, among: known) ?? hint)
     }
 

@@ -14,16 +14,15 @@ extension EnvelopeConfig {
 
     /// The envelope that is there without being declared, unless it is declared otherwise.
     static func addingPlain(to envelopes: [EnvelopeConfig]) -> [EnvelopeConfig] {
-        guard !envelopes.contains(where: { $0.name == .plain }), let plain else { return envelopes }
-        return envelopes + [plain]
+        envelopes.contains { $0.name == .plain } ? envelopes : envelopes + [plain]
     }
 
-    private static let plain: EnvelopeConfig? = {
+    private static let plain: EnvelopeConfig = {
         let text = """
             ["$data", { "error": { "code": "$code", "message": "$message", "fields": "$fields?" } }]
             """
         let templates = (try? JSONDocument(parsing: Array(text.utf8))).map { Array($0.root.elements) } ?? []
-        guard templates.count == 2 else { return nil }
+        precondition(templates.count == 2, "the text above is a list of two templates")
         let place = ConfigPlace(0, ConfigPath().key("envelopes").key("plain"))
         return EnvelopeConfig(name: .plain, place: place, success: templates[0], failure: templates[1])
     }()

@@ -22,8 +22,8 @@ extension GatewayLimits {
         .number(
             "bodyStallMilliseconds", 100...hour, standard.bodyStallMilliseconds, "Longest pause in a body that is due."),
         .number(
-            "keepAliveIdleMilliseconds", 0...hour, standard.keepAliveIdleMilliseconds,
-            "Longest pause between two requests of a connection."),
+            "keepAliveIdleMilliseconds", 100...hour, standard.keepAliveIdleMilliseconds,
+            "Longest pause before a request."),
         .number(
             "writeStallMilliseconds", 100...hour, standard.writeStallMilliseconds,
             "Longest pause of a client in taking its answer."),
@@ -32,7 +32,7 @@ extension GatewayLimits {
         .number("jsonDepth", 1...512, standard.jsonDepth, "Most nested arrays and objects of a JSON body."),
         .number(
             "drainMilliseconds", 0...hour, standard.drainMilliseconds,
-            "Time for requests in flight when the gateway stops."),
+            "Time for requests in flight when the gateway stops; 0: none."),
         .number(
             "writerQueue", 1...1_000_000, standard.writerQueue,
             "Most writes that wait for the writer thread of one store."),

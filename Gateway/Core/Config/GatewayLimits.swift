@@ -14,7 +14,7 @@ package struct GatewayLimits: Sendable, Hashable {
     package let headerReadMilliseconds: Int
     /// Without a byte of a body that is due.
     package let bodyStallMilliseconds: Int
-    /// Between two requests of one connection.
+    /// Before the first byte of a connection's next request.
     package let keepAliveIdleMilliseconds: Int
     /// Without a byte taken by a client that is being answered.
     package let writeStallMilliseconds: Int

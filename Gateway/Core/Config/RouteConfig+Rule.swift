@@ -20,13 +20,6 @@ extension RouteConfig {
         })
 }
 
-/// The `limits` of an API or a route.
-enum BodyLimit {
-    static let rule = ConfigRule<Int?>.object(
-        .optional("bodyBytes", .integer(0...1_073_741_824), "Largest body."),
-        make: { $1 })
-}
-
 extension PathPattern {
     static let rule = ConfigRule<PathPattern>.text(wanted: "a path (a string)", pattern: "^/") {
         (text) throws(BrokenRule) in

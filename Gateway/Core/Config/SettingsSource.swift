@@ -20,9 +20,13 @@ struct SettingsSource: Sendable {
 
     /// Reads the settings and, when there is a host, makes the plugin.
     func open<P: Plugin>(_ type: P.Type, _ host: PluginHost?) -> LinkedPlugin.Opened {
-        guard let object = node ?? Self.emptyObject else { return LinkedPlugin.Opened(plugin: nil, problems: []) }
+        let object = node ?? Self.emptyObject
         let reading = SettingsReading(P.Settings.self, from: object, secrets: secrets)
         var problems = reading.problems.map(problem) + reading.unknownKeys.map(problem) + secrets.warnings.map(warning)
+        if reading.value == nil, reading.problems.isEmpty {
+            // A type of the plugin's gave up without a word. Going on would leave the API out in silence.
+            problems.append(problem(.error, position(of: []), [], "cannot be read by the plugin \(P.id)"))
+        }
         guard let settings = reading.value, reading.unknownKeys.isEmpty, let host else {
             return LinkedPlugin.Opened(plugin: nil, problems: problems)
         }
@@ -35,7 +39,13 @@ struct SettingsSource: Sendable {
         }
     }
 
-    private static let emptyObject = try? JSONDocument(parsing: Array("{}".utf8)).root
+    private static let emptyObject: JSONNode = {
+        do throws(JSONSyntaxError) {
+            return try JSONDocument(parsing: Array("{}".utf8)).root
+        } catch {
+            preconditionFailure("an empty object is JSON")
+        }
+    }()
 
     private func problem<S>(_ found: SettingsReading<S>.Problem) -> Problem {
         problem(.error, place(found.position), found.path, found.message)

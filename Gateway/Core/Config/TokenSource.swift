@@ -3,7 +3,7 @@ package import Kit
 /// One place where a token may be: written `header:Authorization`, `cookie:jwt`, `query:token` or `body:token`.
 package enum TokenSource: Sendable, Hashable, CustomStringConvertible {
     /// A header field. When present, whatever it holds, later sources are not tried.
-    case header(HeaderName)
+    case header(FieldName)
     /// A cookie, its name compared byte by byte (RFC 6265 §5.4).
     case cookie([UInt8])
     /// A query parameter, by its decoded name.
@@ -16,9 +16,9 @@ package enum TokenSource: Sendable, Hashable, CustomStringConvertible {
         guard let colon = text.firstIndex(of: ":") else { throw Self.unknown(text) }
         let name = String(text[text.index(after: colon)...])
         switch text[..<colon] {
-        case "header": self = .header(try HeaderName(name))
+        case "header": self = .header(try FieldName(configured: name))
         case "cookie":
-            guard HeaderName.isToken(name) else {
+            guard name.utf8.count <= 128, FieldName(name) != nil else {
                 throw BrokenRule("\(ConfigText.quoted(name)) is not the name of a cookie")
             }
             self = .cookie(Array(name.utf8))

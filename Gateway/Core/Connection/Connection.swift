@@ -131,7 +131,7 @@ extension Connection {
             host()
             watch(.readable)
             read()
-        case .wouldBlock(let direction): watch(direction == .read ? .readable : .writable)
+        case .wouldBlock(let direction): watch(direction == .readable ? .readable : .writable)
         case .closed: close()
         case .failed(let error):
             guard error == .plainHTTP else { return close() }
@@ -147,9 +147,9 @@ extension Connection {
 extension Connection {
     /// Lets a parser go on with what was read and not used.
     func parse(_ parser: inout RequestParser, into request: Request) -> RequestParser.Event {
-        let event = parser.parse(input.span.extracting(inputStart...), into: request)
-        inputStart += parser.consumed
-        return event
+        let step = parser.parse(input.span.extracting(inputStart...), into: request, limits: pipeline.httpLimits)
+        inputStart += step.consumed
+        return step.event
     }
 
     /// Everything read has been used.
@@ -175,7 +175,7 @@ extension Connection {
 
     private func readOnce() -> IOResult {
         guard let tls else { return socket.read(appendingTo: &input, atMost: BufferPool.capacityBytes) }
-        return IOResult(tls.read(appendingTo: &input, atMost: BufferPool.capacityBytes))
+        return tls.read(appendingTo: &input, atMost: BufferPool.capacityBytes)
     }
 
     /// Drops what has been used, and the buffer itself when nothing is left.
@@ -234,7 +234,7 @@ extension Connection {
         let output = output
         let rest = output.span.extracting(outputStart...)
         guard let tls else { return socket.write(rest) }
-        return IOResult(tls.write(rest))
+        return tls.write(rest)
     }
 
     /// Ends the connection when the answer is on its way: says so to the peer, then waits a little for its end.
@@ -276,16 +276,5 @@ extension Connection {
     func forget() {
         wire = nil
         loop.release(self)
-    }
-}
-
-extension IOResult {
-    fileprivate init(_ transfer: TLSTransfer) {
-        switch transfer {
-        case .moved(let count): self = .moved(count)
-        case .wouldBlock(let direction): self = .wouldBlock(direction == .read ? .readable : .writable)
-        case .closed: self = .endOfStream
-        case .failed: self = .failed(SystemError("TLS", number: 0))
-        }
     }
 }

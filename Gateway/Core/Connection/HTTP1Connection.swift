@@ -5,7 +5,6 @@ import System
 final class HTTP1Connection: WireProtocol {
     /// Content of a refused request that is read to keep the connection; longer content closes it.
     private static let discardLimitBytes = 64 * 1024
-    private static let continueAnswer = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 
     private enum State {
         /// Nothing, or a part of a head, has come.
@@ -25,7 +24,7 @@ final class HTTP1Connection: WireProtocol {
     /// Holds this object until it is closed and forgotten.
     private let connection: Connection
     private let pipeline: Pipeline
-    private var parser: RequestParser
+    private var parser = RequestParser()
     /// Borrowed from the loop while a request is at hand.
     private var borrowed: Exchange?
     private var state = State.readingHead
@@ -37,7 +36,6 @@ final class HTTP1Connection: WireProtocol {
     init(_ connection: Connection) {
         self.connection = connection
         pipeline = connection.pipeline
-        parser = RequestParser(limits: pipeline.httpLimits)
         connection.setDeadline(inMilliseconds: limits.headerReadMilliseconds)
     }
 
@@ -82,8 +80,8 @@ extension HTTP1Connection {
         exchange.closesConnection = !request.keepsAlive || connection.isRefused || connection.loop.isDraining
         switch pipeline.headComplete(exchange, on: connection) {
         case .readBody(let limitBytes):
-            parser.bodyLimitBytes = limitBytes
             state = .readingBody
+            if let failure = parser.beginBody(of: request, limitBytes: limitBytes) { return failed(failure) }
             if request.expectsContinue, request.framing != .none, connection.unreadIsEmpty { sendContinue() }
         case .answered:
             discardsBody = request.framing != .none
@@ -92,7 +90,7 @@ extension HTTP1Connection {
     }
 
     private func sendContinue() {
-        connection.output.append(contentsOf: Self.continueAnswer)
+        connection.output.append(contentsOf: ResponseWriter.continueAnswer)
         // Should the kernel not take these few bytes now, they go with the answer.
         _ = connection.send()
     }
@@ -126,7 +124,7 @@ extension HTTP1Connection {
     private func failed(_ failure: ParseFailure) {
         guard state != .discarding else { return end() }
         exchange.closesConnection = true
-        let error = APIError(failure.code, message: failure.rule)
+        let error = failure.error
         if state == .readingHead {
             pipeline.refuse(exchange, error, on: connection)
         } else {
@@ -163,13 +161,13 @@ extension HTTP1Connection {
         discardsBody = false
         // A client that waits for `100 Continue` may send the content or not: nobody can tell what comes next.
         if exchange.request.expectsContinue { return end() }
-        parser.bodyLimitBytes = Self.discardLimitBytes
+        let failure = parser.beginBody(of: exchange.request, limitBytes: Self.discardLimitBytes)
+        if failure != nil { return end() }
         state = .discarding
     }
 
     private func nextRequest() {
         returnExchange()
-        parser.reset()
         isHeaderTimed = false
         state = .readingHead
         connection.setDeadline(inMilliseconds: limits.keepAliveIdleMilliseconds)

@@ -31,7 +31,7 @@ final class OperationRunner {
         var contentType: Span<UInt8>?
         if let range = request.firstRange(.contentType) { contentType = head.span.extracting(range) }
         let source = InputSource(
-            pathValues: pathValues(exchange), query: head.span.extracting(request.queryRange),
+            pathValues: pathValues(exchange), query: head.span.extracting(request.queryRange ?? 0..<0),
             contentType: contentType, body: body.span)
         let caller = caller(exchange, connection)
         switch bound.operation.handler {

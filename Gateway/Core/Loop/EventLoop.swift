@@ -157,11 +157,7 @@ extension EventLoop {
     private func open(_ socket: Socket, _ peer: SocketAddress, _ listener: Listener) {
         let admission = count.admit()
         if admission == .drop { return count.leave() }
-        var tls: TLSSession?
-        if let context = listener.tls {
-            tls = try? TLSSession(context, descriptor: socket.number)
-            if tls == nil { return count.leave() }
-        }
+        let tls = listener.tls.map { TLSSession(context: $0, descriptor: socket.number) }
         let slot = freeSlots.popLast() ?? newSlot()
         generations[slot] &+= 1
         let key = ConnectionKey(slot: UInt32(slot), generation: generations[slot])

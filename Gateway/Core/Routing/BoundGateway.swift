@@ -8,15 +8,3 @@ package struct BoundGateway: Sendable {
     /// All envelopes, `plain` among them.
     package let envelopes: [ConfigName: BoundEnvelope]
 }
-
-/// An enabled API.
-package struct BoundAPI: Sendable {
-    package let name: ConfigName
-    package let plugin: PluginInstance
-}
-
-/// An envelope's two templates.
-package struct BoundEnvelope: Sendable {
-    package let success: EnvelopeTemplate
-    package let failure: EnvelopeTemplate
-}

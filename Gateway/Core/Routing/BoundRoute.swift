@@ -1,5 +1,3 @@
-package import Kit
-
 /// A route with all that the request path needs to know, worked out at start.
 package struct BoundRoute: Sendable {
     package let pattern: RoutePattern
@@ -19,34 +17,4 @@ package struct BoundRoute: Sendable {
         case disabled
         case operation(BoundOperation)
     }
-}
-
-/// What a route runs, and what it asks for first.
-package struct BoundOperation: Sendable {
-    package let operation: Operation
-    /// The index in `BoundGateway.apis` of the plugin that runs it.
-    package let apiIndex: Int
-    /// `nil`: no token is looked for.
-    package let token: TokenCheck?
-    /// `nil`: no app is looked for.
-    package let app: AppCheck?
-    package let bodyLimitBytes: Int
-}
-
-/// How a route looks for a token.
-package struct TokenCheck: Sendable {
-    /// Without a token the answer is 401 `token.missing`.
-    package let isRequired: Bool
-    /// In this order; never empty.
-    package let lookup: [TokenSource]
-    /// Says whose token it is.
-    package let verifier: any TokenVerifier
-}
-
-/// How a route looks for an app.
-package struct AppCheck: Sendable {
-    /// The field with the app's token.
-    package let header: HeaderName
-    /// The app's status must be super.
-    package let requiresSuper: Bool
 }

@@ -53,8 +53,7 @@ struct RouteBinding {
 
     /// One store file belongs to one plugin, and two APIs would share their rows.
     private static func pluginTaken(by earlier: APIConfig, at place: String) -> String {
-        "the plugin serves \(earlier.place.path) already (\(place)); "
-            + "it can serve one enabled API"
+        "the plugin serves \(earlier.place.path) already (\(place)); it can serve one enabled API"
     }
 
     // MARK: Envelopes

@@ -22,7 +22,7 @@ struct RouteFinder {
             exchange.allow = Self.allMethods
             return .options
         }
-        let match = try lookUp(exchange, request)
+        let match = lookUp(exchange, request)
         switch match {
         case .unknown: throw APIError(.routeUnknown)
         case .otherMethods(let allow):
@@ -36,13 +36,13 @@ struct RouteFinder {
         }
     }
 
-    private func lookUp(_ exchange: Exchange, _ request: Request) throws(APIError) -> RouteTable.Match {
+    private func lookUp(_ exchange: Exchange, _ request: Request) -> RouteTable.Match {
         let method = RouteMethod(request.method)
         let head = request.head
         let path = head.span.extracting(request.pathRange)
         exchange.segments.cut(path)
         if request.pathNeedsDecoding {
-            let decoded = try decode(exchange.segments.ranges, of: request)
+            let decoded = decode(exchange.segments.ranges, of: request)
             return table.match(
                 method, host: head.span.extracting(request.hostRange), text: decoded.text.span, segments: decoded.segments,
                 endsWithSlash: exchange.segments.endWithSlash, parameters: &exchange.parameters)
@@ -55,14 +55,12 @@ struct RouteFinder {
     /// Decodes each segment for itself, so that an encoded slash is no border.
     private func decode(
         _ ranges: [Range<Int>], of request: Request
-    ) throws(APIError) -> (text: [UInt8], segments: [Range<Int>]) {
+    ) -> (text: [UInt8], segments: [Range<Int>]) {
         var text: [UInt8] = []
         var segments: [Range<Int>] = []
         let start = request.pathRange.lowerBound
         for range in ranges {
-            guard let segment = request.decodedSegment(start + range.lowerBound..<start + range.upperBound) else {
-                throw APIError(.requestMalformed, message: "the path has a bad percent-escape")
-            }
+            let segment = request.decodedSegment(start + range.lowerBound..<start + range.upperBound)
             segments.append(text.count..<text.count + segment.count)
             text.append(contentsOf: segment)
         }

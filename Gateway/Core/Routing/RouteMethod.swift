@@ -9,7 +9,7 @@ package enum RouteMethod: String, Sendable, Hashable, CaseIterable, CustomString
     /// As in a request line.
     package var description: String { rawValue }
 
-    /// The method whose routes answer a request; `nil` for OPTIONS, which has none.
+    /// The method whose routes answer a request; `nil` for those that no route can have.
     init?(_ method: RequestMethod) {
         switch method {
         case .get, .head: self = .get
@@ -17,7 +17,7 @@ package enum RouteMethod: String, Sendable, Hashable, CaseIterable, CustomString
         case .put: self = .put
         case .patch: self = .patch
         case .delete: self = .delete
-        case .options: return nil
+        default: return nil
         }
     }
 }

@@ -38,7 +38,7 @@ package struct RouteTable: Sendable {
     }
 
     /// - Parameters:
-    ///   - host: in lower case, without a port.
+    ///   - host: without a port, in any case.
     ///   - text: what `segments` are ranges of.
     ///   - segments: the path's, decoded.
     ///   - parameters: gets the numbers of the segments that stand for `{name}`, from the left; empty before.
@@ -47,7 +47,7 @@ package struct RouteTable: Sendable {
         parameters: inout [Int]
     ) -> Match {
         guard segments.count <= segmentLimit else { return .unknown }
-        for (name, tree) in hosts where host.isEqual(to: name) {
+        for (name, tree) in hosts where host.isEqual(toLowercase: name) {
             if let found = tree.find(text, segments, endsWithSlash, &parameters) { return found.match(method) }
             break
         }

@@ -6,6 +6,9 @@ import System
 /// A read transaction stays open from call to call, so that a read costs no lock. It is renewed when the writer has
 /// committed since: a read that begins after an acknowledged write always sees that write.
 package final class StoreReader {
+    private static let begin = SQL("BEGIN")
+    private static let commit = SQL("COMMIT")
+
     private let database: Database
     private let sequence: CommitSequence
     /// The commit that the open snapshot holds at least; `nil` when none is open.
@@ -33,16 +36,13 @@ package final class StoreReader {
     package func endSnapshot() {
         guard snapshot != nil else { return }
         snapshot = nil
-        guard database.isInTransaction else { return }
-        do { try database.run("COMMIT") } catch { database.report("\(database.path): \(error)") }
+        // A failure is reported, and there is nothing to lose.
+        if database.isInTransaction { _ = try? database.execute(Self.commit) }
     }
 
     private func renew(_ current: UInt64) throws(APIError) {
         endSnapshot()
-        do { try database.run("BEGIN") } catch {
-            database.report("\(database.path): \(error)")
-            throw APIError(error)
-        }
+        try database.execute(Self.begin)
         snapshot = current
     }
 }

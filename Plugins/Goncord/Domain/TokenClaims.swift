@@ -3,7 +3,8 @@ import Kit
 
 /// What a token says, in the order in which it says it:
 ///
-///     {"aud":"User:4","exp":1492006236,"iat":1490796636,"iss":"Goncord","jti":"56736eab-…","pem":{},"sub":"User:4","typ":"token"}
+///     {"aud":"User:4","exp":1492006236,"iat":1490796636,"iss":"Goncord","jti":"56736eab-1594-424a-b1cd-c43ffa0f6faa",
+///      "pem":{},"sub":"User:4","typ":"token"}
 struct TokenClaims: Sendable {
     private static let issuer = "Goncord"
     private static let type = "token"

@@ -1,0 +1,8 @@
+extension HTTPLimits {
+    /// Those of the config.
+    init(_ limits: GatewayLimits) {
+        self.init(
+            requestLineBytes: limits.requestLineBytes, fieldBytes: limits.fieldBytes, headBytes: limits.headBytes,
+            fieldCount: limits.fieldCount, bodyBytes: limits.bodyBytes)
+    }
+}

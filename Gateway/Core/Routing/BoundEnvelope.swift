@@ -1,0 +1,5 @@
+/// An envelope's two templates.
+package struct BoundEnvelope: Sendable {
+    package let success: EnvelopeTemplate
+    package let failure: EnvelopeTemplate
+}
