@@ -20,17 +20,11 @@ public struct Operation: Sendable {
     /// Which input it takes, and from where.
     package let input: InputShape
     package let handler: Handler
-    /// The keys of its input, found by letting the type decode itself from nothing; for `gateway plugins`.
-    package let inputKeys: @Sendable () -> [SettingKey]
-    /// Reads an input and drops it, for `gateway explain`.
-    package let checkInput: @Sendable (borrowing InputSource) throws(APIError) -> Void
 
-    private init<Input: OperationInput>(name: StaticString, input type: Input.Type, handler: Handler) {
+    private init(name: StaticString, input: InputShape, handler: Handler) {
         self.name = "\(name)"
-        input = InputShape(type)
+        self.input = input
         self.handler = handler
-        inputKeys = { SettingsReading.keys(of: Input.self) }
-        checkInput = { (source) throws(APIError) in _ = try source.decode(Input.self) }
     }
 
     /// An operation that only reads: it runs on the connection's event loop, so it must not wait or compute for long.
@@ -38,11 +32,14 @@ public struct Operation: Sendable {
         _ name: StaticString,
         _ body: @escaping @Sendable (Input, borrowing ReadCall) throws(APIError) -> Output
     ) -> Operation {
-        Operation(
-            name: name, input: Input.self,
+        // The quickest operations take no input; whether this is one is found out once.
+        let none = NoInput() as? Input
+        return Operation(
+            name: name, input: InputShape(Input.self),
             handler: .reading { (source, call, reply) throws(APIError) in
-                let output = try body(try source.decode(Input.self), call)
-                JSON.encode(output, into: &reply)
+                let input: Input
+                if let none { input = none } else { input = try source.decode(Input.self) }
+                JSON.encode(try body(input, call), into: &reply)
             })
     }
 
@@ -53,7 +50,7 @@ public struct Operation: Sendable {
         _ body: @escaping @Sendable (Input, borrowing WriteCall) throws(APIError) -> Output
     ) -> Operation {
         Operation(
-            name: name, input: Input.self,
+            name: name, input: InputShape(Input.self),
             handler: .writing { (source) throws(APIError) in
                 let input = try source.decode(Input.self)
                 return { (call) throws(APIError) in JSON.encode(try body(input, call)) }
@@ -68,7 +65,7 @@ public struct Operation: Sendable {
         _ body: @escaping @Sendable (Input, Prepared, borrowing WriteCall) throws(APIError) -> Output
     ) -> Operation {
         Operation(
-            name: name, input: Input.self,
+            name: name, input: InputShape(Input.self),
             handler: .preparing { (source) throws(APIError) in
                 let input = try source.decode(Input.self)
                 return { (call) throws(APIError) in

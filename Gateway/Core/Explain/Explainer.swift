@@ -38,14 +38,15 @@ package final class Explainer {
     private func follow(_ request: SampleRequest) throws(APIError) {
         let bytes = request.bytes
         let headLength = try readHead(bytes)
-        guard let (route, operation) = try findRoute() else { return }
+        guard let (route, operation) = try findRoute(request) else { return }
         let described = DescribedRoute(route.bound, gateway: gateway, source: source)
         if !route.findsTokenInBody { try checkAccess(described, operation) }
         try readBody(bytes, from: headLength, described, operation, hasBody: request.body != nil)
         if route.findsTokenInBody { try checkAccess(described, operation) }
         try checkInput(operation, hasBody: request.body != nil)
         showEnvelope(described)
-        note("outcome", "\(route.bound.api)'s \(operation.operation.name) would run")
+        let condition = exchange.token == nil ? "" : ", if the token is valid"
+        note("outcome", "\(operation.operation.name) of \(route.bound.api) would run\(condition)")
     }
 
     /// Notes one thing.
@@ -77,13 +78,20 @@ package final class Explainer {
             let path = String(decoding: exchange.request.head[exchange.request.pathRange], as: UTF8.self)
             note("request", "\(method) \(ConfigText.quoted(path)) for host \(ConfigText.quoted(host))")
             exchange.closesConnection = !exchange.request.keepsAlive
+            if exchange.request.method == .other { noteUnknownMethod(method) }
             return step.consumed
         }
     }
 
+    private func noteUnknownMethod(_ method: String) {
+        let known = RequestMethod.allCases.filter { $0 != .other }.map { "\($0)".uppercased() }
+        let hint = NearestName.suggestion(for: method, among: known) ?? ""
+        note("request", "\(ConfigText.quoted(method)) is no method of HTTP; case counts\(hint)")
+    }
+
     // MARK: 2. The route
 
-    private func findRoute() throws(APIError) -> (Route, BoundOperation)? {
+    private func findRoute(_ request: SampleRequest) throws(APIError) -> (Route, BoundOperation)? {
         do throws(APIError) {
             switch try RouteFinder(table).find(exchange) {
             case .options:
@@ -95,16 +103,32 @@ package final class Explainer {
                 return (route, operation)
             }
         } catch {
-            explainMissingRoute(error)
+            explainMissingRoute(error, request)
             throw error
         }
     }
 
     private var allow: String { String(decoding: exchange.allow, as: UTF8.self) }
 
-    private func explainMissingRoute(_ error: APIError) {
+    /// The routes that the same request would go to with another method.
+    private func rivals(of request: SampleRequest) -> [BoundRoute] {
+        RouteMethod.allCases.compactMap { method in
+            let probe = Exchange()
+            var parser = RequestParser()
+            let bytes = request.with(method: method.rawValue).bytes
+            guard case .headComplete = parser.parse(bytes.span, into: probe.request, limits: limits).event else {
+                return nil
+            }
+            _ = try? RouteFinder(table).find(probe)
+            return probe.route?.bound
+        }
+    }
+
+    private func explainMissingRoute(_ error: APIError, _ request: SampleRequest) {
         switch error.code {
-        case .methodNotAllowed: note("route", "the path has no route for this method; it has \(allow)")
+        case .methodNotAllowed:
+            note("route", "the path has no route for this method; it has \(allow)")
+            for route in rivals(of: request) { note("route", "there is \(route.pattern)", at: route.position) }
         case .apiDisabled:
             guard let route = exchange.route?.bound else { return }
             note("route", "\(route.pattern) is switched off", at: route.position)
@@ -160,7 +184,7 @@ package final class Explainer {
             pathValues: exchange.pathValues, query: head.span.extracting(request.queryRange ?? 0..<0),
             contentType: contentType, body: body.span)
         do throws(APIError) {
-            try operation.operation.checkInput(input)
+            try operation.operation.input.check(input)
         } catch {
             for broken in error.brokenRules { note("input", "\(broken.field) \(broken.rule)") }
             if error.brokenRules.isEmpty { note("input", error.message) }

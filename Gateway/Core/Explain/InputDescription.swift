@@ -9,7 +9,7 @@ package struct InputDescription: Sendable {
 
     package init(_ operation: Operation) {
         let input = operation.input
-        let keys = operation.inputKeys()
+        let keys = input.keys
         pathKeys = keys.filter { input.pathFields.contains($0.path[0]) }
         queryKeys = keys.filter { input.queryFields.contains($0.path[0]) }
         bodyKeys = keys.filter { !input.pathFields.contains($0.path[0]) && !input.queryFields.contains($0.path[0]) }

@@ -20,6 +20,11 @@ package struct SampleRequest: Sendable {
         self.body = body
     }
 
+    /// The same with another method.
+    func with(method: String) -> SampleRequest {
+        SampleRequest(method: method, target: target, fields: fields, host: host, body: body)
+    }
+
     /// The request on the wire (RFC 9112 §2.1).
     var bytes: [UInt8] {
         var lines = ["\(method) \(target) HTTP/1.1"]

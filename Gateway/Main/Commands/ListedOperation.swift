@@ -13,13 +13,13 @@ struct ListedOperation {
 
     private var kind: String {
         switch operation.handler {
-        case .reading: "reads"
-        case .writing: "writes"
-        case .preparing: "computes, then writes"
+        case .reading: "reading"
+        case .writing: "writing"
+        case .preparing: "writing after slow work"
         }
     }
 
-    var lines: [String] { ["\(operation.name): \(kind)"] + input.lines.map { "  " + $0 } }
+    var lines: [String] { ["\(operation.name) (\(kind))"] + input.lines.map { "  " + $0 } }
 
     var json: PrettyJSON {
         .object([("name", .string(operation.name)), ("kind", .string(kind)), ("input", input.json)])
