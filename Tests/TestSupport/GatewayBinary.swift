@@ -37,7 +37,6 @@ package enum GatewayBinary {
         // Files take any amount, where a pipe that nobody reads is full at 64 KiB.
         let folder = ScratchDirectory()
         let files = ["input", "output", "errors"].map { URL(fileURLWithPath: "\(folder.path)/\($0)") }
-        for file in files { FileManager.default.createFile(atPath: file.path, contents: Data()) }
         try Data(input.utf8).write(to: files[0])
         let process = Process()
         process.executableURL = try url()
@@ -45,12 +44,17 @@ package enum GatewayBinary {
         process.currentDirectoryURL = URL(fileURLWithPath: directory)
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = try FileHandle(forReadingFrom: files[0])
-        process.standardOutput = try FileHandle(forWritingTo: files[1])
-        process.standardError = try FileHandle(forWritingTo: files[2])
+        process.standardOutput = try Self.emptied(files[1])
+        process.standardError = try Self.emptied(files[2])
         try process.run()
         process.waitUntilExit()
         return Outcome(
             exitCode: process.terminationStatus, output: try String(contentsOf: files[1], encoding: .utf8),
             errors: try String(contentsOf: files[2], encoding: .utf8))
+    }
+
+    private static func emptied(_ file: URL) throws -> FileHandle {
+        try Data().write(to: file)
+        return try FileHandle(forWritingTo: file)
     }
 }

@@ -12,7 +12,7 @@ struct GivenToken {
     init(_ text: String?) throws(CommandFailure) {
         isNew = text == nil
         guard let text else {
-            do throws(AppError) { token = try AppToken.random() } catch { throw .environment("\(error)") }
+            token = AppToken.random()
             return
         }
         guard let given = AppToken(given: text == "-" ? try Self.readFromInput() : text) else {
