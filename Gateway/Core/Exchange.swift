@@ -60,3 +60,16 @@ final class Exchange {
         if !content.isEmpty { content.removeAll(keepingCapacity: content.capacity <= 64 * 1024) }
     }
 }
+
+extension Exchange {
+    /// What stands for each `{name}` of the route, still percent-encoded.
+    var pathValues: [(name: String, value: String)] {
+        guard !parameters.isEmpty, let route else { return [] }
+        let start = request.pathRange.lowerBound
+        return zip(route.bound.pattern.path.parameterNames, parameters).map { name, segment in
+            let range = segments.ranges[segment]
+            let value = request.head[start + range.lowerBound..<start + range.upperBound]
+            return (name, String(decoding: value, as: UTF8.self))
+        }
+    }
+}
