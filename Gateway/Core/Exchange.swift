@@ -44,7 +44,7 @@ final class Exchange {
     func reset() {
         request.reset()
         route = nil
-        parameters.removeAll(keepingCapacity: true)
+        if !parameters.isEmpty { parameters.removeAll(keepingCapacity: true) }
         allow = []
         traceIDRange = nil
         token = nil
@@ -57,7 +57,7 @@ final class Exchange {
         handlerStartedNanoseconds = 0
         handlerNanoseconds = 0
         closesConnection = false
-        content.removeAll(keepingCapacity: true)
+        if !content.isEmpty { content.removeAll(keepingCapacity: content.capacity <= 64 * 1024) }
     }
 }
 

@@ -17,10 +17,13 @@ final class AccessLog {
     init(_ writer: LogWriter?) { self.writer = writer }
 
     /// Adds the line of a request whose answer has been handed to the kernel, or whose client has gone.
-    func add(_ exchange: Exchange, on connection: Connection, nowNanoseconds: UInt64) {
+    /// - Parameter wallMilliseconds: since 1970.
+    func add(
+        _ exchange: Exchange, on connection: Connection, nowNanoseconds: UInt64, wallMilliseconds: Int64
+    ) {
         guard writer != nil else { return }
         line.append(
-            exchange, connectionFields: connection.logFields, wallMilliseconds: Clock.wallMilliseconds(),
+            exchange, connectionFields: connection.logFields, wallMilliseconds: wallMilliseconds,
             nowNanoseconds: nowNanoseconds, to: &lines)
         lineCount += 1
         if dueNanoseconds == nil { dueNanoseconds = nowNanoseconds + Self.delayNanoseconds }

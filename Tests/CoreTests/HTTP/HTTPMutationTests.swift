@@ -21,8 +21,10 @@ struct SeededGenerator: RandomNumberGenerator {
 @Suite struct HTTPMutationTests {
     static let samples = [
         "GET /a/b%20c?d=e HTTP/1.1\r\nHost: example.com:80\r\nConnection: keep-alive, x\r\nCookie: a=b; jwt=c\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\nhelloGET / HTTP/1.1\r\nHost: a\r\n\r\n",
-        "PUT http://h/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\nX: y\r\n\r\nGET /",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n"
+            + "helloGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+        "PUT http://h/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "5;a=b\r\nhello\r\n0\r\nX: y\r\n\r\nGET /",
         "\r\nOPTIONS * HTTP/1.0\r\nHost: [::1]:80\r\nConnection: keep-alive\r\nX-Request-Id: 1\r\n\r\n",
     ]
     static let tokens = [

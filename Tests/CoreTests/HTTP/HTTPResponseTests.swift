@@ -54,7 +54,7 @@ import Testing
         let head = Self.make(status: 503, retryAfterSeconds: 120, extras: [allow, .bearerChallenge])
         #expect(
             Self.write(head) == "HTTP/1.1 503 Service Unavailable\r\n\(Self.content)\(Self.common)"
-                + "Retry-After: 120\r\nallow: GET, HEAD\r\nWWW-Authenticate: Bearer\r\n\r\n{}")
+                + "Retry-After: 120\r\nAllow: GET, HEAD\r\nWWW-Authenticate: Bearer\r\n\r\n{}")
     }
 
     @Test(arguments: ["a\r\nX: y", "a\nb", "a\r", "\u{0}", "12345678\n", "\u{7F}"])
