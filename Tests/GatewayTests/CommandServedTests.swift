@@ -72,4 +72,12 @@ struct CommandServedTests {
             #expect(found["status"] as? Int == status, "\(asked.testDescription)")
         }
     }
+
+    /// The second request of a connection, after one that was refused without content.
+    @Test func aRefusedRequestLeavesItsConnectionInOrder() throws {
+        for target in ["/", "/users", "/tokens/validate"] {
+            let statuses = try served.statuses("GET", [target, "/nothing", target])
+            #expect(statuses.count == 3 && statuses[1] == 404 && statuses[0] == statuses[2], "\(target)")
+        }
+    }
 }

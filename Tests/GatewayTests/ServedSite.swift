@@ -39,18 +39,25 @@ final class ServedSite {
         process.waitUntilExit()
     }
 
-    /// The status with which a request is answered.
+    /// The status with which a request is answered; 0 when it is not.
     func status(_ method: String, _ target: String, _ fields: [String] = [], body: String? = nil) throws -> Int {
+        let content = body.map { ["-H", "Content-Type:", "--data-raw", $0] } ?? []
+        return try statuses(method, [target], fields.flatMap { ["-H", $0] } + content).first ?? 0
+    }
+
+    /// The statuses of requests on one connection.
+    func statuses(_ method: String, _ targets: [String], _ options: [String] = []) throws -> [Int] {
         let curl = Process()
         let output = Pipe()
         curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
         curl.arguments =
-            ["-s", "-o", "/dev/null", "-w", "%{http_code}", "--path-as-is", "-X", method, address + target]
-            + fields.flatMap { ["-H", $0] } + (body.map { ["-H", "Content-Type:", "--data-raw", $0] } ?? [])
-        curl.standardOutput = output
+            ["-s", "-m", "10", "-w", "%{stderr}%{http_code} ", "--path-as-is", "-X", method] + options
+            + targets.map { address + $0 }
+        curl.standardOutput = FileHandle.nullDevice
+        curl.standardError = output
         try curl.run()
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         curl.waitUntilExit()
-        return Int(text) ?? 0
+        return text.split(separator: " ").compactMap { Int($0) }
     }
 }

@@ -85,7 +85,8 @@ extension HTTP1Connection {
             if let failure = parser.beginBody(of: request, limitBytes: limitBytes) { return failed(failure) }
             if request.expectsContinue, request.framing != .none, connection.unreadIsEmpty { sendContinue() }
         case .answered:
-            discardsBody = request.framing != .none
+            // Without content too: the parser is ready for the next request when it has read this one to its end.
+            discardsBody = true
             send()
         }
     }
@@ -161,7 +162,7 @@ extension HTTP1Connection {
         guard discardsBody else { return nextRequest() }
         discardsBody = false
         // A client that waits for `100 Continue` may send the content or not: nobody can tell what comes next.
-        if exchange.request.expectsContinue { return end() }
+        if exchange.request.expectsContinue, exchange.request.framing != .none { return end() }
         let failure = parser.beginBody(of: exchange.request, limitBytes: Self.discardLimitBytes)
         if failure != nil { return end() }
         state = .discarding
