@@ -65,6 +65,8 @@ extension HTTP1Connection {
     /// Goes through what has come, request by request, until more is needed or an answer has to be waited for.
     private func serve() {
         while isReading, !connection.isClosed {
+            // Between two requests nothing is borrowed.
+            if state == .readingHead, connection.unreadIsEmpty { return waitForMore() }
             switch connection.parse(&parser, into: exchange.request) {
             case .needMore: return waitForMore()
             case .headComplete: headComplete()
