@@ -44,7 +44,8 @@ struct RouteFinder {
         if request.pathNeedsDecoding {
             let decoded = decode(exchange.segments.ranges, of: request)
             return table.match(
-                method, host: head.span.extracting(request.hostRange), text: decoded.text.span, segments: decoded.segments,
+                method, host: head.span.extracting(request.hostRange), text: decoded.text.span,
+                segments: decoded.segments,
                 endsWithSlash: exchange.segments.endWithSlash, parameters: &exchange.parameters)
         }
         return table.match(
