@@ -15,7 +15,7 @@ struct RouteFinder {
         case options
     }
 
-    /// - Throws: `route.unknown`, `api.disabled`, `method.not_allowed` (with `exchange.allow` set), `request.malformed`.
+    /// - Throws: `route.unknown`, `api.disabled`, `method.not_allowed` (with `exchange.allow` set).
     func find(_ exchange: Exchange) throws(APIError) -> Found {
         let request = exchange.request
         if request.isAsteriskForm {

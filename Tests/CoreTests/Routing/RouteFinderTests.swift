@@ -81,7 +81,7 @@ struct RouteFinderTests {
         #expect(try find(routes, "GET http://b.example/b", host: "a.example") == "GET b.example/b")
     }
 
-    @Test func HEADFollowsGET() throws {
+    @Test func headFollowsGet() throws {
         #expect(try find(["GET /a"], "HEAD /a") == "GET /a")
         #expect(try find(["POST /a"], "HEAD /a") == "method.not_allowed POST, OPTIONS")
     }
