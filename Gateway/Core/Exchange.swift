@@ -44,7 +44,7 @@ final class Exchange {
     func reset() {
         request.reset()
         route = nil
-        parameters.removeAll(keepingCapacity: true)
+        if !parameters.isEmpty { parameters.removeAll(keepingCapacity: true) }
         allow = []
         traceIDRange = nil
         token = nil
@@ -57,6 +57,19 @@ final class Exchange {
         handlerStartedNanoseconds = 0
         handlerNanoseconds = 0
         closesConnection = false
-        content.removeAll(keepingCapacity: true)
+        if !content.isEmpty { content.removeAll(keepingCapacity: content.capacity <= 64 * 1024) }
+    }
+}
+
+extension Exchange {
+    /// What stands for each `{name}` of the route, still percent-encoded.
+    var pathValues: [(name: String, value: String)] {
+        guard !parameters.isEmpty, let route else { return [] }
+        let start = request.pathRange.lowerBound
+        return zip(route.bound.pattern.path.parameterNames, parameters).map { name, segment in
+            let range = segments.ranges[segment]
+            let value = request.head[start + range.lowerBound..<start + range.upperBound]
+            return (name, String(decoding: value, as: UTF8.self))
+        }
     }
 }

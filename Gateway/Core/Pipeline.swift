@@ -16,7 +16,9 @@ package final class Pipeline {
     private var answers: AnswerWriter
     private let log: AccessLog
     private let errorLog: ErrorLog
+    /// When the loop's turn began, by both clocks.
     private var now = Timestamp(milliseconds: 0)
+    private var turnNanoseconds: UInt64 = 0
 
     /// Makes a loop's own pipeline. On the loop's thread.
     /// - Throws: when a store cannot be opened for reading.
@@ -138,7 +140,10 @@ package final class Pipeline {
 
     /// The answer has been handed to the kernel, or its client has gone.
     func sent(_ exchange: Exchange, on connection: Connection) {
-        log.add(exchange, on: connection, nowNanoseconds: Clock.monotonicNanoseconds())
+        let nanoseconds = Clock.monotonicNanoseconds()
+        let sinceTurn = Int64(truncatingIfNeeded: nanoseconds &- turnNanoseconds) / 1_000_000
+        log.add(
+            exchange, on: connection, nowNanoseconds: nanoseconds, wallMilliseconds: now.milliseconds + sinceTurn)
     }
 }
 
@@ -151,7 +156,8 @@ extension Pipeline {
         return min(due, readers.dueNanoseconds ?? due)
     }
 
-    func beginTurn() {
+    func beginTurn(nowNanoseconds: UInt64) {
+        turnNanoseconds = nowNanoseconds
         let milliseconds = Clock.wallMilliseconds()
         now = Timestamp(milliseconds: milliseconds)
         answers.setDate(seconds: milliseconds / 1000)

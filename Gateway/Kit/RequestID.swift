@@ -1,13 +1,20 @@
+import System
+
 /// A request's name in the answer (`X-Request-Id`), the access log and the error log.
-public struct RequestID: Sendable, Hashable, CustomStringConvertible {
-    private let high: UInt64
-    private let low: UInt64
+public struct RequestID: Sendable, CustomStringConvertible {
+    /// An id of the gateway's own making; written once, used in the answer and in the log line.
+    private let digits: InlineArray<32, UInt8>
     private let given: String?
 
     /// An id of the gateway's own making, shown as 32 hexadecimal digits.
     package init(high: UInt64, low: UInt64) {
-        self.high = high
-        self.low = low
+        var digits = InlineArray<32, UInt8>(repeating: 0)
+        for index in 0..<16 {
+            let shift = UInt64(60 - index * 4)
+            digits[index] = Self.digit(high &>> shift)
+            digits[index + 16] = Self.digit(low &>> shift)
+        }
+        self.digits = digits
         given = nil
     }
 
@@ -15,10 +22,14 @@ public struct RequestID: Sendable, Hashable, CustomStringConvertible {
     package init?(given bytes: Span<UInt8>) {
         guard (1...128).contains(bytes.count) else { return nil }
         for index in bytes.indices where !Self.isAllowed(bytes[index]) { return nil }
-        high = 0
-        low = 0
         guard let text = try? UTF8Span(validating: bytes) else { return nil }
+        digits = InlineArray(repeating: 0)
         given = String(copying: text)
+    }
+
+    private static func digit(_ word: UInt64) -> UInt8 {
+        let value = UInt8(truncatingIfNeeded: word) & 0xF
+        return value < 10 ? 0x30 + value : 0x57 + value
     }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {
@@ -30,18 +41,8 @@ public struct RequestID: Sendable, Hashable, CustomStringConvertible {
 
     /// Appends the id to a header field or a log line; all bytes are printable ASCII without quotes.
     package func append(to bytes: inout [UInt8]) {
-        guard given == nil else { return bytes.append(contentsOf: description.utf8) }
-        Self.appendHexadecimal(high, to: &bytes)
-        Self.appendHexadecimal(low, to: &bytes)
-    }
-
-    private static func appendHexadecimal(_ word: UInt64, to bytes: inout [UInt8]) {
-        bytes.append(addingCapacity: 16) { output in
-            for shift in stride(from: UInt64(60), through: 0, by: -4) {
-                let digit = UInt8(truncatingIfNeeded: word >> shift) & 0xF
-                output.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
-            }
-        }
+        if let given { return bytes.append(contentsOf: given.utf8) }
+        bytes.append(copying: digits.span)
     }
 
     /// The id as text.

@@ -1,5 +1,3 @@
 import System
 
-let arguments = CommandLine.arguments.dropFirst()
-let config = arguments.firstIndex(of: "--config").map { arguments[$0 + 1] } ?? "gateway.json"
-exit(ServeCommand.run(configPath: config).rawValue)
+exit(Program.run(Array(CommandLine.arguments.dropFirst())).rawValue)

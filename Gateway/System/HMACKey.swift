@@ -40,7 +40,7 @@ internal import COpenSSL
     }
 
     /// The code for a message.
-    package func authenticate(_ message: Span<UInt8>) -> HMACCode {
+    package func code(for message: Span<UInt8>) -> HMACCode {
         var code = HMACCode(byteCount: digest.byteCount)
         unsafe message.withUnsafeBytes { message in
             unsafe code.withUnsafeMutableBytes { code in
@@ -55,7 +55,7 @@ internal import COpenSSL
 
     /// Whether a code is the right one for a message; the time it takes says nothing about where they differ.
     package func isValid(_ code: Span<UInt8>, for message: Span<UInt8>) -> Bool {
-        let expected = authenticate(message)
+        let expected = self.code(for: message)
         return constantTimeEquals(expected.bytes, code)
     }
 

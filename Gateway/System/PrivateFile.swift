@@ -2,14 +2,6 @@ internal import CLinux
 
 /// Small files that only the owner may read, and the directories they are in.
 package enum PrivateFile {
-    /// What was found in a file.
-    package struct Content: Sendable, Equatable {
-        /// All of it.
-        package let bytes: [UInt8]
-        /// Group or others have a right to it.
-        package let isExposed: Bool
-    }
-
     /// Makes the directory, mode 0700, unless it is there.
     /// - Throws: the kernel's refusal; the directory above it must exist.
     package static func makeDirectory(_ path: String) throws(SystemError) {
@@ -25,40 +17,6 @@ package enum PrivateFile {
         let number = unsafe clinux_create_if_missing(path)
         guard number < 0 else { return _ = Descriptor(owning: number) }
         guard clinux_errno() == EEXIST else { throw SystemError.last("create \(path)") }
-    }
-
-    /// Reads a whole file; a symbolic link is refused.
-    /// - Parameter limit: the most bytes to read; a longer file is `EFBIG`.
-    /// - Returns: `nil` when there is no such file.
-    package static func read(_ path: String, limit: Int) throws(SystemError) -> Content? {
-        let number = unsafe clinux_open_existing(path)
-        guard number >= 0 else {
-            if clinux_errno() == ENOENT { return nil }
-            throw SystemError.last("open \(path)")
-        }
-        let descriptor = Descriptor(owning: number)
-        var status = stat()
-        guard unsafe clinux_stat(descriptor.number, &status) == 0 else { throw SystemError.last("stat \(path)") }
-        let bytes = try readAll(descriptor, limit: limit, path: path)
-        return Content(bytes: bytes, isExposed: status.st_mode & 0o077 != 0)
-    }
-
-    private static func readAll(
-        _ descriptor: borrowing Descriptor, limit: Int, path: String
-    ) throws(SystemError) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: limit + 1)
-        var filled = 0
-        while filled <= limit {
-            let moved = unsafe bytes.withUnsafeMutableBytes { buffer in
-                unsafe CLinux.read(
-                    descriptor.number, buffer.baseAddress.map { unsafe $0 + filled }, limit + 1 - filled)
-            }
-            if moved < 0, clinux_errno() == EINTR { continue }
-            guard moved >= 0 else { throw SystemError.last("read \(path)") }
-            if moved == 0 { return Array(bytes.prefix(filled)) }
-            filled += moved
-        }
-        throw SystemError("read \(path)", number: EFBIG)
     }
 
     /// Writes a new file, mode 0600, so that after a crash it is there as a whole or not at all: into a file beside it

@@ -10,6 +10,9 @@ package enum ProcessSignals {
         case reopenLogs
     }
 
+    /// A write to a closed pipe is an error from now on, and not the end of the process.
+    package static func ignoreBrokenPipes() { clinux_ignore_sigpipe() }
+
     /// Blocks the signals in the calling thread and all that it starts later; to be called before any thread is made.
     /// A write to a closed connection is then an error and not a signal.
     package static func take() {

@@ -35,6 +35,12 @@ package struct SmallFile: Sendable {
         return unsafe stat(path, &status) == 0 && status.st_mode & 0o004 != 0
     }
 
+    /// Whether there is something of that name; not when that cannot be found out.
+    package static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0
+    }
+
     private static func read(
         _ descriptor: borrowing Descriptor, limitBytes: Int, _ action: String
     ) throws(SystemError) -> [UInt8] {

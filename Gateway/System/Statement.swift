@@ -162,9 +162,13 @@ internal import CSQLite
 
     /// A copy; invalid UTF-8 is repaired. `nil` for NULL.
     package func text(_ column: Int) -> String? {
-        let column = Int32(truncatingIfNeeded: column)
-        guard let start = unsafe sqlite3_column_text(handle, column) else { return nil }
-        let count = unsafe Int(sqlite3_column_bytes(handle, column))
+        let number = Int32(truncatingIfNeeded: column)
+        // Asked for a text, SQLite makes a copy that ends with a zero byte; asked for a blob, it shows what it has.
+        if unsafe sqlite3_column_type(handle, number) == SQLITE_TEXT {
+            return withBytes(column) { unsafe $0.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) } }
+        }
+        guard let start = unsafe sqlite3_column_text(handle, number) else { return nil }
+        let count = unsafe Int(sqlite3_column_bytes(handle, number))
         return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 

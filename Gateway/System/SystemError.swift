@@ -27,5 +27,7 @@ package struct SystemError: Error, Sendable, Equatable, CustomStringConvertible 
     package var description: String { "\(action): \(reason)" }
 
     package var isAddressInUse: Bool { number == EADDRINUSE }
+    /// The reader of a pipe has gone.
+    package var isBrokenPipe: Bool { number == EPIPE }
     package var isNoEntry: Bool { number == ENOENT }
 }

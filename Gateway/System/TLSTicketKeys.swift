@@ -36,13 +36,20 @@ package final class TLSTicketKeys: Sendable {
 
     /// How long a key seals, in seconds; a ticket is good for one to two of these.
     package let intervalSeconds: Int
+    private let nowSeconds: @Sendable () -> Int
     private let state: Mutex<State>
 
-    /// - Parameter intervalSeconds: 60 or more.
-    package init(intervalSeconds: Int = 12 * 3600) {
+    /// - Parameters:
+    ///   - intervalSeconds: 60 or more.
+    ///   - nowSeconds: a clock that never goes back; tests bring their own.
+    package init(
+        intervalSeconds: Int = 12 * 3600,
+        nowSeconds: @escaping @Sendable () -> Int = { Int(Clock.monotonicNanoseconds() / 1_000_000_000) }
+    ) {
         precondition(intervalSeconds >= 60, "a ticket must live long enough to be of use")
         self.intervalSeconds = intervalSeconds
-        state = Mutex(State(nextRotationSeconds: Self.nowSeconds() + intervalSeconds))
+        self.nowSeconds = nowSeconds
+        state = Mutex(State(nextRotationSeconds: nowSeconds() + intervalSeconds))
     }
 
     deinit {
@@ -54,7 +61,7 @@ package final class TLSTicketKeys: Sendable {
 
     /// Retires the current key before its time.
     package func rotate() {
-        state.withLock { Self.rotate(&$0, Self.nowSeconds() + intervalSeconds) }
+        state.withLock { Self.rotate(&$0, nowSeconds() + intervalSeconds) }
     }
 
     /// The key to seal with.
@@ -76,7 +83,7 @@ package final class TLSTicketKeys: Sendable {
     }
 
     private func rotateWhenDue(_ state: inout State) {
-        let now = Self.nowSeconds()
+        let now = nowSeconds()
         guard now >= state.nextRotationSeconds else { return }
         // Nobody asked for a whole interval: the current key is as old as a previous one would be.
         if now >= state.nextRotationSeconds + intervalSeconds { Self.rotate(&state, now) }
@@ -88,9 +95,5 @@ package final class TLSTicketKeys: Sendable {
         state.previous = state.current
         state.current = Key()
         state.nextRotationSeconds = next
-    }
-
-    private static func nowSeconds() -> Int {
-        Int(Clock.monotonicNanoseconds() / 1_000_000_000)
     }
 }

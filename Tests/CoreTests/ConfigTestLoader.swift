@@ -34,13 +34,13 @@ extension ConfigEnvironment {
         certificate: { (chain, key) throws(CertificateError) in
             switch (chain, key) {
             case (_, "tls/other.key"): throw .keyMismatch(certificatePath: chain, keyPath: key)
-            case (_, "tls/none.key"): throw .unreadable(path: key, code: 2)
+            case (_, "tls/none.key"): throw .notAFile(path: key)
             case ("tls/valid.crt", _): return .valid
             case ("tls/soon.crt", _): return .endsInDays(12)
             case ("tls/today.crt", _): return .endsInDays(0)
             case ("tls/future.crt", _): return .notYet
             case ("tls/expired.crt", _): return .expired
-            default: throw .unreadable(path: chain, code: 2)
+            default: throw .notAFile(path: chain)
             }
         },
         isWorldReadable: { $0 == "tls/open.key" })

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import System
 import Testing
 
@@ -92,6 +93,17 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: second))
     }
 
+    @Test(arguments: [(59, true), (60, true), (119, true), (120, false), (1000, false)])
+    func aTicketLivesOneToTwoIntervals(ageSeconds: Int, isResumed: Bool) throws {
+        let clock = TicketClock()
+        let keys = TLSTicketKeys(intervalSeconds: 60, nowSeconds: { clock.seconds })
+        let context = try TLSContext(serving: [TLSTestCertificates.load("localhost")], ticketKeys: keys)
+        let ticket = TLSTestCertificates.path(UUID().uuidString)
+        #expect(try !connect(context, "-tls1_3", to: ticket))
+        clock.advance(bySeconds: ageSeconds)
+        #expect(try connect(context, "-tls1_3", from: ticket) == isResumed)
+    }
+
     @Test func ticketsOutliveAReloadWithTheSameKeys() throws {
         let ticket = TLSTestCertificates.path(UUID().uuidString)
         #expect(try !connect(makeContext(), "-tls1_3", to: ticket))
@@ -104,4 +116,11 @@ import Testing
         let other = try TLSContext(serving: [TLSTestCertificates.load("localhost")])
         #expect(try !connect(other, "-tls1_3", from: ticket))
     }
+}
+
+/// A clock that the test moves.
+private final class TicketClock: Sendable {
+    private let now = Mutex(1000)
+    var seconds: Int { now.withLock { $0 } }
+    func advance(bySeconds count: Int) { now.withLock { $0 += count } }
 }

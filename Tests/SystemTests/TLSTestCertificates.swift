@@ -22,6 +22,7 @@ enum TLSTestCertificates {
             "pkcs8", "-topk8", "-v2", "aes-256-cbc", "-passout", "pass:secret",
             "-in", folder.appending(path: "localhost.key").path,
             "-out", folder.appending(path: "encrypted.key").path)
+        atexit { try? FileManager.default.removeItem(at: TLSTestCertificates.folder) }
         return folder
     }()
 

@@ -10,7 +10,6 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
-#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -49,7 +48,6 @@ static inline int clinux_accept(int number, struct sockaddr *address, socklen_t 
 }
 
 // Files of the data directory. Swift cannot call variadic functions, and takes `flock` for the struct.
-static inline int clinux_open_existing(const char *path) { return open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW); }
 static inline int clinux_open_directory(const char *path) { return open(path, O_RDONLY | O_CLOEXEC | O_DIRECTORY); }
 static inline int clinux_open_lock(const char *path) { return open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600); }
 static inline int clinux_create_private(const char *path) {

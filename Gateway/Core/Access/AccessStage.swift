@@ -39,7 +39,7 @@ struct AccessStage {
     private func verify(
         _ token: Span<UInt8>, _ exchange: Exchange, _ check: TokenCheck, _ apiIndex: Int, _ readers: StoreReaders
     ) throws(APIError) {
-        exchange.tokenFingerprint = fingerprintKey.authenticate(token).leading64Bits
+        exchange.tokenFingerprint = fingerprintKey.code(for: token).leading64Bits
         exchange.subject = try check.verifier.verify(token, now: exchange.now, store: try readers.store(apiIndex))
     }
 

@@ -27,6 +27,17 @@ package struct AppStore {
         return try Store.openForWriting(path: path, schema: schema, report: report)
     }
 
+    /// Opens the apps' database to read it; `nil` when there is none yet. Works beside a running gateway.
+    package static func openForReading(
+        directory: String, report: @escaping @Sendable (String) -> Void
+    ) throws(StoreError) -> sending Database? {
+        let path = DataDirectory.databasePath("gateway", in: directory)
+        guard SmallFile.exists(path) else { return nil }
+        do throws(DatabaseError) {
+            return try Database(path: path, mode: .readOnly, report: report)
+        } catch { throw StoreError(path: path, error) }
+    }
+
     /// Adds an app, active from now on.
     /// - Parameter apis: names of APIs, or `*` for all; at least one.
     package func add(

@@ -1,3 +1,4 @@
+import Kit
 import System
 
 /// The secret by which an app is known. Shown once, when it is made; the store has its digest alone.
@@ -5,11 +6,10 @@ package struct AppToken: Sendable {
     private let text: String
 
     /// A new one of 256 random bits: `gw_` and 43 characters of base64url (RFC 4648 §5).
-    /// - Throws: when the kernel gives no random numbers.
-    package static func random() throws(AppError) -> AppToken {
-        do {
-            return AppToken(unchecked: "gw_" + base64URL(try KernelRandom.bytes(count: 32)))
-        } catch { throw .storeFailed("\(error)") }
+    package static func random() -> AppToken {
+        var text = Array("gw_".utf8)
+        Base64URL.encode(Random.bytes(32).span, into: &text)
+        return AppToken(unchecked: String(decoding: text, as: UTF8.self))
     }
 
     /// One that was agreed elsewhere.
@@ -28,21 +28,4 @@ package struct AppToken: Sendable {
 
     /// What the store keeps: tokens have too many bits to be found from it.
     package var digest: TokenDigest { TokenDigest(of: Array(text.utf8).span) }
-
-    private static func base64URL(_ bytes: [UInt8]) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-        var digits: [UInt8] = []
-        var bits: UInt32 = 0
-        var bitCount = 0
-        for byte in bytes {
-            bits = bits << 8 | UInt32(byte)
-            bitCount += 8
-            while bitCount >= 6 {
-                bitCount -= 6
-                digits.append(alphabet[Int(bits >> UInt32(bitCount)) & 63])
-            }
-        }
-        if bitCount > 0 { digits.append(alphabet[Int(bits << UInt32(6 - bitCount)) & 63]) }
-        return String(decoding: digits, as: UTF8.self)
-    }
 }

@@ -24,7 +24,7 @@ extension APIConfig {
     private static let tokenRule = ConfigRule<[Located<TokenSource>]>.object(
         .required(
             "lookup", .array(of: TokenSource.rule.located, minimumCount: 1),
-            "Places to look in, in order: header:NAME, cookie:NAME, query:NAME, body:NAME. A header that is there ends it."
+            "Where to look, in order: header:NAME (ends the search when present), cookie:NAME, query:NAME, body:NAME."
         ),
         make: { $1 })
 

@@ -53,7 +53,8 @@ package struct ConfigLoader: Sendable {
         }
         var binding = RouteBinding(config: config, loader: self, directory: directory, findings: reader.findings)
         let gateway = binding.bind()
-        return ConfigOutcome(report: binding.findings.report, gateway: binding.findings.hasErrors ? nil : gateway)
+        return ConfigOutcome(
+            report: binding.findings.report, gateway: binding.findings.hasErrors ? nil : gateway, source: source)
     }
 
     private static func words(for error: JSONSyntaxError) -> String {

@@ -20,7 +20,7 @@ extension GatewayLimits {
             "headerReadMilliseconds", 100...hour, standard.headerReadMilliseconds,
             "Time for a request's header to arrive."),
         .number(
-            "bodyStallMilliseconds", 100...hour, standard.bodyStallMilliseconds, "Longest pause in a body that is due."),
+            "bodyStallMilliseconds", 100...hour, standard.bodyStallMilliseconds, "Longest pause in a body."),
         .number(
             "keepAliveIdleMilliseconds", 100...hour, standard.keepAliveIdleMilliseconds,
             "Longest pause before a request."),

@@ -23,4 +23,12 @@ package struct LinkedPlugin: Sendable {
         settingKeys = SettingsReading.keys(of: P.Settings.self)
         open = { source, host in source.open(type, host) }
     }
+
+    /// The plugin with no settings at all, to be looked at and not to be run; `nil` when it needs some.
+    package func makeWithDefaults(_ host: PluginHost) -> PluginInstance? {
+        let source = SettingsSource(
+            node: nil, fallback: ConfigPosition(line: 1, column: 1), source: ConfigSource(name: "", bytes: []),
+            secrets: SecretSource(environment: .machine, directory: "", resolves: false))
+        return open(source, host).plugin
+    }
 }

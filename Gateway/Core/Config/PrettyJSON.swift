@@ -1,5 +1,5 @@
 /// JSON for people and programs to read: keys in the order given, two spaces a level.
-indirect enum PrettyJSON: Sendable {
+package indirect enum PrettyJSON: Sendable {
     case null
     case boolean(Bool)
     case integer(Int)
@@ -8,7 +8,7 @@ indirect enum PrettyJSON: Sendable {
     case object([(key: String, value: PrettyJSON)])
 
     /// The text with a line end.
-    var rendered: String {
+    package var rendered: String {
         var text = ""
         render(into: &text, margin: "")
         return text + "\n"

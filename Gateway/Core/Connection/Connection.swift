@@ -210,6 +210,11 @@ extension Connection {
 // MARK: Sending and closing
 
 extension Connection {
+    /// Borrows room for an answer, so that writing it does not grow an array step by step.
+    func prepareOutput() {
+        if output.capacity == 0 { output = loop.buffers.take() }
+    }
+
     /// Hands `output` to the kernel.
     /// - Returns: whether all of it went. If not, `WireProtocol.outputSent` is called when it has.
     func send() -> Bool {

@@ -46,6 +46,7 @@ final class HTTP1Connection: WireProtocol {
         let exchange = connection.loop.takeExchange()
         exchange.startedNanoseconds = connection.loop.nowNanoseconds
         borrowed = exchange
+        connection.prepareOutput()
         return exchange
     }
 

@@ -31,7 +31,7 @@ final class OperationRunner {
         var contentType: Span<UInt8>?
         if let range = request.firstRange(.contentType) { contentType = head.span.extracting(range) }
         let source = InputSource(
-            pathValues: pathValues(exchange), query: head.span.extracting(request.queryRange ?? 0..<0),
+            pathValues: exchange.pathValues, query: head.span.extracting(request.queryRange ?? 0..<0),
             contentType: contentType, body: body.span)
         let caller = caller(exchange, connection)
         switch bound.operation.handler {
@@ -47,17 +47,6 @@ final class OperationRunner {
             try submit(prepare, caller, exchange.now, bound.apiIndex, connection.key)
         }
         return .pending
-    }
-
-    private func pathValues(_ exchange: Exchange) -> [(name: String, value: String)] {
-        guard !exchange.parameters.isEmpty, let route = exchange.route else { return [] }
-        let head = exchange.request.head
-        let start = exchange.request.pathRange.lowerBound
-        return zip(route.bound.pattern.path.parameterNames, exchange.parameters).map { name, segment in
-            let range = exchange.segments.ranges[segment]
-            let value = head[start + range.lowerBound..<start + range.upperBound]
-            return (name, String(decoding: value, as: UTF8.self))
-        }
     }
 
     private func caller(_ exchange: Exchange, _ connection: Connection) -> Caller {

@@ -31,25 +31,24 @@ struct ChunkedDecoder {
     var isComplete: Bool { expected == .nothing }
 
     /// Reads as far as the bytes or the body reach.
-    /// - Parameter limitBytes: the most that `body` may hold.
-    /// - Returns: how many bytes were used.
+    /// - Parameters:
+    ///   - used: how many of the bytes are used up, also when a rule is broken.
+    ///   - limitBytes: the most that `body` may hold.
     mutating func decode(
-        _ bytes: Span<UInt8>, into body: inout [UInt8], limitBytes: Int, _ limits: HTTPLimits
-    ) throws(ParseFailure) -> Int {
-        var index = 0
-        while index < bytes.count, !isComplete {
+        _ bytes: Span<UInt8>, used: inout Int, into body: inout [UInt8], limitBytes: Int, _ limits: HTTPLimits
+    ) throws(ParseFailure) {
+        while used < bytes.count, !isComplete {
             if expected == .data {
-                let taken = min(size, bytes.count - index)
-                body.append(copying: bytes.extracting(index..<index + taken))
-                index += taken
+                let taken = min(size, bytes.count - used)
+                body.append(copying: bytes.extracting(used..<used + taken))
+                used += taken
                 size -= taken
                 if size == 0 { expected = .dataCarriageReturn }
             } else {
-                try step(bytes[index], roomBytes: limitBytes - body.count, limits)
-                index += 1
+                try step(bytes[used], roomBytes: limitBytes - body.count, limits)
+                used += 1
             }
         }
-        return index
     }
 
     private mutating func step(_ byte: UInt8, roomBytes: Int, _ limits: HTTPLimits) throws(ParseFailure) {

@@ -17,7 +17,7 @@ package struct FieldName: Sendable, Hashable, CustomStringConvertible {
         }
         guard !bytes.isEmpty else { return nil }
         lowercased = bytes
-        known = KnownField(length: bytes.count, packed: packed)
+        known = KnownField(length: bytes.count, packed: packed, first: bytes[0])
     }
 
     init(_ known: KnownField) {

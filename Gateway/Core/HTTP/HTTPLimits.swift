@@ -4,9 +4,9 @@ package struct HTTPLimits: Sendable, Hashable {
     package let requestLineBytes: Int
     /// One field line, name and value, without its line end; also one trailer field.
     package let fieldBytes: Int
-    /// All field lines together, with the line ends between them, without the request line.
+    /// All field lines together with their line ends; neither the request line nor the empty line counts.
     package let headBytes: Int
-    /// How many field lines there may be.
+    /// How many field lines there may be; at most 65,535.
     package let fieldCount: Int
     /// The content, decoded from its transfer coding, where the caller sets no other limit for the route.
     package let bodyBytes: Int
@@ -20,7 +20,7 @@ package struct HTTPLimits: Sendable, Hashable {
         self.requestLineBytes = requestLineBytes
         self.fieldBytes = fieldBytes
         self.headBytes = headBytes
-        self.fieldCount = fieldCount
+        self.fieldCount = min(fieldCount, Int(UInt16.max))
         self.bodyBytes = bodyBytes
         self.chunkOverheadBytes = chunkOverheadBytes
     }

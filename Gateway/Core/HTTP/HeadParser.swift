@@ -13,18 +13,26 @@ struct HeadParser {
     mutating func parse(
         _ bytes: Span<UInt8>, into head: inout RequestHead, _ limits: HTTPLimits
     ) throws(ParseFailure) -> Int? {
+        guard try readLines(bytes, into: &head, limits) else { return nil }
+        try head.interpret()
+        return lineStart
+    }
+
+    /// - Returns: the head is complete, and ends at `lineStart`.
+    private mutating func readLines(
+        _ bytes: Span<UInt8>, into head: inout RequestHead, _ limits: HTTPLimits
+    ) throws(ParseFailure) -> Bool {
+        // Whatever comes of the rest, what was read can be looked at: for the log line of a refusal.
+        defer { head.bytes.append(copying: bytes.extracting(head.bytes.count..<lineStart)) }
         if !hasRequestLine {
             let limit = limits.requestLineBytes
-            guard let end = try lineEnd(bytes, limit, tooLong: .requestLineTooLong) else { return nil }
+            guard let end = try lineEnd(bytes, limit, tooLong: .requestLineTooLong) else { return false }
             head.line = try RequestLine.read(bytes, lineStart..<end)
             hasRequestLine = true
             fieldsStart = end + 2
             advance(to: fieldsStart)
         }
-        guard try readFields(bytes, &head.fields, &head.index, limits) else { return nil }
-        head.take(bytes.extracting(0..<lineStart))
-        try head.interpretFields()
-        return lineStart
+        return try readFields(bytes, &head.fields, &head.index, limits)
     }
 
     /// - Returns: the head is complete, and ends at `lineStart`.
@@ -32,10 +40,11 @@ struct HeadParser {
         _ bytes: Span<UInt8>, _ fields: inout [Request.Field], _ index: inout FieldIndex, _ limits: HTTPLimits
     ) throws(ParseFailure) -> Bool {
         while true {
-            let left = fieldsStart + limits.headBytes - lineStart
+            // Two bytes are the line's end.
+            let room = max(0, fieldsStart + limits.headBytes - lineStart - 2)
             let end =
-                try left < limits.fieldBytes
-                ? lineEnd(bytes, left, tooLong: .fieldsTooLong)
+                try room < limits.fieldBytes
+                ? lineEnd(bytes, room, tooLong: .fieldsTooLong)
                 : lineEnd(bytes, limits.fieldBytes, tooLong: .fieldTooLong)
             guard let end else { return false }
             if end > lineStart {

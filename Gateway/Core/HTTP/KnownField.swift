@@ -12,11 +12,11 @@ package enum KnownField: UInt8, Sendable, CaseIterable {
     case traceParent
     case userAgent
 
-    /// Recognises a name by its length and its last 16 bytes in lower case, the last one in the lowest bits: one
-    /// comparison of two words instead of one a byte. The 17th byte from the end, in the one name so long, is left to
-    /// the caller's eye: it is compared here as `first`.
+    /// Recognises a name by its last 16 bytes in lower case, the last one in the lowest bits: one comparison of two
+    /// words instead of one a byte.
+    /// - Parameter first: the name's first byte in any case, which in the one name of 17 bytes the packed ones lack.
     @inline(__always)
-    init?(length: Int, packed: UInt128, first: UInt8 = 0x74) {
+    init?(length: Int, packed: UInt128, first: UInt8) {
         switch (length, packed) {
         case (4, 0x686F_7374): self = .host
         case (6, 0x636F_6F6B_6965): self = .cookie

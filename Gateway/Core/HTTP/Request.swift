@@ -57,8 +57,8 @@ extension Request: Sendable {}
 // MARK: The head
 
 extension Request {
-    /// Request line and fields with their line ends; after a failure, as many whole lines as were read. A `/` or `*`
-    /// may follow that was not sent: the path of an absolute target that has none.
+    /// The lines of the head read so far, with their line ends. A `/` or `*` may follow that was not sent: the path of
+    /// an absolute target that has none. All ranges fit it at any time.
     package var head: [UInt8] { parsed.bytes }
     /// In the order sent, duplicates kept.
     package var fields: [Field] { parsed.fields }

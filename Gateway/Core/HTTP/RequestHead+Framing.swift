@@ -1,10 +1,19 @@
 extension RequestHead {
     /// Draws the conclusions from a head that is complete, in the order in which they depend on each other.
-    mutating func interpretFields() throws(ParseFailure) {
+    mutating func interpret() throws(ParseFailure) {
+        if line.pathRange.isEmpty { addPath() }
         try readHost()
         framing = try readFraming()
         keepsAlive = staysOpen()
         try readExpectation()
+    }
+
+    /// An absolute target without a path means `/` (RFC 9110 §4.2.3), or the whole server when it is asked for its
+    /// options as through a proxy (RFC 9112 §3.2.4).
+    private mutating func addPath() {
+        line.isAsteriskForm = line.method == .options && !line.hasQuery
+        line.pathRange = bytes.count..<bytes.count + 1
+        bytes.append(line.isAsteriskForm ? UInt8(ascii: "*") : UInt8(ascii: "/"))
     }
 
     /// Exactly one `Host` in HTTP/1.1, at most one in HTTP/1.0 (RFC 9112 §3.2).

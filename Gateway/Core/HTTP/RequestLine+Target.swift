@@ -28,7 +28,7 @@ extension RequestLine {
 
     private static func endsAuthority(_ byte: UInt8) -> Bool { byte == 0x2F || byte == 0x3F || byte == 0x23 }
 
-    /// An empty path stays empty here; `RequestParser` gives it its slash when the head is copied.
+    /// An empty path stays empty here; `RequestHead` gives it its slash when the head is complete.
     private mutating func readPath(_ bytes: Span<UInt8>, from start: Int) throws(ParseFailure) {
         let allowed = ByteSet.path
         var index = start

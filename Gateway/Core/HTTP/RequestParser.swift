@@ -102,54 +102,38 @@ package struct RequestParser {
 
 extension RequestParser {
     private mutating func parseHead(_ bytes: Span<UInt8>, into request: Request, _ limits: HTTPLimits) -> Step {
-        var skipped = 0
+        var used = 0
+        defer { request.byteCount += used }
         do throws(ParseFailure) {
-            if case .idle = phase { skipped = try skipEmptyLines(bytes) }
-            request.byteCount += skipped
-            let rest = bytes.extracting(skipped..<bytes.count)
-            guard case .head = phase else { return Step(consumed: skipped, event: .needMore) }
-            return try parseHead(rest, after: skipped, into: request, limits)
+            if case .idle = phase { try skipEmptyLines(bytes, &used) }
+            guard case .head = phase else { return Step(consumed: used, event: .needMore) }
+            let rest = bytes.extracting(used..<bytes.count)
+            guard let length = try head.parse(rest, into: &request.parsed, limits) else {
+                return Step(consumed: used, event: .needMore)
+            }
+            used += length
+            phase = .headComplete
+            return Step(consumed: used, event: .headComplete)
         } catch {
+            used += head.scanned
             return fail(error)
         }
     }
 
-    private mutating func parseHead(
-        _ bytes: Span<UInt8>, after skipped: Int, into request: Request, _ limits: HTTPLimits
-    ) throws(ParseFailure) -> Step {
-        do throws(ParseFailure) {
-            guard let length = try head.parse(bytes, into: &request.parsed, limits) else {
-                return Step(consumed: skipped, event: .needMore)
-            }
-            request.byteCount += length
-            phase = .headComplete
-            return Step(consumed: skipped + length, event: .headComplete)
-        } catch {
-            // What was read stays readable, for the log line of the refusal.
-            if request.parsed.bytes.isEmpty {
-                request.parsed.take(bytes.extracting(0..<head.lineStart))
-                request.byteCount += head.scanned
-            }
-            throw error
-        }
-    }
-
-    /// - Returns: how many bytes of empty lines there are. Once another byte has come, the head has begun.
-    private mutating func skipEmptyLines(_ bytes: Span<UInt8>) throws(ParseFailure) -> Int {
-        var index = 0
-        while index < bytes.count {
-            if bytes[index] == 0x0A { throw .bareLineFeed }
-            guard bytes[index] == 0x0D else {
+    /// Once a byte that is no line end has come, the head has begun.
+    private mutating func skipEmptyLines(_ bytes: Span<UInt8>, _ skipped: inout Int) throws(ParseFailure) {
+        while skipped < bytes.count {
+            if bytes[skipped] == 0x0A { throw .bareLineFeed }
+            guard bytes[skipped] == 0x0D else {
                 phase = .head
-                break
+                return
             }
-            guard index + 1 < bytes.count else { break }
-            guard bytes[index + 1] == 0x0A else { throw .bareCarriageReturn }
-            index += 2
+            guard skipped + 1 < bytes.count else { return }
+            guard bytes[skipped + 1] == 0x0A else { throw .bareCarriageReturn }
+            skipped += 2
             emptyLines += 1
             if emptyLines > Self.forgivenLines { throw .tooManyEmptyLines }
         }
-        return index
     }
 }
 
@@ -168,10 +152,11 @@ extension RequestParser {
     }
 
     private mutating func takeChunks(_ bytes: Span<UInt8>, into request: Request, _ limits: HTTPLimits) -> Step {
+        var used = 0
+        defer { request.byteCount += used }
         do throws(ParseFailure) {
-            let taken = try chunks.decode(bytes, into: &request.content, limitBytes: bodyLimitBytes, limits)
-            request.byteCount += taken
-            return chunks.isComplete ? finish(taken) : Step(consumed: taken, event: .needMore)
+            try chunks.decode(bytes, used: &used, into: &request.content, limitBytes: bodyLimitBytes, limits)
+            return chunks.isComplete ? finish(used) : Step(consumed: used, event: .needMore)
         } catch {
             return fail(error)
         }

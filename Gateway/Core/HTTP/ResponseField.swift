@@ -6,8 +6,12 @@ package struct ResponseField: Sendable, Hashable {
     /// `nil` when the value has a control character other than a tab: CR and LF would begin a line of its own
     /// (RFC 9110 §5.5).
     package init?(_ name: FieldName, _ value: Span<UInt8>) {
+        self.init(checking: name.lowercased, value)
+    }
+
+    private init?(checking name: [UInt8], _ value: Span<UInt8>) {
         guard value.firstControl(from: 0, to: value.count) == value.count else { return nil }
-        self.init(name.lowercased, value)
+        self.init(name, value)
     }
 
     private init(_ name: [UInt8], _ value: Span<UInt8>) {
@@ -28,6 +32,6 @@ package struct ResponseField: Sendable, Hashable {
 
     /// The methods of a path, which a 405 must carry (RFC 9110 §10.2.1): `GET, HEAD, OPTIONS`.
     package static func allow(_ methods: Span<UInt8>) -> ResponseField? {
-        FieldName("allow").flatMap { ResponseField($0, methods) }
+        ResponseField(checking: Array("Allow".utf8), methods)
     }
 }

@@ -9,7 +9,7 @@ extension Span<UInt8> {
         while index &+ 8 <= end {
             let word = word(at: index)
             let deletes = word ^ (Self.ones &* 0x7F)
-            let marks = (word &- Self.ones &* 0x20 & ~word | Self.zeros(deletes)) & Self.tops
+            let marks = (((word &- Self.ones &* 0x20) & ~word) | Self.zeros(deletes)) & Self.tops
             if marks == 0 {
                 index &+= 8
                 continue
@@ -45,7 +45,7 @@ extension Span<UInt8> {
     /// The top bit of each byte that is zero. Only the lowest one is exact: a borrow may set those above it. The other
     /// bits mean nothing.
     @inline(__always)
-    private static func zeros(_ word: UInt64) -> UInt64 { word &- ones & ~word }
+    private static func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
 
     /// Eight bytes, the first one in the lowest bits. Compiles to one load and one check of the bounds.
     @inline(__always)

@@ -54,7 +54,7 @@ package final class EventLoop {
         while !isStopped && !(isDraining && connectionCount == 0) {
             let eventCount = epoll.wait(timeoutMilliseconds: sleepMilliseconds())
             nowNanoseconds = Clock.monotonicNanoseconds()
-            pipeline.beginTurn()
+            pipeline.beginTurn(nowNanoseconds: nowNanoseconds)
             for index in 0..<eventCount { handle(epoll.event(index)) }
             for entry in wheel.takeDue(nowNanoseconds: nowNanoseconds) { look(at: entry) }
             wakeListeners()

@@ -9,7 +9,7 @@ package final class Route: Sendable {
     let findsTokenInBody: Bool
     /// Wraps its answers.
     let envelope: BoundEnvelope
-    /// `"route":…,"api":…,"operation":…` for the access log.
+    /// `,"route":…,"api":…,"operation":…` for the access log.
     let logFields: [UInt8]
 
     init(_ bound: BoundRoute, envelope: BoundEnvelope) {
@@ -18,7 +18,7 @@ package final class Route: Sendable {
         if case .operation(let operation) = bound.service { self.operation = operation } else { operation = nil }
         findsTokenInBody =
             operation?.token?.lookup.contains { if case .body = $0 { true } else { false } } ?? false
-        var fields: [UInt8] = Array("\"route\":".utf8)
+        var fields: [UInt8] = Array(",\"route\":".utf8)
         JSON.appendString(bound.pattern.path.description, to: &fields)
         fields.append(contentsOf: ",\"api\":".utf8)
         JSON.appendString(bound.api.text, to: &fields)

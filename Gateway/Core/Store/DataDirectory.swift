@@ -33,20 +33,22 @@ package final class DataDirectory: Sendable {
             throw .badKeyName(name)
         }
         let file = "\(path)/\(name).key"
-        let found: PrivateFile.Content
-        do throws(SystemError) {
-            guard let content = try PrivateFile.read(file, limit: max(4096, byteCount)) else {
-                let bytes = try KernelRandom.bytes(count: byteCount)
-                try PrivateFile.write(bytes, to: "\(name).key", in: path)
-                return bytes
-            }
-            found = content
-        } catch { throw .unusable(path: path, error) }
-        guard !found.isExposed else { throw .exposedKey(path: file) }
+        let found: SmallFile
+        do throws(SystemError) { found = try SmallFile(reading: file, limitBytes: max(4096, byteCount)) } catch {
+            guard error.isNoEntry else { throw .unusable(path: path, error) }
+            return try makeKey("\(name).key", byteCount: byteCount)
+        }
+        guard !found.isWorldReadable else { throw .exposedKey(path: file) }
         guard found.bytes.count == byteCount else {
             throw .wrongKeyLength(path: file, expected: byteCount, found: found.bytes.count)
         }
         return found.bytes
+    }
+
+    private func makeKey(_ name: String, byteCount: Int) throws(DataDirectoryError) -> [UInt8] {
+        let bytes = Random.bytes(byteCount)
+        do { try PrivateFile.write(bytes, to: name, in: path) } catch { throw .unusable(path: path, error) }
+        return bytes
     }
 
     private static func isAllowedInKeyName(_ byte: UInt8) -> Bool {

@@ -30,7 +30,7 @@ package struct ConfigEnvironment: Sendable {
 
     private static let noCertificate: @Sendable (String, String) throws(CertificateError) -> CertificateValidity = {
         (path, _) throws(CertificateError) in
-        throw .unreadable(path: path, code: 2)
+        throw .notAFile(path: path)
     }
 
     /// The process's own.

@@ -41,8 +41,11 @@ package struct InputShape: Sendable {
     package let pathFields: [String]
     package let queryFields: [String]
     package let bodyFormats: [BodyFormat]
+    /// The type that reads it.
+    package let type: any OperationInput.Type
 
     package init<Input: OperationInput>(_ type: Input.Type) {
+        self.type = type
         pathFields = Input.pathFields
         queryFields = Input.queryFields
         bodyFormats = Input.bodyFormats

@@ -18,7 +18,7 @@ public struct JWTSigner: Sendable {
         var token = headerText
         token.append(JWT.dot)
         Base64URL.encode(claimsJSON.span, into: &token)
-        let signature = key.hmac.authenticate(token.span)
+        let signature = key.hmac.code(for: token.span)
         token.append(JWT.dot)
         Base64URL.encode(signature.bytes, into: &token)
         return String(decoding: token, as: UTF8.self)

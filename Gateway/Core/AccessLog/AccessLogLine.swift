@@ -1,0 +1,127 @@
+import Kit
+import System
+
+/// How one request's line of the access log is written: every field by name, here and nowhere else, so that nothing
+/// that is not listed can get in: no query, no header field but `User-Agent`, no body.
+///
+/// What stands between the values is kept as ready bytes.
+struct AccessLogLine {
+    private let requestID = Array("Z\",\"request_id\":\"".utf8)
+    private let method = Array("\",\"method\":".utf8)
+    private let path = Array(",\"path\":".utf8)
+    private let noRoute = Array(",\"route\":null,\"api\":null,\"operation\":null".utf8)
+    private let status = Array(",\"status\":".utf8)
+    private let noError = Array(",\"error\":null,\"bytes_in\":".utf8)
+    private let error = Array(",\"error\":\"".utf8)
+    private let bytesIn = Array("\",\"bytes_in\":".utf8)
+    private let bytesOut = Array(",\"bytes_out\":".utf8)
+    private let duration = Array(",\"duration_us\":".utf8)
+    private let handler = Array(",\"handler_us\":".utf8)
+    private let tokenSource = Array(",\"token_source\":\"".utf8)
+    private let fingerprint = Array("\",\"token_fp\":".utf8)
+    private let noToken = Array(",\"token_source\":null,\"token_fp\":null".utf8)
+    private let app = Array(",\"app\":".utf8)
+    private let subject = Array(",\"subject\":".utf8)
+    private let userAgent = Array(",\"user_agent\":".utf8)
+    private let traceID = Array(",\"trace_id\":".utf8)
+    private let end = Array("}\n".utf8)
+    private let null = Array("null".utf8)
+    private var timestamp: [UInt8] = []
+    private var timestampSecond: Int64 = -1
+
+    /// Appends the line of a request whose answer has been handed to the kernel, or whose client has gone.
+    mutating func append(
+        _ exchange: Exchange, connectionFields: [UInt8], wallMilliseconds: Int64, nowNanoseconds: UInt64,
+        to lines: inout [UInt8]
+    ) {
+        appendTimestamp(wallMilliseconds, to: &lines)
+        let request = exchange.request
+        let head = request.head
+        appendRequest(exchange, request, head, to: &lines)
+        appendAnswer(exchange, request, nowNanoseconds, to: &lines)
+        appendCaller(exchange, to: &lines)
+        lines.append(contentsOf: connectionFields)
+        lines.append(contentsOf: userAgent)
+        appendText(request.firstRange(.userAgent), head, to: &lines)
+        lines.append(contentsOf: traceID)
+        appendText(exchange.traceIDRange, head, to: &lines)
+        lines.append(contentsOf: end)
+    }
+
+    /// `{"ts":"2026-11-21T09:45:00.` is made once a second.
+    private mutating func appendTimestamp(_ milliseconds: Int64, to lines: inout [UInt8]) {
+        if milliseconds / 1000 != timestampSecond {
+            timestampSecond = milliseconds / 1000
+            timestamp = Array("{\"ts\":\"".utf8)
+            TimestampText.append(milliseconds: timestampSecond * 1000, to: &timestamp)
+            timestamp.removeLast(4)
+        }
+        lines.append(contentsOf: timestamp)
+        let fraction = Int(milliseconds % 1000)
+        lines.append(UInt8(truncatingIfNeeded: 0x30 + fraction / 100))
+        lines.append(UInt8(truncatingIfNeeded: 0x30 + fraction / 10 % 10))
+        lines.append(UInt8(truncatingIfNeeded: 0x30 + fraction % 10))
+    }
+
+    private func appendRequest(_ exchange: Exchange, _ request: Request, _ head: [UInt8], to lines: inout [UInt8]) {
+        lines.append(contentsOf: requestID)
+        exchange.requestID.append(to: &lines)
+        lines.append(contentsOf: method)
+        appendText(request.methodRange, head, to: &lines)
+        lines.append(contentsOf: path)
+        appendText(request.pathRange, head, to: &lines)
+        lines.append(contentsOf: exchange.route?.logFields ?? noRoute)
+    }
+
+    private func appendAnswer(
+        _ exchange: Exchange, _ request: Request, _ nowNanoseconds: UInt64, to lines: inout [UInt8]
+    ) {
+        lines.append(contentsOf: status)
+        lines.append(decimal: exchange.status)
+        if let code = exchange.errorCode {
+            lines.append(contentsOf: error)
+            lines.append(contentsOf: code.name.utf8)
+            lines.append(contentsOf: bytesIn)
+        } else {
+            lines.append(contentsOf: noError)
+        }
+        lines.append(decimal: request.bytesIn)
+        lines.append(contentsOf: bytesOut)
+        lines.append(decimal: exchange.bytesOut)
+        lines.append(contentsOf: duration)
+        lines.append(decimal: Int(nowNanoseconds &- exchange.startedNanoseconds) / 1000)
+        lines.append(contentsOf: handler)
+        lines.append(decimal: Int(exchange.handlerNanoseconds) / 1000)
+    }
+
+    private func appendCaller(_ exchange: Exchange, to lines: inout [UInt8]) {
+        if let token = exchange.token {
+            lines.append(contentsOf: tokenSource)
+            lines.append(contentsOf: token.source.rawValue.utf8)
+            lines.append(contentsOf: fingerprint)
+            if let number = exchange.tokenFingerprint {
+                lines.append(UInt8(ascii: "\""))
+                lines.append(hexadecimal: number)
+                lines.append(UInt8(ascii: "\""))
+            } else {
+                lines.append(contentsOf: null)
+            }
+        } else {
+            lines.append(contentsOf: noToken)
+        }
+        lines.append(contentsOf: app)
+        appendName(exchange.app?.name, to: &lines)
+        lines.append(contentsOf: subject)
+        appendName(exchange.subject?.name, to: &lines)
+    }
+
+    private func appendName(_ name: String?, to lines: inout [UInt8]) {
+        guard let name else { return lines.append(contentsOf: null) }
+        JSON.appendString(name, to: &lines)
+    }
+
+    private func appendText(_ range: Range<Int>?, _ head: [UInt8], to lines: inout [UInt8]) {
+        guard let range, !range.isEmpty else { return lines.append(contentsOf: null) }
+        JSON.appendString(head.span.extracting(range), to: &lines)
+    }
+}

@@ -1,0 +1,18 @@
+package import Kit
+
+extension ErrorCode {
+    /// Every error that the gateway itself answers with, by status and name. Plugins list theirs in
+    /// `Plugin.errorCodes`.
+    package static let gatewayCatalogue: [ErrorCode] = [
+        // From the HTTP parser and the connection.
+        .requestMalformed, .requestLineTooLong, .requestTimeout, .headersTooLarge, .hostInvalid, .lengthRequired,
+        .bodyTooLarge, .expectationFailed, .methodNotImplemented,
+        .codingNotImplemented, .versionUnsupported, .connectionLimit, .plainHTTPOnTLS,
+        // From routing.
+        .routeUnknown, .apiDisabled, .methodNotAllowed,
+        // From the check of the caller.
+        .tokenMissing, .tokenInvalid, .appDenied, .appNotSuper,
+        // From reading the input and running the operation.
+        .bodyMalformed, .bodyUnsupported, .inputInvalid, .storeUnavailable, .overloaded, .internalError,
+    ].sorted { ($0.status, $0.name) < ($1.status, $1.name) }
+}

@@ -1,0 +1,29 @@
+import Core
+import Kit
+import System
+
+/// A config file that was read, checked and found fit to be worked with.
+struct ConfigFile {
+    let path: String
+    let gateway: BoundGateway
+    let source: ConfigSource
+
+    var config: GatewayConfig { gateway.config }
+
+    /// Reads and checks without making anything: no keys, no directories.
+    static func check(_ path: String) -> ConfigOutcome {
+        ConfigLoader(plugins: linkedPlugins, makeHost: PluginHost.withoutKeys).load(path: path)
+    }
+
+    /// - Throws: all problems, when there are errors. Warnings are left to `gateway check`.
+    init(_ arguments: Arguments) throws(CommandFailure) {
+        path = arguments.configPath
+        let outcome = Self.check(path)
+        guard let gateway = outcome.gateway, let source = outcome.source else { throw .config(outcome.report) }
+        self.gateway = gateway
+        self.source = source
+    }
+
+    /// `gateway.json:30:9`.
+    func name(of place: ConfigPlace) -> String { "\(path):\(source.position(of: place.offset))" }
+}

@@ -1,0 +1,116 @@
+@testable import Core
+import Foundation
+import Kit
+import Testing
+
+@Suite struct HTTPResponseTests {
+    static let requestID = RequestID(high: 0, low: 1)
+    static let common = """
+        Date: Sun, 06 Nov 1994 08:49:37 GMT\r
+        X-Request-Id: 00000000000000000000000000000001\r\n
+        """
+
+    static func make(
+        status: Int = 200, keepsAlive: Bool = true, isVersion10: Bool = false, isAnswerToHead: Bool = false,
+        retryAfterSeconds: Int? = nil, extras: [ResponseField] = []
+    ) -> ResponseHead {
+        ResponseHead(
+            status: status, requestID: requestID, keepsAlive: keepsAlive, isVersion10: isVersion10,
+            isAnswerToHead: isAnswerToHead, retryAfterSeconds: retryAfterSeconds, extras: extras)
+    }
+
+    static func write(_ head: ResponseHead, body: String = "{}") -> String {
+        var output = Array("before|".utf8)
+        ResponseWriter(secondsSinceEpoch: 784_111_777).append(head, body: Array(body.utf8).span, to: &output)
+        return String(decoding: output.dropFirst(7), as: UTF8.self)
+    }
+
+    static let content = "Content-Type: application/json\r\nContent-Length: 2\r\n"
+
+    @Test func usualAnswerIsWritten() {
+        #expect(Self.write(Self.make()) == "HTTP/1.1 200 OK\r\n\(Self.content)\(Self.common)\r\n{}")
+    }
+
+    @Test func answerToHeadHasTheLengthOnly() {
+        #expect(
+            Self.write(Self.make(isAnswerToHead: true)) == "HTTP/1.1 200 OK\r\n\(Self.content)\(Self.common)\r\n")
+    }
+
+    @Test(arguments: [(204, "No Content"), (304, "Not Modified")])
+    func statusWithoutContentHasNoLength(_ status: Int, _ reason: String) {
+        #expect(Self.write(Self.make(status: status)) == "HTTP/1.1 \(status) \(reason)\r\n\(Self.common)\r\n")
+    }
+
+    @Test func connectionIsSaidWhereItMatters() {
+        let start = "HTTP/1.1 200 OK\r\n\(Self.content)\(Self.common)"
+        #expect(Self.write(Self.make(keepsAlive: false)) == start + "Connection: close\r\n\r\n{}")
+        #expect(Self.write(Self.make(isVersion10: true)) == start + "Connection: keep-alive\r\n\r\n{}")
+        #expect(Self.write(Self.make(keepsAlive: false, isVersion10: true)) == start + "Connection: close\r\n\r\n{}")
+    }
+
+    @Test func extrasAreWrittenInOrder() throws {
+        let methods = ResponseField.allow(Array("GET, HEAD".utf8).span)
+        let allow = try #require(methods)
+        let head = Self.make(status: 503, retryAfterSeconds: 120, extras: [allow, .bearerChallenge])
+        #expect(
+            Self.write(head) == "HTTP/1.1 503 Service Unavailable\r\n\(Self.content)\(Self.common)"
+                + "Retry-After: 120\r\nAllow: GET, HEAD\r\nWWW-Authenticate: Bearer\r\n\r\n{}")
+    }
+
+    @Test(arguments: ["a\r\nX: y", "a\nb", "a\r", "\u{0}", "12345678\n", "\u{7F}"])
+    func fieldValueCannotEndItsLine(_ value: String) throws {
+        let name = try #require(FieldName("x"))
+        let isRefused = ResponseField(name, Array(value.utf8).span) == nil
+        #expect(isRefused)
+    }
+
+    @Test(arguments: [0, 9, 10, 99, 1_048_576])
+    func lengthIsDecimal(_ count: Int) {
+        let text = Self.write(Self.make(), body: String(repeating: "x", count: count))
+        #expect(text.contains("\r\nContent-Length: \(count)\r\n"))
+    }
+
+    @Test func everyErrorHasItsReason() {
+        let statuses = Set(ParseFailure.allCases.map(\.code.status)).union([408, 411, 500, 503])
+        for status in statuses {
+            #expect(Self.write(Self.make(status: status)).prefix(15) != "HTTP/1.1 \(status) \r\n")
+        }
+        #expect(Self.write(Self.make(status: 599)).hasPrefix("HTTP/1.1 599 \r\n"))
+    }
+
+    @Test func dateChangesWithTheSecond() {
+        var writer = ResponseWriter(secondsSinceEpoch: 784_111_777)
+        var output: [UInt8] = []
+        writer.setDate(secondsSinceEpoch: 784_111_778)
+        writer.append(Self.make(), body: [UInt8]().span, to: &output)
+        #expect(String(decoding: output, as: UTF8.self).contains("Date: Sun, 06 Nov 1994 08:49:38 GMT\r\n"))
+    }
+
+    @Test func continueIsAWholeAnswer() {
+        #expect(ResponseWriter.continueAnswer == Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
+    }
+
+    @Test func datesAreThoseOfTheCalendar() {
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.timeZone = TimeZone.gmt
+        formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+        var moments: [Int64] = [
+            0, 951_782_399, 951_868_799, 951_868_800, 4_107_542_399, 4_107_542_400, 253_402_300_799,
+        ]
+        for step in 0..<3000 { moments.append(Int64(step) * 86_399 * 37 + 12_345) }
+        for seconds in moments {
+            var bytes: [UInt8] = []
+            HTTPDate(secondsSinceEpoch: seconds).append(to: &bytes)
+            let expected = formatter.string(from: Date(timeIntervalSince1970: TimeInterval(seconds)))
+            #expect(String(decoding: bytes, as: UTF8.self) == expected)
+        }
+    }
+
+    @Test func datesOutOfRangeAreTheNearest() {
+        var bytes: [UInt8] = []
+        HTTPDate(secondsSinceEpoch: -1).append(to: &bytes)
+        HTTPDate(secondsSinceEpoch: .max).append(to: &bytes)
+        #expect(String(decoding: bytes, as: UTF8.self) == "Thu, 01 Jan 1970 00:00:00 GMTFri, 31 Dec 9999 23:59:59 GMT")
+    }
+}

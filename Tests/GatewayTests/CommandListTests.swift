@@ -1,0 +1,127 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The commands that read the config or the program and change nothing.
+struct CommandListTests {
+    private let site: CommandSite
+
+    init() throws { site = try CommandSite() }
+
+    // MARK: check
+
+    @Test func aFineConfigIsSaidToBe() throws {
+        let config = CommandSite.config.replacingOccurrences(of: ", \"enabled\": false", with: "")
+        let outcome = try CommandSite(config: config).run("check")
+        #expect(outcome.exitCode == 0)
+        #expect(outcome.output == "gateway.json is fine: 1 API, 5 routes, 1 listener\n")
+        #expect(outcome.errors.isEmpty)
+    }
+
+    @Test func warningsAreNoErrors() throws {
+        let outcome = try site.run("check")
+        #expect(outcome.exitCode == 0)
+        #expect(outcome.output == "gateway.json is fine: 1 API, 5 routes, 1 listener; 1 warning\n")
+        #expect(outcome.errors.contains("warning: apis.goncord: the operation \"revokeToken\" has no enabled route"))
+    }
+
+    @Test func allErrorsAreShownWithTheirPlaces() throws {
+        let config = CommandSite.config.replacingOccurrences(of: "\"super\"", with: "\"supr\"")
+            .replacingOccurrences(of: "\"registerUser\"", with: "\"registerUsr\"")
+        let outcome = try CommandSite(config: config).run("check")
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.output.isEmpty)
+        let lines = outcome.errors.split(separator: "\n")
+        #expect(lines.count >= 3)
+        #expect(lines[0].hasPrefix("gateway.json:9:") && lines[0].contains("did you mean \"registerUser\"?"))
+        #expect(lines[1].hasPrefix("gateway.json:12:") && lines[1].contains("did you mean \"super\"?"))
+        #expect(lines.last?.hasPrefix("gateway.json has 2 errors") == true)
+    }
+
+    @Test func checkMakesNothing() throws {
+        _ = try site.run("check")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: site.folder.path) == ["gateway.json"])
+    }
+
+    @Test func theReportCanBeReadByPrograms() throws {
+        let fine = try #require(site.run("check", "--json").json() as? [String: Any])
+        #expect((fine["errors"] as? [Any])?.isEmpty == true && (fine["warnings"] as? [Any])?.count == 1)
+        let broken = try CommandSite(config: "{").run("check", "--json")
+        #expect(broken.exitCode == 1 && broken.errors.isEmpty)
+        let report = try #require(broken.json() as? [String: Any])
+        #expect((report["errors"] as? [Any])?.count == 1)
+    }
+
+    // MARK: routes
+
+    @Test func routesAreATable() throws {
+        let outcome = try site.run("routes")
+        #expect(outcome.exitCode == 0)
+        let expected = """
+            METHOD  PATH              API      OPERATION      TOKEN     APP    ENVELOPE  STATE     LINE
+            POST    /users            goncord  registerUser   none      none   plain     enabled   9
+            POST    /tokens           goncord  issueToken     none      known  plain     enabled   10
+            GET     /tokens/validate  goncord  validateToken  required  none   plain     enabled   11
+            PATCH   /users            goncord  updateUser     required  super  plain     enabled   12
+            DELETE  /tokens           goncord  revokeToken    none      none   plain     disabled  13
+
+            """
+        #expect(outcome.output == expected)
+    }
+
+    @Test func routesCanBeReadByPrograms() throws {
+        let routes = try #require(site.run("routes", "--json").json() as? [[String: Any]])
+        #expect(routes.count == 5)
+        #expect(routes.map { $0["line"] as? Int } == [9, 10, 11, 12, 13])
+        #expect(routes.last?["enabled"] as? Bool == false)
+    }
+
+    // MARK: plugins, errors, schema, version
+
+    @Test func pluginsSayWhatTheyCanDoAndWhoUsesThem() throws {
+        let plugins = try #require(site.run("plugins", "--json").json() as? [[String: Any]])
+        let goncord = try #require(plugins.first { $0["id"] as? String == "goncord" })
+        #expect((goncord["apis"] as? [[String: Any]])?.first?["name"] as? String == "goncord")
+        let operations = try #require(goncord["operations"] as? [[String: Any]])
+        #expect(operations.count == 5)
+        let input = try #require(operations[0]["input"] as? [String: Any])
+        let body = try #require(input["body"] as? [[String: Any]])
+        #expect(body.contains { $0["name"] as? String == "login" && $0["required"] as? Bool == true })
+        let text = try site.run("plugins").output
+        #expect(text.contains("    registerUser (writing after slow work)\n      body (JSON): login (string)"))
+        #expect(text.contains("tokenLifetimeSeconds?"))
+    }
+
+    @Test func pluginsAreListedWithoutAConfigToo() throws {
+        let outcome = try CommandSite(config: nil).run("plugins")
+        #expect(outcome.exitCode == 0)
+        #expect(outcome.output.contains("no API") && outcome.output.contains("validateToken (reading)"))
+    }
+
+    @Test func theCatalogueHasTheGatewaysErrorsAndThePlugins() throws {
+        let errors = try #require(site.run("errors", "--json").json() as? [[String: Any]])
+        let codes = errors.compactMap { $0["code"] as? String }
+        #expect(Set(codes).count == codes.count)
+        #expect(codes.contains("token.missing") && codes.contains("credentials.invalid"))
+        #expect(try site.run("errors").output.contains("token.missing  401  gateway\n"))
+    }
+
+    @Test func oneErrorCanBeAskedFor() throws {
+        #expect(try site.run("errors", "route.unknown").output.hasPrefix("route.unknown  404  gateway\n"))
+        let outcome = try site.run("errors", "route.unkown")
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.errors == "\"route.unkown\" is not an error code; did you mean \"route.unknown\"?\n")
+    }
+
+    @Test func theSchemaIsJSON() throws {
+        let schema = try #require(site.run("schema").json() as? [String: Any])
+        #expect(schema["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")
+    }
+
+    @Test func versionsAreShown() throws {
+        let versions = try #require(site.run("version", "--json").json() as? [String: String])
+        #expect(Set(versions.keys) == ["gateway", "swift", "openssl", "sqlite"])
+        #expect(versions["openssl"]?.hasPrefix("3.") == true && versions["sqlite"]?.hasPrefix("3.") == true)
+        #expect(try site.run("version").output == site.run("--version").output)
+    }
+}
