@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// A program that runs beside the test, its output going to files.
 final class ChildProcess: Sendable {
@@ -93,7 +94,7 @@ struct CommandResult {
     static func run(
         _ program: String, _ arguments: [String], input: String? = nil, seconds: Double = 20
     ) throws -> CommandResult {
-        let folder = try Folder()
+        let folder = ScratchDirectory()
         var inputPath: String?
         if let input {
             inputPath = folder.path + "/input"
@@ -108,17 +109,7 @@ struct CommandResult {
     }
 }
 
-/// An empty directory that goes with its last owner.
-final class Folder: Sendable {
-    let path: String
-
-    init() throws {
-        path = NSTemporaryDirectory() + "gateway-e2e-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension ScratchDirectory {
     /// The content of a file in it; empty when there is none.
     func text(_ name: String) -> String {
         (try? Data(contentsOf: URL(fileURLWithPath: path + "/" + name))).map { String(decoding: $0, as: UTF8.self) }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The program under test, started as a user would start it, in a directory of its own.
@@ -9,16 +10,10 @@ final class RunningGateway: Sendable {
         var description: String { "the gateway is not ready (\(String(describing: end))):\n\(errors)" }
     }
 
-    /// The program beside the test bundle.
-    static let program: String = {
-        let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent("gateway").path
-    }()
-
     /// The one that the suite's tests share; set by the trait `.gateway`.
     @TaskLocal static var shared: RunningGateway?
 
-    let folder: Folder
+    let folder: ScratchDirectory
     let process: ChildProcess
     /// The ports of the listeners, in the config's order.
     let ports: [UInt16]
@@ -28,8 +23,8 @@ final class RunningGateway: Sendable {
     /// - Parameters:
     ///   - folder: of an earlier run, when its data are to be found again.
     ///   - descriptorLimit: `ulimit -n`.
-    init(_ config: TestConfig = TestConfig(), in folder: Folder? = nil, descriptorLimit: Int? = nil) throws {
-        let folder = try folder ?? Folder()
+    init(_ config: TestConfig = TestConfig(), in folder: ScratchDirectory? = nil, descriptorLimit: Int? = nil) throws {
+        let folder = folder ?? ScratchDirectory()
         errorName = "errors-\(UUID().uuidString)"
         process = try Self.spawn(config, in: folder, errorName: errorName, descriptorLimit: descriptorLimit)
         self.folder = folder
@@ -37,7 +32,9 @@ final class RunningGateway: Sendable {
     }
 
     /// Runs it in the expectation that it does not start.
-    static func runToEnd(_ config: TestConfig, in folder: Folder) throws -> (end: ChildProcess.End?, errors: String) {
+    static func runToEnd(_ config: TestConfig, in folder: ScratchDirectory) throws -> (
+        end: ChildProcess.End?, errors: String
+    ) {
         let errorName = "errors-\(UUID().uuidString)"
         let process = try spawn(config, in: folder, errorName: errorName, descriptorLimit: nil)
         let end = process.wait(seconds: 10)
@@ -45,18 +42,25 @@ final class RunningGateway: Sendable {
     }
 
     private static func spawn(
-        _ config: TestConfig, in folder: Folder, errorName: String, descriptorLimit: Int?
+        _ config: TestConfig, in folder: ScratchDirectory, errorName: String, descriptorLimit: Int?
     ) throws -> ChildProcess {
         let path = folder.path + "/gateway.json"
         try config.text().write(toFile: path, atomically: true, encoding: .utf8)
         let errors = folder.path + "/" + errorName
         let arguments = ["serve", "--config", path]
-        guard let descriptorLimit else { return try ChildProcess(program, arguments, errors: errors) }
+        let program = try GatewayBinary.url().path
+        // A trace takes the runtime half a minute, in which the dead process looks alive.
+        let environment = ["SWIFT_BACKTRACE": "enable=no"]
+        guard let descriptorLimit else {
+            return try ChildProcess(program, arguments, environment: environment, errors: errors)
+        }
         let script = "ulimit -n \(descriptorLimit) && exec \"$0\" \"$@\""
-        return try ChildProcess("/bin/sh", ["-c", script, program] + arguments, errors: errors)
+        return try ChildProcess(
+            "/bin/sh", ["-c", script, program] + arguments, environment: environment, errors: errors)
     }
 
-    private static func waitForPorts(_ process: ChildProcess, _ folder: Folder, _ errorName: String) throws -> [UInt16]
+    private static func waitForPorts(_ process: ChildProcess, _ folder: ScratchDirectory, _ errorName: String) throws
+        -> [UInt16]
     {
         for _ in 0..<5_000 {
             if let ready = lines(folder.text(errorName)).first(where: { $0["event"] == "gateway.ready" }) {

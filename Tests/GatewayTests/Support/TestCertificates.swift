@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 
 /// Certificates made once a run with the `openssl` command.
 enum TestCertificates {
-    static let folder: Folder? = {
-        guard let folder = try? Folder() else { return nil }
+    static let folder: ScratchDirectory = {
+        let folder = ScratchDirectory()
         for name in ["localhost", "api.example.com"] {
             let arguments = [
                 "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "90",
@@ -15,5 +16,5 @@ enum TestCertificates {
         return folder
     }()
 
-    static func path(_ name: String) -> String { (folder?.path ?? "") + "/" + name }
+    static func path(_ name: String) -> String { folder.path + "/" + name }
 }
