@@ -57,6 +57,7 @@ package final class Pipeline {
             if connection.isRefused { throw APIError(.connectionLimit, retryAfterSeconds: 1) }
             switch try routes.find(exchange) {
             case .options:
+                exchange.closesConnection = exchange.closesConnection || exchange.endsUnlessRead
                 answers.writeOptions(exchange, to: &connection.output)
                 return .answered
             case .route(let route, let operation):
@@ -64,6 +65,7 @@ package final class Pipeline {
                 return .readBody(limitBytes: operation.bodyLimitBytes)
             }
         } catch {
+            exchange.closesConnection = exchange.closesConnection || exchange.endsUnlessRead
             fail(exchange, error, on: connection)
             return .answered
         }

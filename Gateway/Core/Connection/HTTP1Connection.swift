@@ -30,7 +30,7 @@ final class HTTP1Connection: WireProtocol {
     private var state = State.readingHead
     /// The deadline of the head at hand is set.
     private var isHeaderTimed = false
-    /// The answer was given before the content was read.
+    /// The answer was given when the head was read: the parser must get past the content, if there is any.
     private var discardsBody = false
 
     init(_ connection: Connection) {
@@ -81,15 +81,25 @@ extension HTTP1Connection {
     private func headComplete() {
         let request = exchange.request
         exchange.closesConnection = !request.keepsAlive || connection.isRefused || connection.loop.isDraining
+        exchange.endsUnlessRead = endsUnlessRead(request)
         switch pipeline.headComplete(exchange, on: connection) {
         case .readBody(let limitBytes):
             state = .readingBody
             if let failure = parser.beginBody(of: request, limitBytes: limitBytes) { return failed(failure) }
             if request.expectsContinue, request.framing != .none, connection.unreadIsEmpty { sendContinue() }
         case .answered:
-            // Without content too: the parser is ready for the next request when it has read this one to its end.
             discardsBody = true
             send()
+        }
+    }
+
+    /// Whether the connection is of no further use when the request is answered without its content.
+    private func endsUnlessRead(_ request: Request) -> Bool {
+        switch request.framing {
+        case .none: false
+        // A client that waits for `100 Continue` may send the content or not: nobody can tell what comes next.
+        case .chunked: request.expectsContinue
+        case .length(let count): request.expectsContinue || count > Self.discardLimitBytes
         }
     }
 
@@ -163,8 +173,6 @@ extension HTTP1Connection {
         if exchange.closesConnection { return end() }
         guard discardsBody else { return nextRequest() }
         discardsBody = false
-        // A client that waits for `100 Continue` may send the content or not: nobody can tell what comes next.
-        if exchange.request.expectsContinue, exchange.request.framing != .none { return end() }
         let failure = parser.beginBody(of: exchange.request, limitBytes: Self.discardLimitBytes)
         if failure != nil { return end() }
         state = .discarding
