@@ -15,9 +15,10 @@ struct RouteFinder {
         case options
     }
 
-    /// - Throws: `route.unknown`, `api.disabled`, `method.not_allowed` (with `exchange.allow` set), `request.malformed`.
+    /// - Throws: `route.unknown`, `api.disabled`, `method.not_allowed` (with `exchange.allow` set), `method.not_implemented`.
     func find(_ exchange: Exchange) throws(APIError) -> Found {
         let request = exchange.request
+        if request.method == .other { throw APIError(.methodNotImplemented) }
         if request.isAsteriskForm {
             exchange.allow = Self.allMethods
             return .options
