@@ -15,7 +15,8 @@ struct RouteFinder {
         case options
     }
 
-    /// - Throws: `route.unknown`, `api.disabled`, `method.not_allowed` (with `exchange.allow` set), `method.not_implemented`.
+    /// - Throws: `route.unknown`, `api.disabled`, `method.not_implemented`, and `method.not_allowed` with
+    ///   `exchange.allow` set.
     func find(_ exchange: Exchange) throws(APIError) -> Found {
         let request = exchange.request
         if request.method == .other { throw APIError(.methodNotImplemented) }
@@ -45,8 +46,8 @@ struct RouteFinder {
         if request.pathNeedsDecoding {
             let decoded = decode(exchange.segments.ranges, of: request)
             return table.match(
-                method, host: head.span.extracting(request.hostRange), text: decoded.text.span, segments: decoded.segments,
-                endsWithSlash: exchange.segments.endWithSlash, parameters: &exchange.parameters)
+                method, host: head.span.extracting(request.hostRange), text: decoded.text.span,
+                segments: decoded.segments, endsWithSlash: exchange.segments.endWithSlash, parameters: &exchange.parameters)
         }
         return table.match(
             method, host: head.span.extracting(request.hostRange), text: path, segments: exchange.segments.ranges,
