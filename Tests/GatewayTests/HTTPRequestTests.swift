@@ -143,7 +143,7 @@ import Testing
         }
         try connection.send(
             "POST /api/v0/users HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n"
                 + chunks.joined() + "0\r\nX-Sum: 1\r\n\r\n" + get)
         #expect(try connection.readAnswer().json["login"] as? String == login)
         #expect(try connection.readAnswer().status == 404)

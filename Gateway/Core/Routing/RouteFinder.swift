@@ -47,7 +47,8 @@ struct RouteFinder {
             let decoded = decode(exchange.segments.ranges, of: request)
             return table.match(
                 method, host: head.span.extracting(request.hostRange), text: decoded.text.span,
-                segments: decoded.segments, endsWithSlash: exchange.segments.endWithSlash, parameters: &exchange.parameters)
+                segments: decoded.segments, endsWithSlash: exchange.segments.endWithSlash,
+                parameters: &exchange.parameters)
         }
         return table.match(
             method, host: head.span.extracting(request.hostRange), text: path, segments: exchange.segments.ranges,
