@@ -11,7 +11,8 @@ struct ExplainCatalogueTests {
     }
 
     /// Reads the sources, so that a new code cannot be forgotten.
-    @Test(arguments: ["Gateway/Core", "Gateway/Kit"]) func everyCodeOfTheSourcesIsInTheCatalogue(folder: String) throws {
+    @Test(arguments: ["Gateway/Core", "Gateway/Kit"]) func everyCodeOfTheSourcesIsInTheCatalogue(folder: String) throws
+    {
         let known = Set(ErrorCode.gatewayCatalogue.map(\.name))
         var found: Set<String> = []
         for file in try SourceTree.swiftFiles(in: folder) {

@@ -186,7 +186,8 @@ struct ExplainTests {
     // MARK: Body and envelope
 
     @Test func theBodysLimitComesFromItsRoute() throws {
-        #expect(try explain("PUT", "/small", body: "abc").text.contains("3 bytes, at most 3 bytes  (gateway.json:17:9)\n"))
+        #expect(
+            try explain("PUT", "/small", body: "abc").text.contains("3 bytes, at most 3 bytes  (gateway.json:17:9)\n"))
         #expect(try explain("PUT", "/small", body: "abcd").text.contains("413 body.too_large"))
     }
 

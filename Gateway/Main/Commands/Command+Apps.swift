@@ -4,8 +4,9 @@ extension Command {
     static let apps = Command(
         "apps", "Manage the applications that may call APIs.",
         details: """
-            Apps are kept in the config's data directory, in gateway.sqlite. A change takes effect in a running gateway within
-            a second; the gateway need not run. A route asks for an app by its rule: "app": "known" or "super".
+            Apps are kept in the config's data directory, in gateway.sqlite. A change takes effect in a running
+            gateway within a second; the gateway need not run. A route asks for an app by its rule: "app":
+            "known" or "super".
             """,
         subcommands: [addApp, listApps, rotateApp, blockApp, unblockApp, removeApp])
 
@@ -25,8 +26,8 @@ extension Command {
     ]
     /// Why a token is better not typed.
     private static let tokenDetails = """
-        The token is written to standard output, once: the store keeps its digest only. A token given with --token stands
-        in the process list and the shell's history for all to see; with --token - it does not.
+        A new token is written to standard output, once: the store keeps its digest only. A token given with
+        --token stands in the process list and the shell's history for all to see; with --token - it does not.
         """
 
     private static let addApp = Command(
@@ -57,8 +58,8 @@ extension Command {
         "apps rotate", "Give an app another token and show it.",
         details: tokenDetails + """
 
-            The tokens that it has stay good for a day, so that its holder can change over, or as the options say. At most two
-            are good at a time.
+            The tokens that it has stay good for a day, so that its holder can change over, or as the options say.
+            At most two are good at a time.
             """,
         operands: [name], options: [token, dropOld, keepOld, .config], exitMeanings: exitMeanings,
         examples: ["gateway apps rotate web", "gateway apps rotate web --drop-old"]

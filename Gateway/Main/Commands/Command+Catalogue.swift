@@ -6,8 +6,8 @@ extension Command {
     static let schema = Command(
         "schema", "Write the JSON Schema of gateway.json.",
         details: """
-            For editors: save it, and name it in the editor's settings. It knows keys, types, ranges and choices; what binds
-            one place of the file to another, only `gateway check` knows.
+            For editors: save it, and name it in the editor's settings. It knows keys, types, ranges and choices;
+            what binds one place of the file to another, only `gateway check` knows.
             """,
         examples: ["gateway schema > gateway.schema.json"],
         action: { (_) throws(CommandFailure) in try Program.print(ConfigLoader.jsonSchema(for: linkedPlugins)) })

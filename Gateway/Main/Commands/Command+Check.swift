@@ -5,9 +5,10 @@ extension Command {
     static let check = Command(
         "check", "Check the config file and report every error and warning.",
         details: """
-            Everything that `gateway serve` would refuse is found in one run, each with its line: unknown keys, values out of
-            range, operations that no plugin has, routes that clash, certificates that do not fit their keys, secrets that
-            are not there. Nothing is made or changed. Problems go to standard error, with --json to standard output.
+            Everything that `gateway serve` would refuse is found in one run, each with its line: unknown keys,
+            values out of range, operations that no plugin has, routes that clash, certificates that do not fit
+            their keys, secrets that are not there. Nothing is made or changed. Problems go to standard error,
+            with --json to standard output.
             """,
         options: [.config, .json],
         exitMeanings: [.success: "the config is fine, though it may have warnings", .refused: "it has errors"],

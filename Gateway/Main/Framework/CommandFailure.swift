@@ -9,7 +9,9 @@ struct CommandFailure: Error {
     /// The command line is wrong.
     static func usage(_ message: String) -> CommandFailure { CommandFailure(exitCode: .usage, text: message + "\n") }
     /// What was asked for cannot be.
-    static func refused(_ message: String) -> CommandFailure { CommandFailure(exitCode: .refused, text: message + "\n") }
+    static func refused(_ message: String) -> CommandFailure {
+        CommandFailure(exitCode: .refused, text: message + "\n")
+    }
     /// The machine is at fault.
     static func environment(_ message: String) -> CommandFailure {
         CommandFailure(exitCode: .environment, text: message + "\n")

@@ -1,0 +1,83 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Commands beside a gateway that runs on the same data directory.
+@Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/curl")))
+struct CommandServedTests {
+    private let served: ServedSite
+
+    init() throws { served = try ServedSite(CommandSite()) }
+
+    /// Asks every 50 ms until the status is the one wanted.
+    /// - Returns: the last status, and whether it came within a second and what a slow machine adds.
+    private func waitForStatus(_ wanted: Int, _ token: String) throws -> Bool {
+        let deadline = ContinuousClock.now + .seconds(3)
+        while ContinuousClock.now < deadline {
+            if try served.status("POST", "/tokens", ["x-app-token: \(token)"]) == wanted { return true }
+            usleep(50_000)
+        }
+        return false
+    }
+
+    @Test func changesOfAppsTakeEffectWhileServing() throws {
+        let site = served.site
+        #expect(try served.status("POST", "/tokens", ["x-app-token: agreed-token"]) == 403)
+        #expect(try site.run("apps", "add", "web", "--token", "agreed-token").exitCode == 0)
+        #expect(try waitForStatus(422, "agreed-token"))
+        #expect(try site.run("apps", "block", "web").exitCode == 0)
+        #expect(try waitForStatus(403, "agreed-token"))
+        #expect(try site.run("apps", "unblock", "web").exitCode == 0)
+        #expect(try waitForStatus(422, "agreed-token"))
+    }
+
+    struct Asked: Sendable, CustomTestStringConvertible {
+        let method: String
+        let target: String
+        var fields: [String] = []
+        var body: String?
+
+        var testDescription: String { "\(method) \(target) \(fields)" }
+    }
+
+    static let requests = [
+        Asked(method: "GET", target: "/"),
+        Asked(method: "GET", target: "/users"),
+        Asked(method: "GETT", target: "/users"),
+        Asked(method: "PUT", target: "/tokens"),
+        Asked(method: "DELETE", target: "/tokens"),
+        Asked(method: "TRACE", target: "/users"),
+        Asked(method: "GET", target: "/tokens/validate"),
+        Asked(method: "GET", target: "/tokens/validate/"),
+        Asked(method: "GET", target: "/tokens/valid%61te"),
+        Asked(method: "GET", target: "/tokens%2Fvalidate"),
+        Asked(method: "GET", target: "/tokens/%zz"),
+        Asked(method: "GET", target: "/tokens/validate", fields: ["Authorization: Basic x", "Cookie: jwt=abc"]),
+        Asked(method: "GET", target: "/tokens/validate", fields: ["Expect: something"]),
+        Asked(method: "POST", target: "/tokens", fields: ["x-app-token: nobody"], body: "{}"),
+        Asked(method: "POST", target: "/users", body: "{}"),
+        Asked(method: "POST", target: "/users", body: "not json"),
+        Asked(method: "POST", target: "/users", fields: ["Content-Length: 99999999"]),
+    ]
+
+    /// What `explain` says without serving is what a client gets.
+    @Test func explanationsOfRefusalsAreTrue() throws {
+        for asked in Self.requests {
+            let words =
+                ["explain", "--json", asked.method, asked.target] + asked.fields.flatMap { ["-H", $0] }
+                + (asked.body.map { ["-d", $0] } ?? [])
+            let outcome = try GatewayBinary.run(words, in: served.site.folder.path)
+            let found = try #require(try outcome.json() as? [String: Any], "\(asked)")
+            let status = try served.status(asked.method, asked.target, asked.fields, body: asked.body)
+            #expect(found["status"] as? Int == status, "\(asked.testDescription)")
+        }
+    }
+
+    /// The second request of a connection, after one that was refused without content.
+    @Test func aRefusedRequestLeavesItsConnectionInOrder() throws {
+        for target in ["/", "/users", "/tokens/validate"] {
+            let statuses = try served.statuses("GET", [target, "/nothing", target])
+            #expect(statuses.count == 3 && statuses[1] == 404 && statuses[0] == statuses[2], "\(target)")
+        }
+    }
+}
