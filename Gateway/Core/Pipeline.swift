@@ -55,6 +55,8 @@ package final class Pipeline {
         exchange.now = now
         do throws(APIError) {
             if connection.isRefused { throw APIError(.connectionLimit, retryAfterSeconds: 1) }
+            // Unknown everywhere is another matter than not allowed here (RFC 9110 §9.1).
+            if exchange.request.method == .other { throw APIError(.methodNotImplemented) }
             switch try routes.find(exchange) {
             case .options:
                 exchange.closesConnection = exchange.closesConnection || exchange.endsUnlessRead

@@ -30,7 +30,7 @@ final class HTTP1Connection: WireProtocol {
     private var state = State.readingHead
     /// The deadline of the head at hand is set.
     private var isHeaderTimed = false
-    /// The answer was given when the head was read: the parser must get past the content, if there is any.
+    /// The answer was given before the content was read.
     private var discardsBody = false
 
     init(_ connection: Connection) {
@@ -88,6 +88,7 @@ extension HTTP1Connection {
             if let failure = parser.beginBody(of: request, limitBytes: limitBytes) { return failed(failure) }
             if request.expectsContinue, request.framing != .none, connection.unreadIsEmpty { sendContinue() }
         case .answered:
+            // Without content too: the parser is ready for the next request when it has read this one to its end.
             discardsBody = true
             send()
         }
