@@ -134,8 +134,11 @@ extension Connection {
         case .wouldBlock(let direction): watch(direction == .readable ? .readable : .writable)
         case .closed: close()
         case .failed(let error):
-            guard error == .plainHTTP else { return close() }
-            output = pipeline.plainHTTPRefusal()
+            guard error == .plainHTTP else {
+                pipeline.handshakeFailed(error)
+                return close()
+            }
+            output = pipeline.plainHTTPRefusal(on: self)
             _ = socket.write(output.span)
             linger()
         }

@@ -19,6 +19,7 @@ struct RouteFinder {
     ///   `exchange.allow` set.
     func find(_ exchange: Exchange) throws(APIError) -> Found {
         let request = exchange.request
+        // Unknown everywhere is another matter than not allowed here (RFC 9110 §9.1).
         if request.method == .other { throw APIError(.methodNotImplemented) }
         if request.isAsteriskForm {
             exchange.allow = Self.allMethods
