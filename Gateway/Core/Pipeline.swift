@@ -63,8 +63,8 @@ package final class Pipeline {
                 answers.writeOptions(exchange, to: &connection.output)
                 return .answered
             case .route(let route, let operation):
-                if exchange.request.lacksLength, operation.readsBody { throw APIError(.lengthRequired) }
                 if !route.findsTokenInBody { try access.check(exchange, operation, readers) }
+                if exchange.request.lacksLength, operation.readsBody { throw APIError(.lengthRequired) }
                 return .readBody(limitBytes: operation.bodyLimitBytes)
             }
         } catch {
