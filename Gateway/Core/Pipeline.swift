@@ -185,18 +185,11 @@ extension Pipeline {
     /// The whole answer for a connection that cannot be served for want of descriptors.
     func overloadRefusal() -> [UInt8] {
         errorLog.addSeldom(.error, "gateway.descriptors_exhausted", "no file descriptor is left for a connection")
-        return refusal(APIError(.connectionLimit, retryAfterSeconds: 1))
-    }
-
-    /// The whole answer to plain HTTP on a TLS port.
-    func plainHTTPRefusal() -> [UInt8] { refusal(APIError(.plainHTTPOnTLS)) }
-
-    private func refusal(_ error: APIError) -> [UInt8] {
         let exchange = Exchange()
         exchange.requestID = identity.next()
         exchange.closesConnection = true
         var output: [UInt8] = []
-        answers.writeFailure(error, exchange, to: &output)
+        answers.writeFailure(APIError(.connectionLimit, retryAfterSeconds: 1), exchange, to: &output)
         return output
     }
 }
