@@ -138,10 +138,21 @@ extension Connection {
                 pipeline.handshakeFailed(error)
                 return close()
             }
-            output = pipeline.plainHTTPRefusal(on: self)
-            _ = socket.write(output.span)
-            linger()
+            refusePlainHTTP()
         }
+    }
+
+    /// Says on a TLS port, to a client that speaks plain HTTP, what it should speak.
+    private func refusePlainHTTP() {
+        let exchange = loop.takeExchange()
+        exchange.startedNanoseconds = loop.nowNanoseconds
+        exchange.closesConnection = true
+        pipeline.refuse(exchange, APIError(.plainHTTPOnTLS), on: self)
+        // The answer is short, and nothing was sent before it: the kernel has room.
+        _ = socket.write(output.span)
+        pipeline.sent(exchange, on: self)
+        loop.giveBack(exchange)
+        linger()
     }
 }
 
