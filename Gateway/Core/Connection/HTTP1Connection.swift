@@ -163,7 +163,7 @@ extension HTTP1Connection {
 
     func outputSent() {
         // Only `100 Continue` was late, if no answer is being sent.
-        guard state == .sending else { return }
+        guard state == .sending else { return connection.resumeReading() }
         sent()
         serve()
         resumeIfReading()
