@@ -33,7 +33,9 @@ package final class Pipeline {
         routes = RouteFinder(parts.table)
         access = AccessStage(apps: parts.apps.makeView(), fingerprintKey: parts.fingerprintKey)
         readers = StoreReaders(try parts.stores.map { (store) throws(StoreError) in try store.makeReader() })
-        operations = OperationRunner(stores: parts.stores, pool: parts.pool, mailbox: mailbox, readers: readers)
+        operations = OperationRunner(
+            stores: parts.stores, pool: parts.pool, mailbox: mailbox, readers: readers,
+            jsonDepthLimit: limits.jsonDepth)
         answers = AnswerWriter(gatewayEnvelope: gatewayEnvelope, seconds: Clock.wallMilliseconds() / 1000)
         log = AccessLog(parts.accessLog)
         errorLog = parts.errorLog
@@ -55,8 +57,6 @@ package final class Pipeline {
         exchange.now = now
         do throws(APIError) {
             if connection.isRefused { throw APIError(.connectionLimit, retryAfterSeconds: 1) }
-            // Unknown everywhere is another matter than not allowed here (RFC 9110 §9.1).
-            if exchange.request.method == .other { throw APIError(.methodNotImplemented) }
             switch try routes.find(exchange) {
             case .options:
                 exchange.closesConnection = exchange.closesConnection || exchange.endsUnlessRead
@@ -64,6 +64,7 @@ package final class Pipeline {
                 return .answered
             case .route(let route, let operation):
                 if !route.findsTokenInBody { try access.check(exchange, operation, readers) }
+                if exchange.request.lacksLength, operation.readsBody { throw APIError(.lengthRequired) }
                 return .readBody(limitBytes: operation.bodyLimitBytes)
             }
         } catch {
@@ -185,11 +186,28 @@ extension Pipeline {
     /// The whole answer for a connection that cannot be served for want of descriptors.
     func overloadRefusal() -> [UInt8] {
         errorLog.addSeldom(.error, "gateway.descriptors_exhausted", "no file descriptor is left for a connection")
+        return refusal(APIError(.connectionLimit, retryAfterSeconds: 1), Exchange())
+    }
+
+    /// The whole answer to plain HTTP on a TLS port; it is in the log, too.
+    func plainHTTPRefusal(on connection: Connection) -> [UInt8] {
         let exchange = Exchange()
+        exchange.startedNanoseconds = turnNanoseconds
+        let output = refusal(APIError(.plainHTTPOnTLS), exchange)
+        sent(exchange, on: connection)
+        return output
+    }
+
+    /// A client and this listener could not agree on TLS.
+    func handshakeFailed(_ error: TLSError) {
+        errorLog.addSeldom(.info, "tls.handshake_failed", "a client's TLS handshake failed: \(error)")
+    }
+
+    private func refusal(_ error: APIError, _ exchange: Exchange) -> [UInt8] {
         exchange.requestID = identity.next()
         exchange.closesConnection = true
         var output: [UInt8] = []
-        answers.writeFailure(APIError(.connectionLimit, retryAfterSeconds: 1), exchange, to: &output)
+        answers.writeFailure(error, exchange, to: &output)
         return output
     }
 }

@@ -132,5 +132,7 @@ private final class LoopsRunning: Sendable {
         changed.notify()
     }
 
-    func waitForChange(atMostMilliseconds milliseconds: Int) { _ = changed.wait(timeoutMicroseconds: milliseconds * 1000) }
+    func waitForChange(atMostMilliseconds milliseconds: Int) {
+        _ = changed.wait(timeoutMicroseconds: milliseconds * 1000)
+    }
 }

@@ -107,7 +107,8 @@ import Testing
         let token = try GoncordClient(gateway: gateway).token()
         let answer = try gateway.answer(
             to:
-                "GET /api/v0/tokens/validate HTTP/1.1\r\nHost: a\r\nCookie: JWT=\(token); xjwt=\(token); a=jwt=\(token)\r\n\r\n"
+                "GET /api/v0/tokens/validate HTTP/1.1\r\nHost: a\r\n"
+                + "Cookie: JWT=\(token); xjwt=\(token); a=jwt=\(token)\r\n\r\n"
         )
         #expect(answer.status == 401)
         #expect(answer.errorCode == "token.missing")

@@ -142,7 +142,8 @@ import Testing
             return "\(String(part.utf8.count, radix: 16));x=y\r\n\(part)\r\n"
         }
         try connection.send(
-            "POST /api/v0/users HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+            "POST /api/v0/users HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n"
                 + chunks.joined() + "0\r\nX-Sum: 1\r\n\r\n" + get)
         #expect(try connection.readAnswer().json["login"] as? String == login)
         #expect(try connection.readAnswer().status == 404)

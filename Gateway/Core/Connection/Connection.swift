@@ -134,24 +134,14 @@ extension Connection {
         case .wouldBlock(let direction): watch(direction == .readable ? .readable : .writable)
         case .closed: close()
         case .failed(let error):
-            guard error == .plainHTTP else { return close() }
-            refusePlainHTTP()
+            guard error == .plainHTTP else {
+                pipeline.handshakeFailed(error)
+                return close()
+            }
+            output = pipeline.plainHTTPRefusal(on: self)
+            _ = socket.write(output.span)
+            linger()
         }
-    }
-}
-
-extension Connection {
-    /// Says on a TLS port, to a client that speaks plain HTTP, what it should speak.
-    private func refusePlainHTTP() {
-        let exchange = loop.takeExchange()
-        exchange.startedNanoseconds = loop.nowNanoseconds
-        exchange.closesConnection = true
-        pipeline.refuse(exchange, APIError(.plainHTTPOnTLS), on: self)
-        // The answer is short, and nothing was sent before it: the kernel has room.
-        _ = socket.write(output.span)
-        pipeline.sent(exchange, on: self)
-        loop.giveBack(exchange)
-        linger()
     }
 }
 
