@@ -180,32 +180,21 @@ extension Pipeline {
     }
 }
 
-// MARK: Refusals before a request
+// MARK: Before a request
 
 extension Pipeline {
-    /// The whole answer for a connection that cannot be served for want of descriptors.
-    func overloadRefusal() -> [UInt8] {
-        errorLog.addSeldom(.error, "gateway.descriptors_exhausted", "no file descriptor is left for a connection")
-        return refusal(APIError(.connectionLimit, retryAfterSeconds: 1), Exchange())
-    }
-
-    /// The whole answer to plain HTTP on a TLS port; it is in the log, too.
-    func plainHTTPRefusal(on connection: Connection) -> [UInt8] {
-        let exchange = Exchange()
-        exchange.startedNanoseconds = turnNanoseconds
-        let output = refusal(APIError(.plainHTTPOnTLS), exchange)
-        sent(exchange, on: connection)
-        return output
-    }
-
-    /// A client and this listener could not agree on TLS.
+    /// A client and a listener could not agree on TLS.
     func handshakeFailed(_ error: TLSError) {
         errorLog.addSeldom(.info, "tls.handshake_failed", "a client's TLS handshake failed: \(error)")
     }
 
-    private func refusal(_ error: APIError, _ exchange: Exchange) -> [UInt8] {
+    /// The whole answer for a connection that cannot be served for want of descriptors.
+    func overloadRefusal() -> [UInt8] {
+        errorLog.addSeldom(.error, "gateway.descriptors_exhausted", "no file descriptor is left for a connection")
+        let exchange = Exchange()
         exchange.requestID = identity.next()
         exchange.closesConnection = true
+        let error = APIError(.connectionLimit, retryAfterSeconds: 1)
         var output: [UInt8] = []
         answers.writeFailure(error, exchange, to: &output)
         return output

@@ -65,8 +65,8 @@ final class Connection {
     /// Nothing more happens here.
     var isClosed: Bool { phase == .closed }
 
-    /// What the TLS handshake agreed on; `nil` for plain HTTP, wanted or not.
-    var tlsInfo: TLSInfo? { phase == .handshaking ? nil : tls?.info }
+    /// What the TLS handshake agreed on; `nil` for plain HTTP.
+    var tlsInfo: TLSInfo? { tls?.info }
 
     /// Sets the first deadline, and the protocol when there is no handshake to choose one.
     func start() {
@@ -138,10 +138,21 @@ extension Connection {
                 pipeline.handshakeFailed(error)
                 return close()
             }
-            output = pipeline.plainHTTPRefusal(on: self)
-            _ = socket.write(output.span)
-            linger()
+            refusePlainHTTP()
         }
+    }
+
+    /// Says on a TLS port, to a client that speaks plain HTTP, what it should speak.
+    private func refusePlainHTTP() {
+        let exchange = loop.takeExchange()
+        exchange.startedNanoseconds = loop.nowNanoseconds
+        exchange.closesConnection = true
+        pipeline.refuse(exchange, APIError(.plainHTTPOnTLS), on: self)
+        // The answer is short, and nothing was sent before it: the kernel has room.
+        _ = socket.write(output.span)
+        pipeline.sent(exchange, on: self)
+        loop.giveBack(exchange)
+        linger()
     }
 }
 
