@@ -25,7 +25,7 @@ struct DurabilityTests {
             let gateway = try RunningGateway(in: folder)
             let port = gateway.ports[0]
             let process = gateway.process
-            let logins = inParallel(5) { number in
+            let logins = inParallel(5) { (number) -> [String] in
                 guard number > 0 else {
                     usleep(UInt32(60_000 * round))
                     process.kill()
