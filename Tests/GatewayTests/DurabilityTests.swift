@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What was acknowledged is there after the worst of ends.
-struct DurabilityTests {
+@Suite(.waiting) struct DurabilityTests {
     /// Registers users one after the other until the gateway is gone.
     /// - Returns: the logins that were acknowledged.
     private static func storm(on port: UInt16) -> [String] {

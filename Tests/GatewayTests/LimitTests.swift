@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// More of something than there may be: the client is told so at once, and nobody else suffers.
-struct LimitTests {
+@Suite(.waiting) struct LimitTests {
     private let get = "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
 
     private func checkOverload(_ answer: HTTPAnswer, _ code: String) {
