@@ -37,6 +37,8 @@ final class Exchange {
     var handlerNanoseconds: UInt64 = 0
     /// The connection is closed after the answer.
     var closesConnection = false
+    /// It is closed too when the answer is given before the content is read.
+    var endsUnlessRead = false
     /// The answer's content, before its head is known.
     var content: [UInt8] = []
 

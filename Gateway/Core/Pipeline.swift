@@ -33,7 +33,9 @@ package final class Pipeline {
         routes = RouteFinder(parts.table)
         access = AccessStage(apps: parts.apps.makeView(), fingerprintKey: parts.fingerprintKey)
         readers = StoreReaders(try parts.stores.map { (store) throws(StoreError) in try store.makeReader() })
-        operations = OperationRunner(stores: parts.stores, pool: parts.pool, mailbox: mailbox, readers: readers)
+        operations = OperationRunner(
+            stores: parts.stores, pool: parts.pool, mailbox: mailbox, readers: readers,
+            jsonDepthLimit: limits.jsonDepth)
         answers = AnswerWriter(gatewayEnvelope: gatewayEnvelope, seconds: Clock.wallMilliseconds() / 1000)
         log = AccessLog(parts.accessLog)
         errorLog = parts.errorLog
@@ -57,13 +59,16 @@ package final class Pipeline {
             if connection.isRefused { throw APIError(.connectionLimit, retryAfterSeconds: 1) }
             switch try routes.find(exchange) {
             case .options:
+                exchange.closesConnection = exchange.closesConnection || exchange.endsUnlessRead
                 answers.writeOptions(exchange, to: &connection.output)
                 return .answered
             case .route(let route, let operation):
                 if !route.findsTokenInBody { try access.check(exchange, operation, readers) }
+                if exchange.request.lacksLength, operation.readsBody { throw APIError(.lengthRequired) }
                 return .readBody(limitBytes: operation.bodyLimitBytes)
             }
         } catch {
+            exchange.closesConnection = exchange.closesConnection || exchange.endsUnlessRead
             fail(exchange, error, on: connection)
             return .answered
         }
@@ -176,22 +181,21 @@ extension Pipeline {
     }
 }
 
-// MARK: Refusals before a request
+// MARK: Before a request
 
 extension Pipeline {
+    /// A client and a listener could not agree on TLS.
+    func handshakeFailed(_ error: TLSError) {
+        errorLog.addSeldom(.info, "tls.handshake_failed", "a client's TLS handshake failed: \(error)")
+    }
+
     /// The whole answer for a connection that cannot be served for want of descriptors.
     func overloadRefusal() -> [UInt8] {
         errorLog.addSeldom(.error, "gateway.descriptors_exhausted", "no file descriptor is left for a connection")
-        return refusal(APIError(.connectionLimit, retryAfterSeconds: 1))
-    }
-
-    /// The whole answer to plain HTTP on a TLS port.
-    func plainHTTPRefusal() -> [UInt8] { refusal(APIError(.plainHTTPOnTLS)) }
-
-    private func refusal(_ error: APIError) -> [UInt8] {
         let exchange = Exchange()
         exchange.requestID = identity.next()
         exchange.closesConnection = true
+        let error = APIError(.connectionLimit, retryAfterSeconds: 1)
         var output: [UInt8] = []
         answers.writeFailure(error, exchange, to: &output)
         return output

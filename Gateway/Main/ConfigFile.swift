@@ -10,15 +10,16 @@ struct ConfigFile {
 
     var config: GatewayConfig { gateway.config }
 
-    /// Reads and checks without making anything: no keys, no directories.
+    /// Reads and checks everything, key files too, and makes nothing.
     static func check(_ path: String) -> ConfigOutcome {
-        ConfigLoader(plugins: linkedPlugins, makeHost: PluginHost.withoutKeys).load(path: path)
+        ConfigLoader(plugins: linkedPlugins, makeHost: PluginHost.readKeys).load(path: path)
     }
 
+    /// Reads no key files, which a user who only looks at the config need not be allowed to.
     /// - Throws: all problems, when there are errors. Warnings are left to `gateway check`.
     init(_ arguments: Arguments) throws(CommandFailure) {
         path = arguments.configPath
-        let outcome = Self.check(path)
+        let outcome = ConfigLoader(plugins: linkedPlugins, makeHost: PluginHost.withoutKeys).load(path: path)
         guard let gateway = outcome.gateway, let source = outcome.source else { throw .config(outcome.report) }
         self.gateway = gateway
         self.source = source

@@ -3,8 +3,8 @@ internal import CLinux
 /// A value that one thread at a time can reach, guarded by a pthread mutex.
 ///
 /// `Synchronization.Mutex` in all but the mutex: on Linux that one waits by futex calls of its own, of which the thread
-/// sanitizer learns nothing, so it reports what a contended one protects as races. Uncontended, a use costs 1 ns more
-/// here (11.8 to 10.4 ns, 2026-11-21).
+/// sanitizer learns nothing, so it reports what a contended one protects as races. Uncontended, this one costs 1 ns
+/// more (11.8 to 10.4 ns a use, 2026-11-21).
 @safe package struct Lock<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
     // `mutex` protects what `value` points to. Both have an address of their own because a mutex must never move.
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>

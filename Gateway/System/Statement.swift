@@ -165,8 +165,8 @@ internal import CSQLite
         let number = Int32(truncatingIfNeeded: column)
         // Asked for a text, SQLite makes a copy that ends with a zero byte; asked for a blob, it shows what it has.
         if unsafe sqlite3_column_type(handle, number) == SQLITE_TEXT {
-            return withBytes(column) {
-                unsafe $0.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+            return withBytes(column) { bytes in
+                unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
             }
         }
         guard let start = unsafe sqlite3_column_text(handle, number) else { return nil }

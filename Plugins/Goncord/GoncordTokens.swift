@@ -2,7 +2,7 @@ import Kit
 
 /// Makes and takes the API's tokens: JSON Web Tokens (RFC 7519) signed with HMAC-SHA-512.
 struct GoncordTokens: TokenVerifier {
-    private static let keyName = "goncord-signing"
+    private static let keyName = "signing"
 
     private let signer: JWTSigner
     private let verifier: JWTVerifier

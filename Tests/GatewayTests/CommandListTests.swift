@@ -43,6 +43,25 @@ struct CommandListTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: site.folder.path) == ["gateway.json"])
     }
 
+    @Test func aKeyFileThatIsThereIsChecked() throws {
+        let keys = try #require(FileManager.default.enumerator(atPath: served().folder.path))
+            .compactMap { $0 as? String }.filter { $0.hasPrefix("data/goncord-") && $0.hasSuffix(".key") }
+        let key = try #require(keys.first)
+        let broken = try CommandSite()
+        try FileManager.default.createDirectory(
+            atPath: "\(broken.folder.path)/data", withIntermediateDirectories: true)
+        let path = "\(broken.folder.path)/\(key)"
+        let mode = [FileAttributeKey.posixPermissions: 0o600]
+        #expect(FileManager.default.createFile(atPath: path, contents: Data("short".utf8), attributes: mode))
+        let outcome = try broken.run("check")
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.errors.contains("\(key.dropFirst(5)) must have "), "\(outcome.errors)")
+        #expect(try broken.run("routes").exitCode == 0)
+    }
+
+    /// A site in which a gateway has made its keys.
+    private func served() throws -> CommandSite { try ServedSite(site).site }
+
     @Test func theReportCanBeReadByPrograms() throws {
         let fine = try #require(site.run("check", "--json").json() as? [String: Any])
         #expect((fine["errors"] as? [Any])?.isEmpty == true && (fine["warnings"] as? [Any])?.count == 1)

@@ -14,7 +14,7 @@ struct CommandServedTests {
     private func waitForStatus(_ wanted: Int, _ token: String) throws -> Bool {
         let deadline = ContinuousClock.now + .seconds(3)
         while ContinuousClock.now < deadline {
-            if try served.status("POST", "/tokens", ["x-app-token: \(token)"]) == wanted { return true }
+            if try served.status("POST", "/tokens", ["x-app-token: \(token)"], body: "{}") == wanted { return true }
             usleep(50_000)
         }
         return false

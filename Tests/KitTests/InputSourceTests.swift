@@ -241,6 +241,7 @@ struct InputSourceTests {
 
     @Test func manualDecodingIsCollectedToo() throws {
         class Base: Decodable { var name = "" }
+        // Used on this thread alone.
         final class Manual: Base, OperationInput, @unchecked Sendable {
             static var queryFields: [String] { ["q"] }
             enum Key: String, CodingKey { case q, first, list, inner }

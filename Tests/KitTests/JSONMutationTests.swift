@@ -5,8 +5,8 @@ import Testing
 /// Valid texts with random damage: nothing may trap, and what is accepted must survive a round trip.
 struct JSONMutationTests {
     private static let texts = [
-        #"{"login":"a\u00e9b","age":-1.5e10,"tags":["x",[],{}],"n":null,"t":true,"f":false,"deep":{"a":{"b":[0,1,2]}}}"#,
-        #"[1,12345678901234567890,"\ud83c\udf89","\"\\\/\b\f\n\r\t",{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"i":9}]"#,
+        #"{"login":"a\u00e9b","age":-1.5e10,"tags":["x",[],{}],"n":null,"t":true,"f":false,"d":{"a":{"b":[0,1]}}}"#,
+        #"[1,12345678901234567890,"\ud83c\udf89","\"\\\/\b\f\n\r\t",{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7}]"#,
         "  {\n\t\"é\" : [ 0.10 , 1E+2 ] \r\n}  ",
     ]
     private static let tokens = [

@@ -134,11 +134,25 @@ extension Connection {
         case .wouldBlock(let direction): watch(direction == .readable ? .readable : .writable)
         case .closed: close()
         case .failed(let error):
-            guard error == .plainHTTP else { return close() }
-            output = pipeline.plainHTTPRefusal()
-            _ = socket.write(output.span)
-            linger()
+            guard error == .plainHTTP else {
+                pipeline.handshakeFailed(error)
+                return close()
+            }
+            refusePlainHTTP()
         }
+    }
+
+    /// Says on a TLS port, to a client that speaks plain HTTP, what it should speak.
+    private func refusePlainHTTP() {
+        let exchange = loop.takeExchange()
+        exchange.startedNanoseconds = loop.nowNanoseconds
+        exchange.closesConnection = true
+        pipeline.refuse(exchange, APIError(.plainHTTPOnTLS), on: self)
+        // The answer is short, and nothing was sent before it: the kernel has room.
+        _ = socket.write(output.span)
+        pipeline.sent(exchange, on: self)
+        loop.giveBack(exchange)
+        linger()
     }
 }
 
@@ -162,7 +176,7 @@ extension Connection {
             switch readOnce() {
             case .moved: wire?.received()
             case .wouldBlock(let readiness):
-                if readiness == .writable { watch([.readable, .writable]) }
+                watch(readiness == .readable ? .readable : [.readable, .writable])
                 return dropConsumedInput()
             case .endOfStream: return wire?.inputEnded() ?? close()
             case .failed: return close()

@@ -81,6 +81,7 @@ extension HTTP1Connection {
     private func headComplete() {
         let request = exchange.request
         exchange.closesConnection = !request.keepsAlive || connection.isRefused || connection.loop.isDraining
+        exchange.endsUnlessRead = endsUnlessRead(request)
         switch pipeline.headComplete(exchange, on: connection) {
         case .readBody(let limitBytes):
             state = .readingBody
@@ -90,6 +91,16 @@ extension HTTP1Connection {
             // Without content too: the parser is ready for the next request when it has read this one to its end.
             discardsBody = true
             send()
+        }
+    }
+
+    /// Whether the connection is of no further use when the request is answered without its content.
+    private func endsUnlessRead(_ request: Request) -> Bool {
+        switch request.framing {
+        case .none: false
+        // A client that waits for `100 Continue` may send the content or not: nobody can tell what comes next.
+        case .chunked: request.expectsContinue
+        case .length(let count): request.expectsContinue || count > Self.discardLimitBytes
         }
     }
 
@@ -152,7 +163,7 @@ extension HTTP1Connection {
 
     func outputSent() {
         // Only `100 Continue` was late, if no answer is being sent.
-        guard state == .sending else { return }
+        guard state == .sending else { return connection.resumeReading() }
         sent()
         serve()
         resumeIfReading()
@@ -163,8 +174,6 @@ extension HTTP1Connection {
         if exchange.closesConnection { return end() }
         guard discardsBody else { return nextRequest() }
         discardsBody = false
-        // A client that waits for `100 Continue` may send the content or not: nobody can tell what comes next.
-        if exchange.request.expectsContinue, exchange.request.framing != .none { return end() }
         let failure = parser.beginBody(of: exchange.request, limitBytes: Self.discardLimitBytes)
         if failure != nil { return end() }
         state = .discarding

@@ -64,9 +64,13 @@ package final class CPUPool: Sendable {
         return isTaken
     }
 
-    /// Finishes what is queued, then ends the threads.
+    /// Finishes what is begun, then ends the threads. What is still queued is dropped: after an orderly drain there is
+    /// nothing, and otherwise nobody waits for it any more.
     package func stop() {
-        queue.withLock { $0.isStopping = true }
+        queue.withLock { queue in
+            queue.isStopping = true
+            queue.jobs.removeAll()
+        }
         for signal in hasWork { signal.notify() }
         for thread in threads.withLock({ $0 }) { thread.join() }
     }

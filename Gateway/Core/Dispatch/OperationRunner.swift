@@ -7,12 +7,14 @@ final class OperationRunner {
     private let pool: CPUPool
     private let mailbox: Mailbox
     private let readers: StoreReaders
+    private let jsonDepthLimit: Int
 
-    init(stores: [Store], pool: CPUPool, mailbox: Mailbox, readers: StoreReaders) {
+    init(stores: [Store], pool: CPUPool, mailbox: Mailbox, readers: StoreReaders, jsonDepthLimit: Int) {
         self.stores = stores
         self.pool = pool
         self.mailbox = mailbox
         self.readers = readers
+        self.jsonDepthLimit = jsonDepthLimit
     }
 
     /// Whether the result is there.
@@ -32,7 +34,7 @@ final class OperationRunner {
         if let range = request.firstRange(.contentType) { contentType = head.span.extracting(range) }
         let source = InputSource(
             pathValues: exchange.pathValues, query: head.span.extracting(request.queryRange ?? 0..<0),
-            contentType: contentType, body: body.span)
+            contentType: contentType, body: body.span, jsonDepthLimit: jsonDepthLimit)
         let caller = caller(exchange, connection)
         switch bound.operation.handler {
         case .reading(let handler):

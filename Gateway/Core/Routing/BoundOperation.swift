@@ -10,4 +10,7 @@ package struct BoundOperation: Sendable {
     /// `nil`: no app is looked for.
     package let app: AppCheck?
     package let bodyLimitBytes: Int
+
+    /// Part of its input comes from the body.
+    var readsBody: Bool { !operation.input.bodyFormats.isEmpty }
 }

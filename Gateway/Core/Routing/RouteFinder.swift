@@ -15,9 +15,12 @@ struct RouteFinder {
         case options
     }
 
-    /// - Throws: `route.unknown`, `api.disabled`, `method.not_allowed` (with `exchange.allow` set).
+    /// - Throws: `route.unknown`, `api.disabled`, `method.not_implemented`, and `method.not_allowed` with
+    ///   `exchange.allow` set.
     func find(_ exchange: Exchange) throws(APIError) -> Found {
         let request = exchange.request
+        // Unknown everywhere is another matter than not allowed here (RFC 9110 §9.1).
+        if request.method == .other { throw APIError(.methodNotImplemented) }
         if request.isAsteriskForm {
             exchange.allow = Self.allMethods
             return .options
@@ -45,8 +48,8 @@ struct RouteFinder {
             let decoded = decode(exchange.segments.ranges, of: request)
             return table.match(
                 method, host: head.span.extracting(request.hostRange), text: decoded.text.span,
-                segments: decoded.segments,
-                endsWithSlash: exchange.segments.endWithSlash, parameters: &exchange.parameters)
+                segments: decoded.segments, endsWithSlash: exchange.segments.endWithSlash,
+                parameters: &exchange.parameters)
         }
         return table.match(
             method, host: head.span.extracting(request.hostRange), text: path, segments: exchange.segments.ranges,

@@ -29,14 +29,22 @@ package final class DataDirectory: Sendable {
 
     /// The bytes of the key file `NAME.key`, made from random bytes if there is none. For one thread at a time.
     package func key(_ name: String, byteCount: Int) throws(DataDirectoryError) -> [UInt8] {
-        guard (1...64).contains(name.utf8.count), name.utf8.allSatisfy(Self.isAllowedInKeyName) else {
+        if let key = try Self.existingKey(name, byteCount: byteCount, in: path) { return key }
+        return try makeKey("\(name).key", byteCount: byteCount)
+    }
+
+    /// The same of a directory that another process may hold; `nil` when there is no such file. Changes nothing.
+    package static func existingKey(
+        _ name: String, byteCount: Int, in path: String
+    ) throws(DataDirectoryError) -> [UInt8]? {
+        guard (1...64).contains(name.utf8.count), name.utf8.allSatisfy(isAllowedInKeyName) else {
             throw .badKeyName(name)
         }
         let file = "\(path)/\(name).key"
         let found: SmallFile
         do throws(SystemError) { found = try SmallFile(reading: file, limitBytes: max(4096, byteCount)) } catch {
-            guard error.isNoEntry else { throw .unusable(path: path, error) }
-            return try makeKey("\(name).key", byteCount: byteCount)
+            if error.isNoEntry { return nil }
+            throw .unusable(path: path, error)
         }
         guard !found.isWorldReadable else { throw .exposedKey(path: file) }
         guard found.bytes.count == byteCount else {

@@ -1,3 +1,5 @@
+import System
+
 /// What a request brings for an operation's input: path parameters, query and body, not yet decoded.
 ///
 /// A view of the request's own bytes: making one copies nothing, and only what the input type asks for is read.
@@ -6,20 +8,24 @@ package struct InputSource: ~Copyable, ~Escapable {
     private let query: Span<UInt8>
     private let contentType: Span<UInt8>?
     private let body: Span<UInt8>
+    private let jsonDepthLimit: Int
 
     /// - Parameters:
     ///   - pathValues: the route's parameters as they stand in the path, still percent-encoded.
     ///   - query: what follows the `?`, without it; empty when there is none.
     ///   - contentType: the field's value, `nil` when there is none.
     ///   - body: the whole body, without its transfer coding; the caller has bounded it.
+    ///   - jsonDepthLimit: the most nested arrays and objects of a JSON body.
     @_lifetime(copy query, copy contentType, copy body)
     package init(
-        pathValues: [(name: String, value: String)], query: Span<UInt8>, contentType: Span<UInt8>?, body: Span<UInt8>
+        pathValues: [(name: String, value: String)], query: Span<UInt8>, contentType: Span<UInt8>?, body: Span<UInt8>,
+        jsonDepthLimit: Int = 64
     ) {
         self.pathValues = pathValues
         self.query = query
         self.contentType = contentType
         self.body = body
+        self.jsonDepthLimit = jsonDepthLimit
     }
 
     /// Puts the input together.
@@ -76,11 +82,9 @@ package struct InputSource: ~Copyable, ~Escapable {
 
     private func jsonBody() throws(APIError) -> JSONDocument {
         var bytes: [UInt8] = []
-        bytes.append(addingCapacity: body.count) { output in
-            for index in body.indices { output.append(body[index]) }
-        }
+        bytes.append(copying: body)
         do throws(JSONSyntaxError) {
-            let document = try JSONDocument(parsing: bytes)
+            let document = try JSONDocument(parsing: bytes, depthLimit: jsonDepthLimit)
             if document.root.kind == .object { return document }
         } catch {
             throw APIError(.bodyMalformed, message: "the body is not JSON: \(error.position): \(error)")

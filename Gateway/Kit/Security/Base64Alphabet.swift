@@ -57,7 +57,8 @@ struct Base64Alphabet: Sendable {
         return seen < 0x40 ? bytes : nil
     }
 
-    /// - Returns: all values read, or-ed; 0x40 or more when a character is none of the alphabet, or unused bits are set.
+    /// - Returns: all values read, or-ed; 0x40 or more when a character is none of the alphabet, or an unused bit is
+    ///   set.
     private func decode(_ text: Span<UInt8>, _ tail: Int, into output: inout OutputSpan<UInt8>) -> UInt32 {
         let values = values.span
         var seen: UInt32 = 0

@@ -64,7 +64,7 @@ struct AnswerWriterTests {
         #expect(try write(exchange) { $0.writeSuccess(exchange, to: &$1) }.body == "[7]")
     }
 
-    @Test func headGetsTheHeadOfGet() throws {
+    @Test func headGetsTheHeadOfGET() throws {
         let exchange = try Exchange.make("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n")
         exchange.content = Array("[1]".utf8)
         let answer = try write(exchange) { $0.writeSuccess(exchange, to: &$1) }

@@ -1,0 +1,137 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the access log says, and what it never says.
+@Suite(.gateway()) struct AccessLogTests {
+    @Test func aLineTellsWhatBecameOfTheRequest() throws {
+        let gateway = try sharedGateway()
+        let token = try GoncordClient(gateway: gateway).token()
+        let answer = try gateway.answer(
+            to: GoncordClient.validation(
+                token,
+                fields: "User-Agent: test \"quoted\" \u{E9}\r\n"
+                    + "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n"))
+        let line = try gateway.logLine(of: answer)
+        let stamp = try Regex(#"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"#)
+        #expect(try #require(line["ts"]).contains(stamp))
+        #expect(line["listener"] == "127.0.0.1:0")
+        #expect(line["remote_ip"] == "127.0.0.1")
+        #expect(line["method"] == "GET")
+        #expect(line["path"] == "/api/v0/tokens/validate")
+        #expect(line["route"] == "/api/v0/tokens/validate")
+        #expect(line["api"] == "goncord")
+        #expect(line["operation"] == "validateToken")
+        #expect(line.number("status") == 200)
+        #expect(line.values["error"] is NSNull)
+        #expect(try #require(line.number("bytes_in")) > 200)
+        #expect(try #require(line.number("bytes_out")) > answer.content.utf8.count)
+        #expect(try #require(line.number("duration_us")) < 10_000_000)
+        #expect(line.number("handler_us") != nil)
+        #expect(line["token_source"] == "header")
+        #expect(line["subject"]?.hasPrefix("User:") == true)
+        #expect(line.values["tls"] is NSNull)
+        #expect(line["user_agent"]?.hasPrefix("test \"quoted\"") == true)
+        #expect(line["trace_id"] == "4bf92f3577b34da6a3ce929d0e0e4736")
+    }
+
+    @Test func equalTokensHaveEqualFingerprints() throws {
+        let gateway = try sharedGateway()
+        let client = GoncordClient(gateway: gateway)
+        let tokens = [try client.token(), try client.token()]
+        let byHeader = try gateway.answer(to: GoncordClient.validation(tokens[0]))
+        let byCookie = try gateway.answer(
+            to: "GET /api/v0/tokens/validate HTTP/1.1\r\nHost: a\r\nCookie: jwt=\(tokens[0])\r\n\r\n")
+        let other = try gateway.answer(to: GoncordClient.validation(tokens[1]))
+        let prints = try [byHeader, byCookie, other].map { try #require(gateway.logLine(of: $0)["token_fp"]) }
+        #expect(prints[0] == prints[1])
+        #expect(prints[0] != prints[2])
+        #expect(!tokens[0].contains(prints[0]))
+    }
+
+    @Test(arguments: ["abc-123_X.y", "0", String(repeating: "a", count: 64)])
+    func aValidRequestIDIsKept(id: String) throws {
+        let answer = try sharedGateway().answer(to: "GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: \(id)\r\n\r\n")
+        #expect(answer["X-Request-Id"] == id)
+        #expect(try sharedGateway().logLine(of: answer).number("status") == 404)
+    }
+
+    @Test(arguments: ["", "a b", "a\"b", "\u{E9}", "a<script>", String(repeating: "a", count: 500)])
+    func anotherRequestIDIsMadeAnew(id: String) throws {
+        let answer = try sharedGateway().answer(to: "GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: \(id)\r\n\r\n")
+        #expect(answer["X-Request-Id"]?.count == 32)
+    }
+
+    @Test func requestIDsDiffer() throws {
+        let connection = try sharedGateway().connect()
+        var seen: Set<String> = []
+        for _ in 0..<100 {
+            try connection.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            seen.insert(try #require(connection.readAnswer()["X-Request-Id"]))
+        }
+        #expect(seen.count == 100)
+    }
+
+    @Test func anInvalidTraceparentIsNotTakenUp() throws {
+        let answer = try sharedGateway().answer(to: "GET / HTTP/1.1\r\nHost: a\r\ntraceparent: 00-xyz\r\n\r\n")
+        #expect(try sharedGateway().logLine(of: answer).values["trace_id"] is NSNull)
+    }
+
+    @Test func aLineIsWrittenForARequestThatIsNone() throws {
+        let answer = try sharedGateway().answer(to: "GARBAGE\r\n\r\n")
+        let line = try sharedGateway().logLine(of: answer)
+        #expect(line["error"] == "request.malformed")
+        #expect(line.values["route"] is NSNull)
+    }
+
+    /// Every secret of the run is looked for in all that the process writes.
+    @Test func noSecretGetsIntoALog() throws {
+        let gateway = try RunningGateway()
+        let login = GoncordClient.freshLogin()
+        let secrets = (1...9).map { "s3cret\($0)\(UUID().uuidString.prefix(8))" }
+        let bodies = [
+            #"{"login":"\#(login)","email":"\#(secrets[0])@x.y","password":"\#(secrets[1])"}"#,
+            #"{"login":"\#(login)","email":"\#(secrets[0])@x.y","password":"\#(secrets[1])"}"#,
+            #"{"login":"?","password":{"\#(secrets[2])":1},"birthday":"\#(secrets[2])"}"#,
+            #"{"password":"\#(secrets[3])""#,
+        ]
+        for body in bodies { _ = try gateway.answer(to: GoncordClient.post("/api/v0/users", body)) }
+        let answer = try gateway.answer(
+            to: GoncordClient.post("/api/v0/tokens", #"{"login":"\#(login)","password":"\#(secrets[1])"}"#))
+        let jwt = try #require(answer.json["jwt"] as? String)
+        _ = try gateway.answer(
+            to:
+                "GET /api/v0/tokens/validate?key=\(secrets[4]) HTTP/1.1\r\nHost: a\r\n"
+                + "Authorization: Bearer \(jwt)\r\n\r\n"
+        )
+        for field in [
+            "Cookie: jwt=\(secrets[5])", "Authorization: Bearer \(secrets[5])", "Authorization: Basic \(secrets[5])",
+            "X-App-Token: \(secrets[6])", "Referer: http://a/?\(secrets[6])", "Expect: \(secrets[7])",
+            "X \(secrets[7])",
+            "Content-Length: \(secrets[7])", "Transfer-Encoding: \(secrets[7])", "Host: \(secrets[7])/",
+        ] {
+            _ = try gateway.answer(to: "PATCH /api/v0/users?\(secrets[4]) HTTP/1.1\r\nHost: a\r\n\(field)\r\n\r\n")
+        }
+        _ = try gateway.answer(
+            to: GoncordClient.post("/api/v0/tokens", #"{"login":"\#(login)","password":"\#(secrets[8])"}"#))
+        #expect(gateway.stop() == .exit(0))
+        let written = gateway.folder.text("access.jsonl") + gateway.errors
+        #expect(RunningGateway.completeLines(written).count > 15)
+        for secret in secrets + jwt.split(separator: ".").map(String.init) { #expect(!written.contains(secret)) }
+    }
+
+    @Test func theLogIsOpenedAnewOnSIGUSR1() throws {
+        let gateway = try RunningGateway()
+        let log = gateway.folder.path + "/access.jsonl"
+        let first = try gateway.answer(to: "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        _ = try gateway.logLine(of: first)
+        try FileManager.default.moveItem(atPath: log, toPath: log + ".1")
+        gateway.process.send(SIGUSR1)
+        while !FileManager.default.fileExists(atPath: log) { usleep(2_000) }
+        let second = try gateway.answer(to: "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try gateway.logLine(of: second).number("status") == 404)
+        #expect(gateway.accessLog.count == 1)
+        #expect(RunningGateway.lines(gateway.folder.text("access.jsonl.1")).count == 1)
+        #expect(gateway.stop() == .exit(0))
+    }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What was acknowledged is there after the worst of ends.
+@Suite(.waiting) struct DurabilityTests {
+    /// Registers users one after the other until the gateway is gone.
+    /// - Returns: the logins that were acknowledged.
+    private static func storm(on port: UInt16) -> [String] {
+        var acknowledged: [String] = []
+        guard let connection = try? RawConnection(port: port) else { return [] }
+        while true {
+            let login = GoncordClient.freshLogin()
+            guard (try? connection.send(GoncordClient.registration(login))) != nil,
+                let answer = try? connection.readAnswer(), answer.status == 200
+            else { return acknowledged }
+            acknowledged.append(login)
+        }
+    }
+
+    @Test func everyAcknowledgedUserOutlivesAKilledProcess() throws {
+        let folder = ScratchDirectory()
+        var acknowledged: [String] = []
+        for round in 1...5 {
+            let gateway = try RunningGateway(in: folder)
+            let port = gateway.ports[0]
+            let process = gateway.process
+            let logins = inParallel(5) { (number) -> [String] in
+                guard number > 0 else {
+                    usleep(UInt32(60_000 * round))
+                    process.kill()
+                    return []
+                }
+                return Self.storm(on: port)
+            }
+            #expect(!logins.joined().isEmpty)
+            acknowledged += logins.joined()
+        }
+        let gateway = try RunningGateway(in: folder)
+        let connection = try gateway.connect()
+        for login in acknowledged {
+            try connection.send(GoncordClient.authorization(login))
+            #expect(try connection.readAnswer().status == 200)
+        }
+        #expect(acknowledged.count > 20)
+        #expect(gateway.stop() == .exit(0))
+    }
+
+    @Test func aTokenAndItsRevocationOutliveARestart() throws {
+        let folder = ScratchDirectory()
+        let first = try RunningGateway(in: folder)
+        let tokens = try (0..<2).map { _ in try GoncordClient(gateway: first).token() }
+        let out = GoncordClient.validation(tokens[0])
+            .replacingOccurrences(of: "GET /api/v0/tokens/validate", with: "DELETE /api/v0/tokens")
+        #expect(try first.answer(to: out).status == 200)
+        first.process.kill()
+        let second = try RunningGateway(in: folder)
+        #expect(try second.answer(to: GoncordClient.validation(tokens[0])).status == 401)
+        #expect(try second.answer(to: GoncordClient.validation(tokens[1])).status == 200)
+        #expect(second.stop() == .exit(0))
+    }
+
+    /// A file system of 2 MiB, where this process may mount one.
+    private final class SmallDisk {
+        let folder = ScratchDirectory()
+
+        init?() {
+            let arguments = ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder.path]
+            guard (try? CommandResult.run("mount", arguments))?.end == .exit(0) else { return nil }
+        }
+
+        deinit { _ = try? CommandResult.run("umount", [folder.path]) }
+    }
+
+    @Test(.enabled(if: SmallDisk() != nil)) func aFullDiskRefusesWritesUntilThereIsRoom() throws {
+        let disk = try #require(SmallDisk())
+        var config = TestConfig()
+        config.dataDirectory = disk.folder.path + "/data"
+        let gateway = try RunningGateway(config)
+        let before = GoncordClient.freshLogin()
+        #expect(try gateway.answer(to: GoncordClient.registration(before)).status == 200)
+        let token = try GoncordClient(gateway: gateway).token()
+        let filler = disk.folder.path + "/filler"
+        let writer = try #require(fopen(filler, "w"))
+        let block = [UInt8](repeating: 1, count: 4096)
+        while fwrite(block, 1, block.count, writer) == block.count, fflush(writer) == 0 {}
+        fclose(writer)
+        let connection = try gateway.connect()
+        var refused: HTTPAnswer?
+        var acknowledged: [String] = []
+        // The write-ahead log has room left from before.
+        for _ in 0..<2000 where refused == nil {
+            let login = GoncordClient.freshLogin()
+            try connection.send(GoncordClient.registration(login))
+            let answer = try connection.readAnswer()
+            if answer.status == 200 { acknowledged.append(login) } else { refused = answer }
+        }
+        let answer = try #require(refused)
+        #expect(answer.status == 503)
+        #expect(answer.errorCode == "store.unavailable")
+        #expect(answer["Retry-After"] != nil)
+        #expect(try gateway.answer(to: GoncordClient.validation(token)).status == 200)
+        try FileManager.default.removeItem(atPath: filler)
+        let after = GoncordClient.freshLogin()
+        try eventually { try gateway.answer(to: GoncordClient.registration(after)).status == 200 }
+        for login in [before, after] + acknowledged {
+            #expect(try gateway.answer(to: GoncordClient.authorization(login)).status == 200)
+        }
+        #expect(gateway.stop() == .exit(0))
+    }
+}

@@ -1,0 +1,181 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// How the gateway stops.
+@Suite(.waiting) struct StopTests {
+    private let get = "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
+    /// A registration takes a good while with it.
+    private let slow: [String: Any] = ["scryptCostExponent": 17]
+
+    @Test func aRequestInFlightIsAnsweredFirst() throws {
+        let gateway = try RunningGateway(TestConfig(settings: slow))
+        let login = GoncordClient.freshLogin()
+        let busy = try gateway.connect()
+        let idle = try gateway.connect()
+        try idle.send(get)
+        #expect(try idle.readAnswer().status == 404)
+        try busy.send(GoncordClient.registration(login))
+        usleep(50_000)
+        gateway.process.send(SIGTERM)
+        #expect(try idle.readToEnd(seconds: 1).isEmpty)
+        let answer = try busy.readAnswer()
+        #expect(answer.status == 200)
+        #expect(answer["Connection"] == "close")
+        #expect(try busy.readToEnd(seconds: 1).isEmpty)
+        #expect(gateway.process.wait(seconds: 3) == .exit(0))
+        #expect(gateway.accessLog.contains { $0["operation"] == "registerUser" && $0.number("status") == 200 })
+        #expect(gateway.errors.contains("gateway.stopped"))
+    }
+
+    @Test func aRequestHalfReadIsReadToItsEnd() throws {
+        let gateway = try RunningGateway()
+        let connection = try gateway.connect()
+        let request = GoncordClient.registration(GoncordClient.freshLogin())
+        try connection.send(String(request.dropLast(10)))
+        usleep(50_000)
+        gateway.process.send(SIGTERM)
+        try eventually { (try? gateway.connect()) == nil }
+        try connection.send(String(request.suffix(10)))
+        let answer = try connection.readAnswer()
+        #expect(answer.status == 200)
+        #expect(answer["Connection"] == "close")
+        #expect(gateway.process.wait(seconds: 3) == .exit(0))
+    }
+
+    @Test func requestsThatDoNotEndAreWaitedForNoLongerThanTheLimit() throws {
+        let gateway = try RunningGateway(TestConfig(limits: ["drainMilliseconds": 300]))
+        let stuck = try gateway.connect()
+        try stuck.send("POST /api/v0/users HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\n")
+        usleep(20_000)
+        #expect(gateway.stop(seconds: 3) == .exit(0))
+    }
+
+    @Test func aSecondSignalForcesTheEnd() throws {
+        let gateway = try RunningGateway(TestConfig(limits: ["drainMilliseconds": 60_000]))
+        let stuck = try gateway.connect()
+        try stuck.send("POST /api/v0/users HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\n")
+        usleep(20_000)
+        #expect(gateway.stop(seconds: 0.5) == nil)
+        #expect(gateway.stop(seconds: 2) == .exit(0))
+    }
+
+    @Test func theEndIsNotDelayedByWorkThatNobodyWaitsForAnyMore() throws {
+        let gateway = try RunningGateway(
+            TestConfig(limits: ["drainMilliseconds": 100], threads: ["cpuPool": 1], settings: slow))
+        let connections = try (0..<30).map { _ in try gateway.connect() }
+        for connection in connections { try connection.send(GoncordClient.registration(GoncordClient.freshLogin())) }
+        usleep(50_000)
+        #expect(gateway.stop(seconds: 3) == .exit(0))
+    }
+
+    @Test func interruptIsAsGoodAsTerminate() throws {
+        let gateway = try RunningGateway()
+        gateway.process.send(SIGINT)
+        #expect(gateway.process.wait(seconds: 3) == .exit(0))
+    }
+
+    @Test func aLostTerminalHarmsNobody() throws {
+        let gateway = try RunningGateway()
+        gateway.process.send(SIGPIPE)
+        #expect(try gateway.answer(to: get).status == 404)
+        #expect(gateway.stop() == .exit(0))
+    }
+}
+
+/// Why the gateway does not start: one sentence, and the exit code of the environment.
+@Suite(.waiting) struct StartTests {
+    private func checkRefusal(_ config: TestConfig, in folder: ScratchDirectory, says text: String) throws {
+        let (end, errors) = try RunningGateway.runToEnd(config, in: folder)
+        #expect(end == .exit(3), "\(errors)")
+        let told = RunningGateway.lines(errors).filter { $0["level"] == "error" }
+        #expect(told.count == 1, "\(errors)")
+        #expect(told.first?["message"]?.contains(text) == true, "\(errors)")
+        #expect(!errors.contains("gateway.ready"))
+    }
+
+    @Test func aDataDirectoryHasOneGateway() throws {
+        let first = try RunningGateway()
+        try checkRefusal(TestConfig(), in: first.folder, says: "data")
+        #expect(try first.answer(to: "GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 404)
+        #expect(first.stop() == .exit(0))
+    }
+
+    @Test func aPortThatAnotherProgramHasIsRefused() throws {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        defer { close(listener) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        inet_pton(AF_INET, "127.0.0.1", &address.sin_addr)
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                _ = bind(listener, $0, length)
+                _ = listen(listener, 1)
+                _ = getsockname(listener, $0, &length)
+            }
+        }
+        var config = TestConfig()
+        config.listeners = [["address": "127.0.0.1:\(UInt16(bigEndian: address.sin_port))"]]
+        try checkRefusal(config, in: ScratchDirectory(), says: "is taken by another process")
+    }
+
+    @Test func aPortThatAnotherGatewayHasIsRefused() throws {
+        let first = try RunningGateway()
+        var config = TestConfig()
+        config.listeners = [["address": "127.0.0.1:\(first.ports[0])"]]
+        try checkRefusal(config, in: ScratchDirectory(), says: "is taken by another process")
+        #expect(first.stop() == .exit(0))
+    }
+
+    @Test func aPortIsFreeAgainAtOnceAfterTheEnd() throws {
+        let first = try RunningGateway()
+        let connection = try first.connect()
+        try connection.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        _ = try connection.readAnswer()
+        var config = TestConfig()
+        config.listeners = [["address": "127.0.0.1:\(first.ports[0])"]]
+        #expect(first.stop() == .exit(0))
+        let second = try RunningGateway(config)
+        #expect(second.stop() == .exit(0))
+    }
+
+    @Test func aCertificateThatCannotBeReadIsRefused() throws {
+        var config = TestConfig()
+        config.listeners = [["address": "127.0.0.1:0", "tls": ["certificate": "none.crt", "key": "none.key"]]]
+        let (end, errors) = try RunningGateway.runToEnd(config, in: ScratchDirectory())
+        #expect(end == .exit(3))
+        #expect(errors.contains("none.crt"))
+    }
+
+    @Test(arguments: ["goncord.sqlite", "gateway.sqlite"]) func aDamagedDatabaseIsRefused(name: String) throws {
+        let folder = ScratchDirectory()
+        let gateway = try RunningGateway(in: folder)
+        #expect(try gateway.answer(to: GoncordClient.registration(GoncordClient.freshLogin())).status == 200)
+        #expect(gateway.stop() == .exit(0))
+        let path = "\(folder.path)/data/\(name)"
+        #expect(FileManager.default.fileExists(atPath: path))
+        try Data(repeating: 0x5A, count: 20_000).write(to: URL(fileURLWithPath: path))
+        try checkRefusal(TestConfig(), in: folder, says: name)
+    }
+
+    @Test(arguments: ["file/data", "/proc/gateway"]) func aDataDirectoryThatCannotBeMadeIsRefused(path: String) throws {
+        let folder = ScratchDirectory()
+        try Data().write(to: URL(fileURLWithPath: folder.path + "/file"))
+        var config = TestConfig()
+        config.dataDirectory = path
+        try checkRefusal(config, in: folder, says: path)
+    }
+
+    @Test func aConfigThatIsWrongIsRefusedWithPlaces() throws {
+        let folder = ScratchDirectory()
+        var config = TestConfig(limits: ["connections": 0, "nonsense": 1])
+        config.routes = [["method": "GET", "path": "/x", "operation": "registerUsers"]]
+        let (end, errors) = try RunningGateway.runToEnd(config, in: folder)
+        #expect(end == .exit(1))
+        for text in ["limits.connections", "limits.nonsense", "did you mean \"registerUser\"?"] {
+            #expect(errors.contains(text), "\(errors)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/data"))
+    }
+}
