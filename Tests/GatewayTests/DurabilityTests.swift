@@ -1,48 +1,54 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
 /// What was acknowledged is there after the worst of ends.
 @Suite(.waiting) struct DurabilityTests {
-    /// Registers users one after the other until the gateway is gone.
-    /// - Returns: the logins that were acknowledged.
-    private static func storm(on port: UInt16) -> [String] {
-        var acknowledged: [String] = []
-        guard let connection = try? RawConnection(port: port) else { return [] }
-        while true {
-            let login = GoncordClient.freshLogin()
-            guard (try? connection.send(GoncordClient.registration(login))) != nil,
-                let answer = try? connection.readAnswer(), answer.status == 200
-            else { return acknowledged }
-            acknowledged.append(login)
+    /// Clients that register users one after the other until the gateway is gone.
+    private final class Storm: Sendable {
+        private let count = Atomic<Int>(0)
+
+        /// - Returns: the logins that were acknowledged.
+        func register(on port: UInt16) -> [String] {
+            var acknowledged: [String] = []
+            guard let connection = try? RawConnection(port: port) else { return [] }
+            while true {
+                let login = GoncordClient.freshLogin()
+                guard (try? connection.send(GoncordClient.registration(login))) != nil,
+                    let answer = try? connection.readAnswer(), answer.status == 200
+                else { return acknowledged }
+                acknowledged.append(login)
+                count.add(1, ordering: .relaxed)
+            }
+        }
+
+        func waitForAcknowledgements(_ number: Int) {
+            while count.load(ordering: .relaxed) < number { usleep(500) }
         }
     }
 
-    @Test func everyAcknowledgedUserOutlivesAKilledProcess() throws {
+    @Test(.timeLimit(.minutes(1))) func everyAcknowledgedUserOutlivesAKilledProcess() throws {
         let folder = ScratchDirectory()
         var acknowledged: [String] = []
-        for round in 1...5 {
+        for round in 1...6 {
             let gateway = try RunningGateway(in: folder)
-            let port = gateway.ports[0]
-            let process = gateway.process
+            let storm = Storm()
             let logins = inParallel(5) { (number) -> [String] in
-                guard number > 0 else {
-                    usleep(UInt32(60_000 * round))
-                    process.kill()
-                    return []
-                }
-                return Self.storm(on: port)
+                guard number == 0 else { return storm.register(on: gateway.ports[0]) }
+                storm.waitForAcknowledgements(round * 11)
+                gateway.process.kill()
+                return []
             }
-            #expect(!logins.joined().isEmpty)
             acknowledged += logins.joined()
         }
+        #expect(acknowledged.count > 200)
         let gateway = try RunningGateway(in: folder)
         let connection = try gateway.connect()
         for login in acknowledged {
             try connection.send(GoncordClient.authorization(login))
             #expect(try connection.readAnswer().status == 200)
         }
-        #expect(acknowledged.count > 20)
         #expect(gateway.stop() == .exit(0))
     }
 
