@@ -66,19 +66,7 @@ import Testing
         #expect(second.stop() == .exit(0))
     }
 
-    /// A file system of 2 MiB, where this process may mount one.
-    private final class SmallDisk {
-        let folder = ScratchDirectory()
-
-        init?() {
-            let arguments = ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder.path]
-            guard (try? CommandResult.run("mount", arguments))?.end == .exit(0) else { return nil }
-        }
-
-        deinit { _ = try? CommandResult.run("umount", [folder.path]) }
-    }
-
-    @Test(.enabled(if: SmallDisk() != nil)) func aFullDiskRefusesWritesUntilThereIsRoom() throws {
+    @Test(.enabled(if: SmallDisk.isPossible)) func aFullDiskRefusesWritesUntilThereIsRoom() throws {
         let disk = try #require(SmallDisk())
         var config = TestConfig()
         config.dataDirectory = disk.folder.path + "/data"
@@ -86,11 +74,7 @@ import Testing
         let before = GoncordClient.freshLogin()
         #expect(try gateway.answer(to: GoncordClient.registration(before)).status == 200)
         let token = try GoncordClient(gateway: gateway).token()
-        let filler = disk.folder.path + "/filler"
-        let writer = try #require(fopen(filler, "w"))
-        let block = [UInt8](repeating: 1, count: 4096)
-        while fwrite(block, 1, block.count, writer) == block.count, fflush(writer) == 0 {}
-        fclose(writer)
+        try disk.fill()
         let connection = try gateway.connect()
         var refused: HTTPAnswer?
         var acknowledged: [String] = []
@@ -106,12 +90,41 @@ import Testing
         #expect(answer.errorCode == "store.unavailable")
         #expect(answer["Retry-After"] != nil)
         #expect(try gateway.answer(to: GoncordClient.validation(token)).status == 200)
-        try FileManager.default.removeItem(atPath: filler)
+        try disk.clear()
         let after = GoncordClient.freshLogin()
         try eventually { try gateway.answer(to: GoncordClient.registration(after)).status == 200 }
         for login in [before, after] + acknowledged {
             #expect(try gateway.answer(to: GoncordClient.authorization(login)).status == 200)
         }
         #expect(gateway.stop() == .exit(0))
+    }
+
+    @Test(.enabled(if: SmallDisk.isPossible)) func aFullDiskCostsLogLinesThatAreCountedAndNoAnswer() throws {
+        let disk = try #require(SmallDisk())
+        var config = TestConfig(threads: ["eventLoops": 1])
+        config.accessLog = disk.folder.path + "/access.jsonl"
+        let gateway = try RunningGateway(config)
+        let connection = try gateway.connect()
+        func ask(_ count: Int) throws {
+            for number in 0..<count {
+                try connection.send("GET /\(number) HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try connection.readAnswer().status == 404)
+            }
+        }
+        try ask(10)
+        // A page that is begun takes a part of the next batch.
+        try eventually { RunningGateway.completeLines(disk.folder.text("access.jsonl")).count == 10 }
+        try disk.fill()
+        try ask(300)
+        usleep(150_000)
+        try disk.clear()
+        try ask(10)
+        #expect(gateway.stop() == .exit(0))
+        let texts = RunningGateway.completeLines(disk.folder.text("access.jsonl"))
+        let lines = texts.compactMap { LogLine($0) }
+        #expect(lines.count == texts.count, "a line is cut off")
+        let dropped = lines.filter { $0["event"] == "log.dropped" }.compactMap { $0.number("lines") }.reduce(0, +)
+        #expect(dropped > 0)
+        #expect(lines.count { $0["request_id"] != nil } + dropped == 320)
     }
 }

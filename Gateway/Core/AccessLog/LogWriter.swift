@@ -89,10 +89,8 @@ extension LogWriter {
             let batch = takeBatch()
             if batch.wantsReopen { reopen(box) }
             lostLines += batch.droppedLines
-            if lostLines > 0, write([Self.dropRecord(lostLines)], to: box) { lostLines = 0 }
-            if !write(batch.chunks, to: box) {
-                lostLines += batch.chunks.reduce(0) { $0 + $1.count { $0 == UInt8(ascii: "\n") } }
-            }
+            if lostLines > 0, write([Self.dropRecord(lostLines)], to: box) == 0 { lostLines = 0 }
+            lostLines += write(batch.chunks, to: box)
             if batch.isStopping, batch.chunks.isEmpty { return }
         }
     }
@@ -116,12 +114,16 @@ extension LogWriter {
         }
     }
 
-    private func write(_ chunks: [[UInt8]], to box: FileBox) -> Bool {
+    /// - Returns: how many lines are lost.
+    private func write(_ chunks: [[UInt8]], to box: FileBox) -> Int {
         box.file.withLock { file in
+            var lostLines = 0
             for chunk in chunks {
-                guard (try? file.append(chunk)) != nil else { return false }
+                // Once a line is lost, so is the rest: one gap is easier to read than many.
+                let written = lostLines > 0 ? 0 : file.appendLines(chunk)
+                if written < chunk.count { lostLines += chunk[written...].count { $0 == UInt8(ascii: "\n") } }
             }
-            return true
+            return lostLines
         }
     }
 
