@@ -57,7 +57,8 @@ import Testing
         let seeds = [
             GoncordClient.registration("someone"), GoncordClient.validation(token), get,
             GoncordClient.post("/nothing", "{}", fields: "Expect: 100-continue\r\n"),
-            "POST /api/v0/tokens HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{}\n\r\n0\r\nA: b\r\n\r\n",
+            "POST /api/v0/tokens HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "3\r\n{}\n\r\n0\r\nA: b\r\n\r\n",
             "OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, close\r\n\r\n",
             "GET http://a:80/api/v0/tokens/validate?x=%20 HTTP/1.1\r\nHost: [::1]:80\r\nCookie: a=b; jwt=\"x\"\r\n\r\n",
         ].map { Array($0.utf8) }

@@ -1,5 +1,4 @@
 package import Kit
-import Synchronization
 import System
 
 /// What an operator must know beside the requests: one JSON object a line on standard error, in the access log's form.
@@ -14,7 +13,7 @@ package final class ErrorLog: Sendable {
     }
 
     private let writer: LogWriter
-    private let recent = Mutex<[String: Int64]>([:])
+    private let recent = Lock<[String: Int64]>([:])
 
     package init(_ writer: LogWriter) { self.writer = writer }
 

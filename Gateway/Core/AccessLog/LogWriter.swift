@@ -1,4 +1,3 @@
-import Synchronization
 package import System
 
 /// Appends log lines to a file on a thread of its own, so that a slow disk never blocks a request.
@@ -24,9 +23,9 @@ package final class LogWriter: Sendable {
     private static let queueLimitBytes = 8 << 20
 
     private let destination: Destination
-    private let queue = Mutex(Queue())
+    private let queue = Lock(Queue())
     private let hasWork = Signal()
-    private let thread = Mutex<Thread?>(nil)
+    private let thread = Lock<Thread?>(nil)
 
     /// Opens the file and starts the thread.
     /// - Throws: the kernel's refusal to open it.
@@ -75,9 +74,9 @@ package final class LogWriter: Sendable {
 
 /// The open file, owned by the log thread.
 private final class FileBox: Sendable {
-    let file: Mutex<AppendingFile>
+    let file: Lock<AppendingFile>
 
-    init(_ file: consuming AppendingFile) { self.file = Mutex(file) }
+    init(_ file: consuming AppendingFile) { self.file = Lock(file) }
 }
 
 // MARK: The thread

@@ -176,7 +176,7 @@ extension Connection {
             switch readOnce() {
             case .moved: wire?.received()
             case .wouldBlock(let readiness):
-                if readiness == .writable { watch([.readable, .writable]) }
+                watch(readiness == .readable ? .readable : [.readable, .writable])
                 return dropConsumedInput()
             case .endOfStream: return wire?.inputEnded() ?? close()
             case .failed: return close()

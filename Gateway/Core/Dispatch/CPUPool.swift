@@ -1,5 +1,4 @@
 import Kit
-import Synchronization
 package import System
 
 /// A few threads for slow work (password hashes), so that neither a loop nor a writer waits for it. What waits here is
@@ -38,10 +37,10 @@ package final class CPUPool: Sendable {
         var isStopping = false
     }
 
-    private let queue = Mutex(Queue())
+    private let queue = Lock(Queue())
     private let hasWork: [Signal]
     private let queueLimit: Int
-    private let threads = Mutex<[Thread]>([])
+    private let threads = Lock<[Thread]>([])
 
     /// Starts the threads.
     package init(threadCount: Int, queueLimit: Int, stores: [Store]) throws(SystemError) {
