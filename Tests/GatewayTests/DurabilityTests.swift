@@ -1,48 +1,54 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
 /// What was acknowledged is there after the worst of ends.
 @Suite(.waiting) struct DurabilityTests {
-    /// Registers users one after the other until the gateway is gone.
-    /// - Returns: the logins that were acknowledged.
-    private static func storm(on port: UInt16) -> [String] {
-        var acknowledged: [String] = []
-        guard let connection = try? RawConnection(port: port) else { return [] }
-        while true {
-            let login = GoncordClient.freshLogin()
-            guard (try? connection.send(GoncordClient.registration(login))) != nil,
-                let answer = try? connection.readAnswer(), answer.status == 200
-            else { return acknowledged }
-            acknowledged.append(login)
+    /// Clients that register users one after the other until the gateway is gone.
+    private final class Storm: Sendable {
+        private let count = Atomic<Int>(0)
+
+        /// - Returns: the logins that were acknowledged.
+        func register(on port: UInt16) -> [String] {
+            var acknowledged: [String] = []
+            guard let connection = try? RawConnection(port: port) else { return [] }
+            while true {
+                let login = GoncordClient.freshLogin()
+                guard (try? connection.send(GoncordClient.registration(login))) != nil,
+                    let answer = try? connection.readAnswer(), answer.status == 200
+                else { return acknowledged }
+                acknowledged.append(login)
+                count.add(1, ordering: .relaxed)
+            }
+        }
+
+        func waitForAcknowledgements(_ number: Int) {
+            while count.load(ordering: .relaxed) < number { usleep(500) }
         }
     }
 
-    @Test func everyAcknowledgedUserOutlivesAKilledProcess() throws {
+    @Test(.timeLimit(.minutes(1))) func everyAcknowledgedUserOutlivesAKilledProcess() throws {
         let folder = ScratchDirectory()
         var acknowledged: [String] = []
-        for round in 1...5 {
+        for round in 1...6 {
             let gateway = try RunningGateway(in: folder)
-            let port = gateway.ports[0]
-            let process = gateway.process
+            let storm = Storm()
             let logins = inParallel(5) { (number) -> [String] in
-                guard number > 0 else {
-                    usleep(UInt32(60_000 * round))
-                    process.kill()
-                    return []
-                }
-                return Self.storm(on: port)
+                guard number == 0 else { return storm.register(on: gateway.ports[0]) }
+                storm.waitForAcknowledgements(round * 11)
+                gateway.process.kill()
+                return []
             }
-            #expect(!logins.joined().isEmpty)
             acknowledged += logins.joined()
         }
+        #expect(acknowledged.count > 200)
         let gateway = try RunningGateway(in: folder)
         let connection = try gateway.connect()
         for login in acknowledged {
             try connection.send(GoncordClient.authorization(login))
             #expect(try connection.readAnswer().status == 200)
         }
-        #expect(acknowledged.count > 20)
         #expect(gateway.stop() == .exit(0))
     }
 
@@ -60,19 +66,7 @@ import Testing
         #expect(second.stop() == .exit(0))
     }
 
-    /// A file system of 2 MiB, where this process may mount one.
-    private final class SmallDisk {
-        let folder = ScratchDirectory()
-
-        init?() {
-            let arguments = ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder.path]
-            guard (try? CommandResult.run("mount", arguments))?.end == .exit(0) else { return nil }
-        }
-
-        deinit { _ = try? CommandResult.run("umount", [folder.path]) }
-    }
-
-    @Test(.enabled(if: SmallDisk() != nil)) func aFullDiskRefusesWritesUntilThereIsRoom() throws {
+    @Test(.enabled(if: SmallDisk.isPossible)) func aFullDiskRefusesWritesUntilThereIsRoom() throws {
         let disk = try #require(SmallDisk())
         var config = TestConfig()
         config.dataDirectory = disk.folder.path + "/data"
@@ -80,11 +74,7 @@ import Testing
         let before = GoncordClient.freshLogin()
         #expect(try gateway.answer(to: GoncordClient.registration(before)).status == 200)
         let token = try GoncordClient(gateway: gateway).token()
-        let filler = disk.folder.path + "/filler"
-        let writer = try #require(fopen(filler, "w"))
-        let block = [UInt8](repeating: 1, count: 4096)
-        while fwrite(block, 1, block.count, writer) == block.count, fflush(writer) == 0 {}
-        fclose(writer)
+        try disk.fill()
         let connection = try gateway.connect()
         var refused: HTTPAnswer?
         var acknowledged: [String] = []
@@ -100,12 +90,41 @@ import Testing
         #expect(answer.errorCode == "store.unavailable")
         #expect(answer["Retry-After"] != nil)
         #expect(try gateway.answer(to: GoncordClient.validation(token)).status == 200)
-        try FileManager.default.removeItem(atPath: filler)
+        try disk.clear()
         let after = GoncordClient.freshLogin()
         try eventually { try gateway.answer(to: GoncordClient.registration(after)).status == 200 }
         for login in [before, after] + acknowledged {
             #expect(try gateway.answer(to: GoncordClient.authorization(login)).status == 200)
         }
         #expect(gateway.stop() == .exit(0))
+    }
+
+    @Test(.enabled(if: SmallDisk.isPossible)) func aFullDiskCostsLogLinesThatAreCountedAndNoAnswer() throws {
+        let disk = try #require(SmallDisk())
+        var config = TestConfig(threads: ["eventLoops": 1])
+        config.accessLog = disk.folder.path + "/access.jsonl"
+        let gateway = try RunningGateway(config)
+        let connection = try gateway.connect()
+        func ask(_ count: Int) throws {
+            for number in 0..<count {
+                try connection.send("GET /\(number) HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try connection.readAnswer().status == 404)
+            }
+        }
+        try ask(10)
+        // A page that is begun takes a part of the next batch.
+        try eventually { RunningGateway.completeLines(disk.folder.text("access.jsonl")).count == 10 }
+        try disk.fill()
+        try ask(300)
+        usleep(150_000)
+        try disk.clear()
+        try ask(10)
+        #expect(gateway.stop() == .exit(0))
+        let texts = RunningGateway.completeLines(disk.folder.text("access.jsonl"))
+        let lines = texts.compactMap { LogLine($0) }
+        #expect(lines.count == texts.count, "a line is cut off")
+        let dropped = lines.filter { $0["event"] == "log.dropped" }.compactMap { $0.number("lines") }.reduce(0, +)
+        #expect(dropped > 0)
+        #expect(lines.count { $0["request_id"] != nil } + dropped == 320)
     }
 }

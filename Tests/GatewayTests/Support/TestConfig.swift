@@ -14,6 +14,7 @@ struct TestConfig {
     /// More routes of Goncord.
     var routes: [[String: Any]] = []
     var dataDirectory = "data"
+    var accessLog: String? = "access.jsonl"
 
     /// A second listener, with TLS and two certificates.
     static func withTLS() -> TestConfig {
@@ -49,7 +50,7 @@ struct TestConfig {
     func text() throws -> String {
         let name = envelope == nil ? "plain" : "unusual"
         var object: [String: Any] = [
-            "listeners": listeners, "dataDirectory": dataDirectory, "accessLog": ["path": "access.jsonl"],
+            "listeners": listeners, "dataDirectory": dataDirectory, "accessLog": ["path": accessLog ?? NSNull() as Any],
             "envelope": name, "limits": limits, "threads": threads,
             "apis": [
                 "goncord": [
