@@ -64,6 +64,7 @@ package final class Pipeline {
                 return .answered
             case .route(let route, let operation):
                 if !route.findsTokenInBody { try access.check(exchange, operation, readers) }
+                exchange.checkedTurn = turnNanoseconds
                 if exchange.request.lacksLength, operation.readsBody { throw APIError(.lengthRequired) }
                 return .readBody(limitBytes: operation.bodyLimitBytes)
             }
@@ -92,7 +93,10 @@ package final class Pipeline {
         exchange.now = now
         exchange.handlerStartedNanoseconds = Clock.monotonicNanoseconds()
         do throws(APIError) {
-            if route.findsTokenInBody { try access.check(exchange, operation, readers) }
+            // What was allowed when the head came may have been withdrawn while the body was waited for.
+            if route.findsTokenInBody || exchange.checkedTurn != turnNanoseconds {
+                try access.check(exchange, operation, readers)
+            }
             if try operations.run(exchange, operation, on: connection) == .pending { return .pending }
             succeed(exchange, on: connection)
         } catch {
@@ -125,6 +129,14 @@ package final class Pipeline {
         }
         if error.code.status >= 500 { report(error, exchange.requestID) }
         answers.writeFailure(error, exchange, to: &connection.output)
+    }
+
+    /// The client went before its request was complete: only the log hears of it.
+    func clientGone(_ exchange: Exchange, on connection: Connection) {
+        if exchange.route == nil { exchange.requestID = identity.next() }
+        exchange.status = ErrorCode.clientGone.status
+        exchange.errorCode = .clientGone
+        sent(exchange, on: connection)
     }
 
     /// The request was refused before its head was read.
