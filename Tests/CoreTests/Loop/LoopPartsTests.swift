@@ -80,7 +80,7 @@ struct MailboxTests {
 
 struct ConnectionCountTests {
     @Test func beyondTheLimitSomeAreToldAndTheRestDropped() {
-        let count = ConnectionCount(limit: 10)
+        let count = ConnectionCount(limit: 10, refusedAtOnce: 128)
         let admissions = (0..<200).map { _ in count.admit() }
         #expect(admissions.filter { $0 == .welcome }.count == 10 && admissions[9] == .welcome)
         #expect(admissions.filter { $0 == .refuse }.count == 128)
