@@ -12,7 +12,8 @@ package struct AppendingFile: ~Copyable, Sendable {
         descriptor = Descriptor(owning: number)
     }
 
-    private init(duplicating number: Int32) throws(SystemError) {
+    /// Writes to an open descriptor's file; the descriptor stays its owner's.
+    package init(duplicating number: Int32) throws(SystemError) {
         let copy = dup(number)
         guard copy >= 0 else { throw SystemError.last("dup") }
         descriptor = Descriptor(owning: copy)
@@ -22,43 +23,25 @@ package struct AppendingFile: ~Copyable, Sendable {
     package static func standardError() throws(SystemError) -> AppendingFile { try AppendingFile(duplicating: 2) }
 
     /// Writes all of it; may block. A short write is continued.
-    /// - Throws: the kernel's refusal, e.g. a full disk; how much was written is then unknown.
+    /// - Throws: the kernel's refusal, e.g. a full disk; some of it may have been written.
     package borrowing func append(_ bytes: [UInt8]) throws(SystemError) {
-        if let error = write(bytes).error { throw error }
+        guard appendWhatFits(bytes[...]) < bytes.count else { return }
+        throw SystemError.last("write")
     }
 
-    /// Writes lines; may block. A line that the kernel takes in part only is taken back, so that the next one does not
-    /// end up in it.
-    /// - Parameter lines: each ends with LF.
-    /// - Returns: how many bytes of whole lines were written; all, unless the kernel refused, e.g. on a full disk.
-    package borrowing func appendLines(_ lines: [UInt8]) -> Int {
-        let written = write(lines).count
-        if written == lines.count { return written }
-        let complete = lines[..<written].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        if complete < written { takeBack(written - complete) }
-        return complete
-    }
-
-    private borrowing func write(_ bytes: [UInt8]) -> (count: Int, error: SystemError?) {
+    /// Writes until the kernel refuses; may block.
+    /// - Returns: how many bytes were written: all, unless it refused.
+    package borrowing func appendWhatFits(_ bytes: ArraySlice<UInt8>) -> Int {
         var written = 0
         while written < bytes.count {
             let moved = unsafe bytes.withUnsafeBytes { pointer in
-                unsafe CLinux.write(
+                unsafe write(
                     descriptor.number, pointer.baseAddress.map { unsafe $0 + written }, pointer.count - written)
             }
             if moved < 0, clinux_errno() == EINTR { continue }
-            guard moved >= 0 else { return (written, SystemError.last("write")) }
+            guard moved > 0 else { break }
             written += moved
         }
-        return (written, nil)
-    }
-
-    /// Shortens a regular file by its last bytes, or ends the line where nothing can be taken back.
-    private borrowing func takeBack(_ count: Int) {
-        let size = lseek(descriptor.number, 0, Int32(SEEK_END))
-        guard size >= off_t(count), ftruncate(descriptor.number, size - off_t(count)) == 0 else {
-            _ = write([0x0A])
-            return
-        }
+        return written
     }
 }

@@ -31,9 +31,11 @@ package final class LogWriter: Sendable {
     /// - Throws: the kernel's refusal to open it.
     package init(_ destination: Destination, name: String) throws(SystemError) {
         self.destination = destination
-        let file = try Self.open(destination)
-        let box = FileBox(file)
-        let started = try Thread(name: name) { [self] in run(box) }
+        let handedOver = Lock<LogStream?>(LogStream(try Self.open(destination)))
+        let started = try Thread(name: name) { [self] in
+            guard let stream = handedOver.withLock({ $0.take() }) else { return }
+            run(stream)
+        }
         thread.withLock { $0 = started }
     }
 
@@ -72,32 +74,18 @@ package final class LogWriter: Sendable {
     }
 }
 
-/// The open file, owned by the log thread.
-private final class FileBox: Sendable {
-    let file: Lock<AppendingFile>
-
-    init(_ file: consuming AppendingFile) { self.file = Lock(file) }
-}
-
 // MARK: The thread
 
 extension LogWriter {
-    private func run(_ box: FileBox) {
-        var lostLines = 0
+    private func run(_ opened: consuming LogStream) {
+        var stream = opened
         while true {
             let batch = takeBatch()
-            if batch.wantsReopen { reopen(box) }
-            lostLines += batch.droppedLines
-            if lostLines > 0, write([Self.dropRecord(lostLines)], to: box) == 0 { lostLines = 0 }
-            lostLines += write(batch.chunks, to: box)
+            // A path that cannot be opened now leaves the old file in use: no line is lost for it.
+            if batch.wantsReopen, let file = try? Self.open(destination) { stream.goOn(in: file) }
+            for chunk in batch.chunks { stream.append(chunk) }
+            stream.noteLost(batch.droppedLines)
             if batch.isStopping, batch.chunks.isEmpty { return }
-        }
-    }
-
-    /// A path that cannot be opened now leaves the old file in use: no line is lost for it.
-    private func reopen(_ box: FileBox) {
-        box.file.withLock { file in
-            if let opened = try? Self.open(destination) { file = opened }
         }
     }
 
@@ -111,25 +99,5 @@ extension LogWriter {
             if !batch.chunks.isEmpty || batch.wantsReopen || batch.isStopping || batch.droppedLines > 0 { return batch }
             hasWork.wait()
         }
-    }
-
-    /// - Returns: how many lines are lost.
-    private func write(_ chunks: [[UInt8]], to box: FileBox) -> Int {
-        box.file.withLock { file in
-            var lostLines = 0
-            for chunk in chunks {
-                // Once a line is lost, so is the rest: one gap is easier to read than many.
-                let written = lostLines > 0 ? 0 : file.appendLines(chunk)
-                if written < chunk.count { lostLines += chunk[written...].count { $0 == UInt8(ascii: "\n") } }
-            }
-            return lostLines
-        }
-    }
-
-    private static func dropRecord(_ count: Int) -> [UInt8] {
-        var line: [UInt8] = Array("{\"ts\":\"".utf8)
-        TimestampText.append(milliseconds: Clock.wallMilliseconds(), to: &line)
-        line.append(contentsOf: "\",\"event\":\"log.dropped\",\"lines\":\(count)}\n".utf8)
-        return line
     }
 }

@@ -287,7 +287,9 @@ extension Connection {
         phase = .closed
         loop.unwatch(socket.number)
         loop.buffers.giveBack(&input)
+        inputStart = 0
         loop.buffers.giveBack(&output)
+        outputStart = 0
         if !(wire?.closed() ?? false) { forget() }
     }
 
