@@ -270,7 +270,6 @@ extension HTTP1Connection {
 
     func inputEnded() {
         // A client that ends its side between two requests is done; in the midst of one there is nobody to answer.
-        state = .ended
         connection.close()
     }
 
