@@ -164,7 +164,8 @@ package final class Pipeline {
         let nanoseconds = Clock.monotonicNanoseconds()
         let sinceTurn = Int64(truncatingIfNeeded: nanoseconds &- turnNanoseconds) / 1_000_000
         log.add(
-            exchange, on: connection, nowNanoseconds: nanoseconds, wallMilliseconds: now.milliseconds + sinceTurn)
+            exchange, connectionFields: connection.logFields, nowNanoseconds: nanoseconds,
+            wallMilliseconds: now.milliseconds + sinceTurn)
     }
 }
 

@@ -21,7 +21,7 @@ enum ServeCommand {
         let checked = ConfigLoader(plugins: linkedPlugins, makeHost: PluginHost.withoutKeys).load(path: configPath)
         guard let config = checked.gateway?.config else {
             StandardError.write(checked.report.text)
-            return .refused
+            return checked.report.hasEnvironmentErrorsOnly ? .environment : .refused
         }
         for problem in checked.report.problems {
             log.add(.warning, "config.warning", "\(configPath):\(problem.description)")

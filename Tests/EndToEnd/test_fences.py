@@ -36,6 +36,11 @@ class Fences(unittest.TestCase):
         self.broken("Plugins/A/A.swift", "import struct Foundation.Date\n", 1, "not Foundation")
         self.holds("Plugins/A/A.swift", "public import Kit\nimport FoundationEssentials\n")
 
+    def test_a_lock_is_one_that_the_thread_sanitizer_sees(self):
+        self.broken("Gateway/Core/A.swift", "private let queue = Mutex<[Int]>([])\n", 1, "`Lock`")
+        self.broken("Tests/CoreTests/A.swift", "let count = Mutex(0)\n", 1, "`Lock`")
+        self.holds("Gateway/System/A.swift", "/// Unlike `Mutex<Value>`.\nlet count = Lock(0)\n")
+
     def test_foundation_stays_out_of_the_gateway(self):
         self.broken("Gateway/Core/A.swift", "@preconcurrency import Foundation\n", 1, "FoundationEssentials")
         self.holds("Tests/CoreTests/A.swift", "import Foundation\n")

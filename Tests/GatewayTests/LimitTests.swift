@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// More of something than there may be: the client is told so at once, and nobody else suffers.
-struct LimitTests {
+@Suite(.waiting) struct LimitTests {
     private let get = "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
 
     private func checkOverload(_ answer: HTTPAnswer, _ code: String) {
@@ -46,19 +46,44 @@ struct LimitTests {
         #expect(gateway.stop() == .exit(0))
     }
 
-    @Test func theEndOfDescriptorsIsSurvived() throws {
+    @Test func fewDescriptorsMeanFewConnectionsAndNoFailure() throws {
         let gateway = try RunningGateway(descriptorLimit: 150)
         #expect(gateway.errors.contains("gateway.descriptors_low"))
         let first = try gateway.connect()
         try first.send(get)
         #expect(try first.readAnswer().status == 404)
-        var crowd: [RawConnection] = try (0..<400).map { _ in try gateway.connect() }
-        try eventually { gateway.errors.contains("gateway.descriptors_exhausted") }
-        try first.send(get)
-        #expect(try first.readAnswer().status == 404)
-        // A write needs descriptors too: those of the stores were opened in time.
+        var crowd = try (0..<400).map { _ in try gateway.connect() }
+        #expect(try crowd[399].readToEnd(seconds: 2).isEmpty)
+        // A store that is first read now needs descriptors, and finds them.
         try first.send(GoncordClient.registration(GoncordClient.freshLogin()))
         #expect(try first.readAnswer().status == 200)
+        crowd.removeAll()
+        try eventually { (try? gateway.answer(to: get).status) == 404 }
+        #expect(!gateway.errors.contains("gateway.descriptors_exhausted"))
+        #expect(gateway.stop() == .exit(0))
+    }
+
+    @Test func tooFewDescriptorsAreNoticedAtStart() throws {
+        let error = #expect(throws: RunningGateway.NotReady.self) { try RunningGateway(descriptorLimit: 45) }
+        #expect(error?.end == .exit(3))
+        #expect(error?.errors.contains("file descriptors are too few") == true)
+    }
+
+    @Test func theEndOfDescriptorsIsSurvived() throws {
+        let gateway = try RunningGateway(TestConfig(threads: ["eventLoops": 1]))
+        let first = try gateway.connect()
+        try first.send(get)
+        #expect(try first.readAnswer().status == 404)
+        let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(gateway.process.id)/fd").count
+        let lowered = try CommandResult.run(
+            "prlimit", ["--pid", "\(gateway.process.id)", "--nofile=\(open + 3):\(open + 3)"])
+        #expect(lowered.end == .exit(0))
+        var crowd = try (0..<20).map { _ in try gateway.connect() }
+        try eventually { gateway.errors.contains("gateway.descriptors_exhausted") }
+        // One after the other is told, with the one descriptor that was kept for it.
+        checkOverload(try crowd[19].readAnswer(), "gateway.connections_exhausted")
+        try first.send(get)
+        #expect(try first.readAnswer().status == 404)
         crowd.removeAll()
         try eventually { (try? gateway.answer(to: get).status) == 404 }
         #expect(gateway.stop() == .exit(0))

@@ -41,6 +41,11 @@ def check_imports(path, source):
             yield line, f"only Gateway/System imports C ({module})"
 
 
+def check_locks(path, source):
+    for line, _ in source.finds(r"(?<!\w)Mutex\s*[<(]"):
+        yield line, "System's `Lock` stands for `Mutex`, of which the thread sanitizer sees nothing"
+
+
 def check_unsafe(path, source):
     if is_under(path, "Gateway/", "Plugins/") and not is_under(path, "Gateway/System/"):
         for line, match in source.finds(r"nonisolated\(unsafe\)|@unsafe\b|(?<!@)\bunsafe\b(?!\))"):
@@ -82,7 +87,7 @@ def check_dependencies(path, source):
 
 
 SWIFT_FENCES = (
-    check_imports, check_unsafe, check_traps, check_sql, check_functions, check_dependencies,
+    check_imports, check_locks, check_unsafe, check_traps, check_sql, check_functions, check_dependencies,
 )
 
 

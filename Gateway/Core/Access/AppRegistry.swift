@@ -10,9 +10,9 @@ package final class AppRegistry: Sendable {
 
     private let pollMilliseconds: Int
     private let versionCount = Atomic<UInt64>(0)
-    private let current: Mutex<AppSnapshot>
+    private let current: Lock<AppSnapshot>
     private let stopSignal = Signal()
-    private let thread = Mutex<System.Thread?>(nil)
+    private let thread = Lock<System.Thread?>(nil)
 
     /// Opens `gateway.sqlite` in the directory, reads the apps and starts the thread.
     /// - Parameters:
@@ -29,10 +29,10 @@ package final class AppRegistry: Sendable {
             try database.run("PRAGMA synchronous = NORMAL")
             dataVersion = try database.number("PRAGMA data_version") ?? 0
         } catch { throw StoreError(path: database.path, error) }
-        do throws(APIError) { current = Mutex(try Self.read(database)) } catch {
+        do throws(APIError) { current = Lock(try Self.read(database)) } catch {
             throw .damaged(path: database.path, reason: "the apps cannot be read")
         }
-        let handedOver = Mutex<Database?>(database)
+        let handedOver = Lock<Database?>(database)
         do throws(SystemError) {
             let started = try Thread(name: "apps") { [self] in
                 guard let database = handedOver.withLock({ $0.take() }) else { return }

@@ -176,7 +176,7 @@ extension Connection {
             switch readOnce() {
             case .moved: wire?.received()
             case .wouldBlock(let readiness):
-                if readiness == .writable { watch([.readable, .writable]) }
+                watch(readiness == .readable ? .readable : [.readable, .writable])
                 return dropConsumedInput()
             case .endOfStream: return wire?.inputEnded() ?? close()
             case .failed: return close()
@@ -287,7 +287,9 @@ extension Connection {
         phase = .closed
         loop.unwatch(socket.number)
         loop.buffers.giveBack(&input)
+        inputStart = 0
         loop.buffers.giveBack(&output)
+        outputStart = 0
         if !(wire?.closed() ?? false) { forget() }
     }
 

@@ -162,8 +162,8 @@ extension HTTP1Connection {
     }
 
     func outputSent() {
-        // Only `100 Continue` was late, if no answer is being sent.
-        guard state == .sending else { return }
+        // Only `100 Continue` was late, if no answer is being sent: the content comes next.
+        guard state == .sending else { return connection.resumeReading() }
         sent()
         serve()
         resumeIfReading()

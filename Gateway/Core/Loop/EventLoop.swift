@@ -110,7 +110,11 @@ extension EventLoop {
 
     private func drain() {
         isDraining = true
-        for listener in listeners { epoll.remove(listener.socket.number) }
+        for listener in listeners {
+            epoll.remove(listener.socket.number)
+            // Connections keep their listener for the log: letting go of it here would not close the port.
+            listener.socket.endListening()
+        }
         listeners = []
         for case let connection? in connections { connection.drain() }
     }

@@ -1,5 +1,4 @@
 import Kit
-import Synchronization
 import System
 
 /// The one thread that writes to a database file. It takes all writes that wait, runs them in one transaction, flushes
@@ -25,9 +24,9 @@ final class StoreWriter: Sendable {
 
     private let limits: StoreLimits
     private let sequence: CommitSequence
-    private let queue = Mutex(Queue())
+    private let queue = Lock(Queue())
     private let signal = Signal()
-    private let thread = Mutex<System.Thread?>(nil)
+    private let thread = Lock<System.Thread?>(nil)
 
     /// Starts the thread.
     /// - Parameter database: read-write; from now on the thread's alone.
@@ -36,7 +35,7 @@ final class StoreWriter: Sendable {
     ) throws(SystemError) {
         self.limits = limits
         self.sequence = sequence
-        let handedOver = Mutex<Database?>(database)
+        let handedOver = Lock<Database?>(database)
         let started = try Thread(name: name) { [self] in
             guard let database = handedOver.withLock({ $0.take() }) else { return }
             run(database)

@@ -16,6 +16,7 @@ struct TestConfig {
     /// The limit of Goncord's routes.
     var limit: [String: Any]?
     var dataDirectory = "data"
+    var accessLog: String? = "access.jsonl"
 
     /// A second listener, with TLS and two certificates.
     static func withTLS() -> TestConfig {
@@ -57,7 +58,7 @@ struct TestConfig {
         ]
         goncord["limit"] = limit
         var object: [String: Any] = [
-            "listeners": listeners, "dataDirectory": dataDirectory, "accessLog": ["path": "access.jsonl"],
+            "listeners": listeners, "dataDirectory": dataDirectory, "accessLog": ["path": accessLog ?? NSNull() as Any],
             "envelope": name, "limits": limits, "threads": threads,
             "apis": ["goncord": goncord],
         ]
