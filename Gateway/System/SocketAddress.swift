@@ -8,8 +8,8 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
     package let port: UInt16
     /// Whether the address is IPv6.
     package let isIPv6: Bool
-    /// What one customer has as a rule: the whole IPv4 address, or the first 64 bits of an IPv6 address. An IPv4 address
-    /// in IPv6 form (RFC 4291 §2.5.5.2) is the IPv4 address.
+    /// What one customer has as a rule: the whole IPv4 address, or the first 64 bits of an IPv6 address. An IPv4
+    /// address in IPv6 form (RFC 4291 §2.5.5.2) is the IPv4 address.
     package let network: UInt64
 
     /// Reads `127.0.0.1:8080` or `[::1]:8443`. `nil` when the text is not a numeric address with a port.
@@ -25,7 +25,7 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
         self.host = host
         self.port = port
         isIPv6 = hasBrackets
-        network = hasBrackets ? Self.network(IPv6: bytes) : Self.network(IPv4: bytes)
+        network = hasBrackets ? Self.network(v6: bytes) : Self.network(v4: bytes)
     }
 
     private init(host: String, port: UInt16, isIPv6: Bool, network: UInt64) {
@@ -36,13 +36,13 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// - Parameter address: begins with the four bytes of an IPv4 address.
-    private static func network<Native>(IPv4 address: Native) -> UInt64 {
+    private static func network<Native>(v4 address: Native) -> UInt64 {
         unsafe withUnsafeBytes(of: address) { bytes in
             unsafe UInt64(UInt32(bigEndian: bytes.loadUnaligned(as: UInt32.self)))
         }
     }
 
-    private static func network(IPv6 address: in6_addr) -> UInt64 {
+    private static func network(v6 address: in6_addr) -> UInt64 {
         let (high, low) = unsafe withUnsafeBytes(of: address) { bytes in
             unsafe (
                 UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
@@ -91,13 +91,13 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
             _ = unsafe inet_ntop(AF_INET6, &native.sin6_addr, &text, socklen_t(text.count))
             self.init(
                 host: Self.string(text), port: UInt16(bigEndian: native.sin6_port), isIPv6: true,
-                network: Self.network(IPv6: native.sin6_addr))
+                network: Self.network(v6: native.sin6_addr))
         } else {
             var native = unsafe withUnsafeBytes(of: &storage) { unsafe $0.load(as: sockaddr_in.self) }
             _ = unsafe inet_ntop(AF_INET, &native.sin_addr, &text, socklen_t(text.count))
             self.init(
                 host: Self.string(text), port: UInt16(bigEndian: native.sin_port), isIPv6: false,
-                network: Self.network(IPv4: native.sin_addr))
+                network: Self.network(v4: native.sin_addr))
         }
     }
 

@@ -76,8 +76,8 @@ package struct ResponseWriter: Sendable {
         }
     }
 
-    /// `RateLimit: "default";r=50;t=30` (draft-ietf-httpapi-ratelimit-headers): the requests that remain, and the seconds
-    /// until all are given back; in a refusal those of `Retry-After`, as the draft wants it.
+    /// `RateLimit: "default";r=50;t=30` (draft-ietf-httpapi-ratelimit-headers): the requests that remain, and the
+    /// seconds until all are given back; in a refusal those of `Retry-After`, as the draft wants it.
     private func appendRateLimit(_ verdict: RateVerdict, to output: inout [UInt8]) {
         output.append(contentsOf: Self.rateLimitStart)
         Self.appendDecimal(verdict.remaining, to: &output)

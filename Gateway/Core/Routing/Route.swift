@@ -14,7 +14,7 @@ package final class Route: Sendable {
     /// `,"route":…,"api":…,"operation":…` for the access log.
     let logFields: [UInt8]
 
-    init(_ bound: BoundRoute, envelope: BoundEnvelope, limiter: RateLimiter?) {
+    init(_ bound: BoundRoute, envelope: BoundEnvelope, limiter: RateLimiter? = nil) {
         self.bound = bound
         self.envelope = envelope
         self.limiter = limiter
