@@ -52,7 +52,7 @@ let package = Package(
             name: "GoncordTests", dependencies: ["Goncord", "Kit", "TestSupport"], path: "Tests/GoncordTests",
             swiftSettings: testSettings),
         .testTarget(
-            name: "GatewayTests", dependencies: ["gateway", "TestSupport"], path: "Tests/GatewayTests",
+            name: "GatewayTests", dependencies: ["gateway", "System", "TestSupport"], path: "Tests/GatewayTests",
             swiftSettings: testSettings),
     ]
 )

@@ -7,7 +7,7 @@ extension ErrorCode {
         // From the HTTP parser and the connection.
         .requestMalformed, .requestLineTooLong, .requestTimeout, .headersTooLarge, .hostInvalid, .lengthRequired,
         .bodyTooLarge, .expectationFailed, .methodNotImplemented,
-        .codingNotImplemented, .versionUnsupported, .connectionLimit, .plainHTTPOnTLS,
+        .codingNotImplemented, .versionUnsupported, .connectionLimit, .clientGone, .stopping, .plainHTTPOnTLS,
         // From routing.
         .routeUnknown, .apiDisabled, .methodNotAllowed,
         // From the check of the caller.

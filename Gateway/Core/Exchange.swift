@@ -24,6 +24,8 @@ final class Exchange {
     var traceIDRange: Range<Int>?
 
     // What access found.
+    /// The turn of the loop in which it looked.
+    var checkedTurn: UInt64 = 0
     var token: FoundToken?
     var tokenFingerprint: UInt64?
     var app: App?

@@ -67,6 +67,7 @@ package final class Pipeline {
             case .route(let route, let operation):
                 try limit.checkAddress(exchange, of: connection.peer, nanoseconds: turnNanoseconds)
                 if !route.findsTokenInBody { try checkCaller(exchange, operation, connection) }
+                exchange.checkedTurn = turnNanoseconds
                 if exchange.request.lacksLength, operation.readsBody { throw APIError(.lengthRequired) }
                 return .readBody(limitBytes: operation.bodyLimitBytes)
             }
@@ -108,7 +109,12 @@ package final class Pipeline {
         exchange.now = now
         exchange.handlerStartedNanoseconds = Clock.monotonicNanoseconds()
         do throws(APIError) {
-            if route.findsTokenInBody { try checkCaller(exchange, operation, connection) }
+            if route.findsTokenInBody {
+                try checkCaller(exchange, operation, connection)
+            } else if exchange.checkedTurn != turnNanoseconds {
+                // What was allowed when the head came may have been withdrawn while the body was waited for.
+                try access.check(exchange, operation, readers)
+            }
             if try operations.run(exchange, operation, on: connection) == .pending { return .pending }
             succeed(exchange, on: connection)
         } catch {
@@ -141,6 +147,14 @@ package final class Pipeline {
         }
         if error.code.status >= 500 { report(error, exchange.requestID) }
         answers.writeFailure(error, exchange, to: &connection.output)
+    }
+
+    /// The client went before its request was complete: only the log hears of it.
+    func clientGone(_ exchange: Exchange, on connection: Connection) {
+        if exchange.route == nil { exchange.requestID = identity.next() }
+        exchange.status = ErrorCode.clientGone.status
+        exchange.errorCode = .clientGone
+        sent(exchange, on: connection)
     }
 
     /// The request was refused before its head was read.

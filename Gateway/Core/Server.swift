@@ -63,19 +63,29 @@ package final class Server {
         let parts = parts
         let count = count
         let running = loopsRunning
-        do throws(SystemError) {
+        do {
             let mailbox = try Mailbox()
+            let start = LoopStart()
             running.begin()
             let thread = try Thread(name: "loop-\(number)") {
                 defer { running.end() }
                 do {
                     let pipeline = try Pipeline(parts, mailbox: mailbox)
-                    try EventLoop(pipeline: pipeline, mailbox: mailbox, listeners: listeners, count: count).run()
+                    let loop = try EventLoop(
+                        pipeline: pipeline, mailbox: mailbox, listeners: listeners, count: count)
+                    start.tell(nil)
+                    loop.run()
                 } catch {
-                    parts.errorLog.add(.error, "gateway.loop_failed", "\(error)")
+                    start.tell(StartError("\(error)"))
                 }
             }
+            if let failure = start.wait() {
+                thread.join()
+                throw failure
+            }
             return (mailbox, thread)
+        } catch let error as StartError {
+            throw error
         } catch {
             throw StartError("\(error)")
         }
@@ -148,6 +158,23 @@ extension Server {
             }
         }
         return loops
+    }
+}
+
+/// Tells the main thread whether a loop could be made on its own thread.
+private final class LoopStart: Sendable {
+    private let failure = Lock<StartError?>(nil)
+    private let isTold = Signal()
+
+    func tell(_ failure: StartError?) {
+        self.failure.withLock { $0 = failure }
+        isTold.notify()
+    }
+
+    /// - Returns: `nil` when the loop runs.
+    func wait() -> StartError? {
+        isTold.wait()
+        return failure.withLock { $0 }
     }
 }
 

@@ -39,12 +39,22 @@ enum ServeCommand {
         }
     }
 
+    /// How long stores and logs may take to close.
+    private static let closeLimitMicroseconds = 5_000_000
+
     private static func serve(_ server: Server, _ log: ErrorLog) {
         log.add(.info, "gateway.ready", "listening on \(server.addresses.joined(separator: ", "))")
         while case .reopenLogs = ProcessSignals.next() { server.reopenLogs() }
         log.add(.info, "gateway.stopping", "requests in flight are finished; a second signal stops at once")
         server.drain(isForced: { ProcessSignals.poll() == .stop })
+        let end = Signal()
+        // A disk or a reader of the logs that hangs must not keep the process; what was acknowledged is on disk.
+        let watch = try? Thread(name: "stop-watch") {
+            if !end.wait(timeoutMicroseconds: closeLimitMicroseconds) { exitNow(ExitCode.environment.rawValue) }
+        }
         server.close()
+        end.notify()
+        watch?.join()
         log.add(.info, "gateway.stopped", "all logs and stores are closed")
     }
 }

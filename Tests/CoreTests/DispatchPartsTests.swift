@@ -22,26 +22,47 @@ struct CPUPoolTests {
         return { release.notify() }
     }
 
-    @Test func whatIsQueuedRunsInOrderBeforeItStops() throws {
-        let pool = try CPUPool(threadCount: 1, queueLimit: 100, stores: [])
+    @Test func whatIsQueuedRunsInItsOrder() throws {
+        let pool = try CPUPool(threadCount: 1, queueLimit: 101, stores: [])
         let release = hold(pool)
         let seen = Seen()
         for number in 0..<100 { #expect(pool.submit { _ in seen.numbers.withLock { $0.append(number) } }) }
+        let isDone = Signal()
+        #expect(pool.submit { _ in isDone.notify() })
         release()
+        isDone.wait()
         pool.stop()
         #expect(seen.numbers.withLock { $0 } == Array(0..<100))
+    }
+
+    @Test func whatIsBegunIsFinishedBeforeItStops() throws {
+        let pool = try CPUPool(threadCount: 1, queueLimit: 10, stores: [])
+        let isBegun = Signal()
+        let seen = Seen()
+        #expect(
+            pool.submit { _ in
+                isBegun.notify()
+                _ = Signal().wait(timeoutMicroseconds: 10_000)
+                seen.numbers.withLock { $0.append(1) }
+            })
+        isBegun.wait()
+        pool.stop()
+        #expect(seen.numbers.withLock { $0 } == [1])
+        #expect(!pool.submit { _ in })
     }
 
     @Test func aFullQueueIsSaidAtOnce() throws {
         let pool = try CPUPool(threadCount: 1, queueLimit: 2, stores: [])
         let release = hold(pool)
         let seen = Seen()
-        let taken = (0..<4).map { number in pool.submit { _ in seen.numbers.withLock { $0.append(number) } } }
-        #expect(taken == [true, true, false, false])
+        let isDone = Signal()
+        #expect(pool.submit { _ in seen.numbers.withLock { $0.append(0) } })
+        #expect(pool.submit { _ in isDone.notify() })
+        for _ in 0..<2 { #expect(!pool.submit { _ in seen.numbers.withLock { $0.append(1) } }) }
         release()
+        isDone.wait()
         pool.stop()
-        #expect(seen.numbers.withLock { $0 } == [0, 1])
-        #expect(!pool.submit { _ in })
+        #expect(seen.numbers.withLock { $0 } == [0])
     }
 
     @Test func allThreadsWork() throws {
@@ -69,14 +90,22 @@ struct CPUPoolTests {
     @Test func noJobOfSeveralThreadsIsLost() throws {
         let pool = try CPUPool(threadCount: 2, queueLimit: 10_000, stores: [])
         let seen = Seen()
+        let isDone = Signal()
         let threads = try (0..<4).map { thread in
             try Thread(name: "caller") {
                 for number in 0..<500 {
-                    _ = pool.submit { _ in seen.numbers.withLock { $0.append(thread * 500 + number) } }
+                    _ = pool.submit { _ in
+                        let count = seen.numbers.withLock { numbers in
+                            numbers.append(thread * 500 + number)
+                            return numbers.count
+                        }
+                        if count == 2000 { isDone.notify() }
+                    }
                 }
             }
         }
         for thread in threads { thread.join() }
+        #expect(isDone.wait(timeoutMicroseconds: 30_000_000))
         pool.stop()
         #expect(seen.numbers.withLock { $0.sorted() } == Array(0..<2000))
     }

@@ -1,5 +1,7 @@
 import Foundation
+import Kit
 import Synchronization
+import System
 import TestSupport
 import Testing
 
@@ -126,5 +128,25 @@ import Testing
         let dropped = lines.filter { $0["event"] == "log.dropped" }.compactMap { $0.number("lines") }.reduce(0, +)
         #expect(dropped > 0)
         #expect(lines.count { $0["request_id"] != nil } + dropped == 320)
+    }
+
+    @Test func aStoreThatSomebodyElseHasLockedRefusesWritesAndGoesOnReading() throws {
+        let gateway = try RunningGateway()
+        let token = try GoncordClient(gateway: gateway).token()
+        let path = gateway.folder.path + "/data/goncord.sqlite"
+        let other = try Database(path: path, mode: .readWrite) { Issue.record("\($0)") }
+        try other.execute(SQL("BEGIN IMMEDIATE"))
+        let writing = try gateway.connect()
+        try writing.send(GoncordClient.registration(GoncordClient.freshLogin()))
+        // The writer waits; the loops do not.
+        #expect(try gateway.answer(to: GoncordClient.validation(token)).status == 200)
+        let answer = try writing.readAnswer()
+        #expect(answer.status == 503)
+        #expect(answer.errorCode == "store.unavailable")
+        #expect(answer["Retry-After"] != nil)
+        try other.execute(SQL("ROLLBACK"))
+        try writing.send(GoncordClient.registration(GoncordClient.freshLogin()))
+        #expect(try writing.readAnswer().status == 200)
+        #expect(gateway.stop() == .exit(0))
     }
 }

@@ -34,6 +34,19 @@ import Testing
         #expect(gateway.stop() == .exit(0))
     }
 
+    @Test func oneTLSConnectionTooManyIsToldSo() throws {
+        var config = TestConfig.withTLS()
+        config.limits = ["connections": 1]
+        let gateway = try RunningGateway(config)
+        let first = try gateway.connect()
+        try first.send(get)
+        #expect(try first.readAnswer().status == 404)
+        let result = try CommandResult.run("curl", ["-ksS", "-i", "https://127.0.0.1:\(gateway.ports[1])/nothing"])
+        #expect(result.output.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
+        #expect(result.output.contains("\r\nRetry-After: "))
+        #expect(gateway.stop() == .exit(0))
+    }
+
     @Test func connectionsFarTooManyAreClosedAtOnce() throws {
         let gateway = try RunningGateway(TestConfig(limits: ["connections": 1], threads: ["eventLoops": 1]))
         let first = try gateway.connect()

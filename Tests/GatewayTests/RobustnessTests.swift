@@ -109,4 +109,37 @@ import Testing
         }
         #expect(statuses == Array(repeating: 1020, count: 6))
     }
+
+    @Test func aTLSClientThatReadsLateGetsEveryAnswer() throws {
+        let gateway = try sharedGateway()
+        let count = 12_000
+        let folder = ScratchDirectory()
+        let last = "GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        try (String(repeating: get, count: count - 1) + last)
+            .write(toFile: folder.path + "/requests", atomically: false, encoding: .utf8)
+        // What waits in the pipe stops the client, and with it the gateway's writes in the middle of a record.
+        let script =
+            "openssl s_client -connect 127.0.0.1:\(gateway.ports[1]) -quiet -ign_eof <requests | (sleep 0.5; cat)"
+        let result = try CommandResult.run("/bin/sh", ["-c", "cd \(folder.path) && \(script)"])
+        #expect(result.output.components(separatedBy: "HTTP/1.1 404 Not Found\r\n").count - 1 == count)
+        #expect(result.output.components(separatedBy: "\"route.unknown\"").count - 1 == count)
+    }
+
+    @Test func aClientThatReadsLateGetsEveryAnswerInOrder() throws {
+        let connection = try sharedGateway().connect(receiveBufferBytes: 4096)
+        let count = 20_000
+        let requests = (0..<count).map { "GET /nothing HTTP/1.1\r\nHost: a\r\nX-Request-Id: \($0)\r\n\r\n" }
+        var bytes = Array(requests.joined().utf8)[...]
+        var seen = 0
+        while seen < count {
+            // Nothing is read until nothing more goes.
+            let sent = connection.sendWhatGoes(Array(bytes.prefix(100_000)))
+            bytes = bytes.dropFirst(try #require(sent))
+            if let sent, sent > 0 { continue }
+            for _ in 0..<min(500, count - seen) {
+                #expect(try connection.readAnswer()["X-Request-Id"] == "\(seen)")
+                seen += 1
+            }
+        }
+    }
 }

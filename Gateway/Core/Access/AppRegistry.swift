@@ -9,6 +9,9 @@ package final class AppRegistry: Sendable {
     private static let pollsPerFlush = 10
 
     private let pollMilliseconds: Int
+    /// Pages in the write-ahead log beyond which they are copied to the file.
+    private static let logPageLimit = 100
+
     private let versionCount = Atomic<UInt64>(0)
     private let current: Lock<AppSnapshot>
     private let stopSignal = Signal()
@@ -95,6 +98,8 @@ package final class AppRegistry: Sendable {
             for (usage, time) in pending { try database.execute(AppStore.setLastUsed, usage.appID, time) }
             try database.execute(AppStore.commit)
             for (usage, time) in pending { usage.markStored(time) }
+            // Nobody else ever empties this file's log while the gateway runs.
+            if database.logPageCount > Self.logPageLimit { try? database.checkpoint(.passive) }
         } catch {
             if database.isInTransaction { _ = try? database.execute(AppStore.rollback) }
         }

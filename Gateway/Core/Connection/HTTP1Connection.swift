@@ -6,6 +6,9 @@ final class HTTP1Connection: WireProtocol {
     /// Content of a refused request that is read to keep the connection; longer content closes it.
     private static let discardLimitBytes = 64 * 1024
 
+    /// How long a body may come more slowly than one byte a millisecond.
+    private static let trickleGraceMilliseconds = 30_000
+
     private enum State {
         /// Nothing, or a part of a head, has come.
         case readingHead
@@ -180,6 +183,7 @@ extension HTTP1Connection {
     }
 
     private func nextRequest() {
+        if connection.loop.isDraining { return end() }
         returnExchange()
         isHeaderTimed = false
         state = .readingHead
@@ -207,8 +211,17 @@ extension HTTP1Connection {
             // Counted from the head's first byte, so that a trickle does not prolong it.
             if !isHeaderTimed { connection.setDeadline(inMilliseconds: limits.headerReadMilliseconds) }
             isHeaderTimed = true
-        default: connection.setDeadline(inMilliseconds: limits.bodyStallMilliseconds)
+        default: connection.setDeadline(inMilliseconds: bodyPatienceMilliseconds)
         }
+    }
+
+    /// How long the next part of the body is waited for: as long as a stall may be, but a body that trickles in below
+    /// 1 KiB/s is not waited for without end.
+    private var bodyPatienceMilliseconds: Int {
+        let stall = limits.bodyStallMilliseconds
+        let sinceStart = Int(connection.loop.nowNanoseconds &- exchange.startedNanoseconds) / 1_000_000
+        let allowed = max(stall, Self.trickleGraceMilliseconds) + exchange.request.bytesIn
+        return max(0, min(stall, allowed - sinceStart))
     }
 
     func deadlinePassed() {
@@ -234,13 +247,27 @@ extension HTTP1Connection {
     }
 
     func drain() {
-        if state == .readingHead, parser.isIdle { return connection.close() }
-        borrowed?.closesConnection = true
+        switch state {
+        case .readingHead where parser.isIdle: connection.close()
+        // Its answer has gone; what still comes of it is of no use.
+        case .discarding: end()
+        default: borrowed?.closesConnection = true
+        }
+    }
+
+    func abandoned() {
+        guard state == .waiting else { return }
+        pipeline.fail(exchange, APIError(.stopping), on: connection)
+        pipeline.sent(exchange, on: connection)
+        state = .ended
     }
 
     func closed() -> Bool {
         if state == .waiting { return true }
         if state == .sending { pipeline.sent(exchange, on: connection) }
+        if state == .readingBody || (state == .readingHead && !parser.isIdle) {
+            pipeline.clientGone(exchange, on: connection)
+        }
         state = .ended
         returnExchange()
         return false

@@ -24,6 +24,8 @@ package final class EventLoop {
     private var restsUntilNanoseconds: UInt64?
     private var letters: [Mailbox.Letter] = []
     private var exchanges: [Exchange] = []
+    /// Connections with bytes at hand that epoll does not see.
+    private var eager: [Connection] = []
     private var isStopped = false
 
     /// Connections now on this loop.
@@ -56,15 +58,25 @@ package final class EventLoop {
             nowNanoseconds = Clock.monotonicNanoseconds()
             pipeline.beginTurn(nowNanoseconds: nowNanoseconds)
             for index in 0..<eventCount { handle(epoll.event(index)) }
+            readOn()
             for entry in wheel.takeDue(nowNanoseconds: nowNanoseconds) { look(at: entry) }
             wakeListeners()
             pipeline.endTurn(nowNanoseconds: nowNanoseconds)
         }
-        for case let connection? in connections { connection.close() }
+        for case let connection? in connections { connection.abandon() }
         pipeline.finish()
     }
 
+    /// Gives each connection that has decrypted more than it could use in its last turn another one.
+    private func readOn() {
+        guard !eager.isEmpty else { return }
+        var connections: [Connection] = []
+        swap(&connections, &eager)
+        for connection in connections { connection.readOn() }
+    }
+
     private func sleepMilliseconds() -> Int32 {
+        if !eager.isEmpty { return 0 }
         var nanoseconds = wheel.nanosecondsToNext(from: nowNanoseconds)
         for moment in [pipeline.wantsTurnAtNanoseconds, restsUntilNanoseconds] {
             guard let moment else { continue }
@@ -155,7 +167,12 @@ extension EventLoop {
     private func wakeListeners() {
         guard let moment = restsUntilNanoseconds, moment <= nowNanoseconds else { return }
         restsUntilNanoseconds = nil
-        for index in listeners.indices { try? watchListener(index) }
+        for index in listeners.indices {
+            do throws(SystemError) { try watchListener(index) } catch {
+                // EEXIST is one that was watched again in an earlier attempt; without memory, the next may do better.
+                if !error.isAlreadyThere { restsUntilNanoseconds = nowNanoseconds + Self.restNanoseconds }
+            }
+        }
     }
 
     private func open(_ socket: Socket, _ peer: SocketAddress, _ listener: Listener) {
@@ -197,6 +214,9 @@ extension EventLoop {
     func watch(_ connection: Connection, _ descriptor: Int32, for interest: Epoll.Interest) {
         epoll.change(descriptor, interest, tag: connection.key.tag)
     }
+
+    /// Has a connection read on in the next turn, when others have had theirs.
+    func continueNextTurn(_ connection: Connection) { eager.append(connection) }
 
     /// Watches a descriptor no longer.
     func unwatch(_ descriptor: Int32) { epoll.remove(descriptor) }
