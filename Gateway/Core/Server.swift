@@ -9,6 +9,7 @@ package final class Server {
     private let parts: PipelineParts
     private let directory: DataDirectory
     private let count: ConnectionCount
+    private let bodies: BodyBudget
     private let errorLogWriter: LogWriter
     private var loops: [(mailbox: Mailbox, thread: Thread)] = []
     private let loopsRunning = LoopsRunning()
@@ -23,6 +24,7 @@ package final class Server {
     ) throws(StartError) {
         self.directory = directory
         self.errorLogWriter = errorLogWriter
+        bodies = BodyBudget(limitBytes: gateway.config.limits.bufferedBodyBytes)
         count = try Self.connectionCount(gateway, errorLog)
         parts = try PipelineParts.open(gateway, directory: directory, errorLog: errorLog)
         let loopCount = gateway.config.threads.eventLoopCount
@@ -62,6 +64,7 @@ package final class Server {
     ) throws(StartError) -> (mailbox: Mailbox, thread: Thread) {
         let parts = parts
         let count = count
+        let bodies = bodies
         let running = loopsRunning
         do {
             let mailbox = try Mailbox()
@@ -72,7 +75,7 @@ package final class Server {
                 do {
                     let pipeline = try Pipeline(parts, mailbox: mailbox)
                     let loop = try EventLoop(
-                        pipeline: pipeline, mailbox: mailbox, listeners: listeners, count: count)
+                        pipeline: pipeline, mailbox: mailbox, listeners: listeners, count: count, bodies: bodies)
                     start.tell(nil)
                     loop.run()
                 } catch {

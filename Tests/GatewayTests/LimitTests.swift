@@ -34,6 +34,32 @@ import Testing
         #expect(gateway.stop() == .exit(0))
     }
 
+    @Test func aBodyForWhichThereIsNoRoomIsToldSo() throws {
+        let gateway = try RunningGateway(TestConfig(limits: ["bufferedBodyBytes": 1_048_576]))
+        func head(_ length: Int) -> String {
+            "POST /api/v0/users HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                + "Content-Length: \(length)\r\n\r\n"
+        }
+        var holder: RawConnection? = try gateway.connect()
+        try holder?.send(head(1_000_000) + "{")
+        try eventually {
+            let other = try gateway.connect()
+            try other.send(head(100_000))
+            // Until the first is seen there is room, and the body is waited for.
+            guard let answer = try? other.readAnswer(seconds: 0.5) else { return false }
+            checkOverload(answer, "gateway.overloaded")
+            return answer["Connection"] == "close"
+        }
+        #expect(try gateway.answer(to: GoncordClient.registration(GoncordClient.freshLogin())).status == 200)
+        holder = nil
+        try eventually {
+            let other = try gateway.connect()
+            try other.send(head(100_000) + String(repeating: " ", count: 100_000))
+            return try other.readAnswer().status == 400
+        }
+        #expect(gateway.stop() == .exit(0))
+    }
+
     @Test func oneTLSConnectionTooManyIsToldSo() throws {
         var config = TestConfig.withTLS()
         config.limits = ["connections": 1]

@@ -30,4 +30,6 @@ package struct GatewayLimits: Sendable, Hashable {
     package let writerQueue: Int
     /// Calls waiting for the CPU pool.
     package let cpuQueue: Int
+    /// Request bodies over 16 KiB that the process holds at a time.
+    package let bufferedBodyBytes: Int
 }

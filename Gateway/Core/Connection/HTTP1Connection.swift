@@ -33,6 +33,8 @@ final class HTTP1Connection: WireProtocol {
     private var state = State.readingHead
     /// The deadline of the head at hand is set.
     private var isHeaderTimed = false
+    /// Room set aside for the body at hand.
+    private var reservedBytes = 0
     /// The answer was given before the content was read.
     private var discardsBody = false
 
@@ -54,6 +56,10 @@ final class HTTP1Connection: WireProtocol {
     }
 
     private func returnExchange() {
+        if reservedBytes > 0 {
+            connection.loop.bodies.release(reservedBytes)
+            reservedBytes = 0
+        }
         guard let exchange = borrowed else { return }
         borrowed = nil
         connection.loop.giveBack(exchange)
@@ -89,12 +95,34 @@ extension HTTP1Connection {
         case .readBody(let limitBytes):
             state = .readingBody
             if let failure = parser.beginBody(of: request, limitBytes: limitBytes) { return failed(failure) }
+            guard reserveBody(request.framing, limitBytes: limitBytes) else { return refuseBody() }
             if request.expectsContinue, request.framing != .none, connection.unreadIsEmpty { sendContinue() }
         case .answered:
             // Without content too: the parser is ready for the next request when it has read this one to its end.
             discardsBody = true
             send()
         }
+    }
+
+    /// Sets room aside for a large body: as long as it says, or as its limit allows.
+    private func reserveBody(_ framing: Request.Framing, limitBytes: Int) -> Bool {
+        let byteCount =
+            switch framing {
+            case .none: 0
+            case .length(let length): length
+            case .chunked: limitBytes
+            }
+        guard byteCount > BodyBudget.freeBytes else { return true }
+        guard connection.loop.bodies.reserve(byteCount) else { return false }
+        reservedBytes = byteCount
+        return true
+    }
+
+    /// There is no room for the body now.
+    private func refuseBody() {
+        exchange.closesConnection = true
+        pipeline.fail(exchange, APIError(.overloaded, retryAfterSeconds: 1), on: connection)
+        send()
     }
 
     /// Whether the connection is of no further use when the request is answered without its content.
@@ -242,7 +270,6 @@ extension HTTP1Connection {
 
     func inputEnded() {
         // A client that ends its side between two requests is done; in the midst of one there is nobody to answer.
-        state = .ended
         connection.close()
     }
 

@@ -15,6 +15,8 @@ package final class EventLoop {
     private let epoll: Epoll
     private let mailbox: Mailbox
     private let count: ConnectionCount
+    /// Room for request bodies, shared by all loops.
+    let bodies: BodyBudget
     private var listeners: [Listener]
     private var connections: [Connection?] = []
     private var generations: [UInt32] = []
@@ -38,12 +40,13 @@ package final class EventLoop {
     private(set) var nowNanoseconds: UInt64
 
     package init(
-        pipeline: Pipeline, mailbox: Mailbox, listeners: [Listener], count: ConnectionCount
+        pipeline: Pipeline, mailbox: Mailbox, listeners: [Listener], count: ConnectionCount, bodies: BodyBudget
     ) throws(SystemError) {
         self.pipeline = pipeline
         self.mailbox = mailbox
         self.listeners = listeners
         self.count = count
+        self.bodies = bodies
         nowNanoseconds = Clock.monotonicNanoseconds()
         wheel = DeadlineWheel(nowNanoseconds: nowNanoseconds)
         epoll = try Epoll()
