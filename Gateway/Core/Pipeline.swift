@@ -11,6 +11,7 @@ package final class Pipeline {
     private var identity: RequestIdentity
     private let routes: RouteFinder
     private let access: AccessStage
+    private let limit: LimitStage
     private let readers: StoreReaders
     private let operations: OperationRunner
     private var answers: AnswerWriter
@@ -32,6 +33,7 @@ package final class Pipeline {
         identity = RequestIdentity(randomBytes: Random.bytes(16))
         routes = RouteFinder(parts.table)
         access = AccessStage(apps: parts.apps.makeView(), fingerprintKey: parts.fingerprintKey)
+        limit = LimitStage(parts.rateCallerKey)
         readers = StoreReaders(try parts.stores.map { (store) throws(StoreError) in try store.makeReader() })
         operations = OperationRunner(
             stores: parts.stores, pool: parts.pool, mailbox: mailbox, readers: readers,
@@ -63,7 +65,8 @@ package final class Pipeline {
                 answers.writeOptions(exchange, to: &connection.output)
                 return .answered
             case .route(let route, let operation):
-                if !route.findsTokenInBody { try access.check(exchange, operation, readers) }
+                try limit.checkAddress(exchange, of: connection.peer, nanoseconds: turnNanoseconds)
+                if !route.findsTokenInBody { try checkCaller(exchange, operation, connection) }
                 exchange.checkedTurn = turnNanoseconds
                 if exchange.request.lacksLength, operation.readsBody { throw APIError(.lengthRequired) }
                 return .readBody(limitBytes: operation.bodyLimitBytes)
@@ -73,6 +76,19 @@ package final class Pipeline {
             fail(exchange, error, on: connection)
             return .answered
         }
+    }
+
+    /// Who is calling, may they, and not too often? One who may not is counted too.
+    private func checkCaller(
+        _ exchange: Exchange, _ operation: BoundOperation, _ connection: Connection
+    ) throws(APIError) {
+        do throws(APIError) {
+            try access.check(exchange, operation, readers)
+        } catch {
+            try limit.checkCaller(exchange, from: connection.peer, nanoseconds: turnNanoseconds)
+            throw error
+        }
+        try limit.checkCaller(exchange, from: connection.peer, nanoseconds: turnNanoseconds)
     }
 
     // MARK: 2. The body is read
@@ -93,8 +109,10 @@ package final class Pipeline {
         exchange.now = now
         exchange.handlerStartedNanoseconds = Clock.monotonicNanoseconds()
         do throws(APIError) {
-            // What was allowed when the head came may have been withdrawn while the body was waited for.
-            if route.findsTokenInBody || exchange.checkedTurn != turnNanoseconds {
+            if route.findsTokenInBody {
+                try checkCaller(exchange, operation, connection)
+            } else if exchange.checkedTurn != turnNanoseconds {
+                // What was allowed when the head came may have been withdrawn while the body was waited for.
                 try access.check(exchange, operation, readers)
             }
             if try operations.run(exchange, operation, on: connection) == .pending { return .pending }

@@ -14,7 +14,7 @@ extension PipelineParts {
             return PipelineParts(
                 gateway: gateway, table: RouteTable(gateway),
                 apps: try AppRegistry(directory: directory.path, report: report),
-                fingerprintKey: HMACKey(logKey.span, .sha256), stores: stores,
+                fingerprintKey: HMACKey(logKey.span, .sha256), rateCallerKey: .random(), stores: stores,
                 pool: try CPUPool(
                     threadCount: config.threads.cpuPoolCount, queueLimit: config.limits.cpuQueue, stores: stores),
                 accessLog: try openAccessLog(config.accessLog), errorLog: errorLog)

@@ -38,7 +38,9 @@ extension BoundRoute {
             position: ConfigPosition(line: 1, column: 1),
             service: isEnabled
                 ? .operation(
-                    BoundOperation(operation: operation, apiIndex: 0, token: token, app: app, bodyLimitBytes: 100))
+                    BoundOperation(
+                        operation: operation, apiIndex: 0, token: token, app: app, bodyLimitBytes: 100,
+                        limit: nil))
                 : .disabled)
     }
 }

@@ -22,11 +22,12 @@ package struct RouteTable: Sendable {
     package init(_ gateway: BoundGateway) {
         var everyHost = RouteTree()
         var hosts: [String: RouteTree] = [:]
+        var limiters = RateLimiters()
         for bound in gateway.routes {
             guard let envelope = gateway.envelopes[bound.envelope] else {
                 preconditionFailure("binding checks that every route's envelope is there")
             }
-            let route = Route(bound, envelope: envelope)
+            let route = Route(bound, envelope: envelope, limiter: limiters.limiter(of: bound))
             if let host = bound.pattern.host {
                 hosts[host.text, default: RouteTree()].add(route)
             } else {

@@ -109,6 +109,21 @@ struct AnswerWriterTests {
         #expect(answer.fields["retry-after"] == "3")
     }
 
+    @Test func aLimitIsInEveryAnswerOfItsRoute() throws {
+        let exchange = try Exchange.make()
+        let limit = RateLimit(party: .address, requests: 100, seconds: 60)
+        exchange.route = Route(
+            try .make("GET /"), envelope: plain, limiter: RateLimiter(limit, epochNanoseconds: 0, slotCount: 8))
+        let uncounted = try failure(exchange, APIError(.requestTimeout)).fields
+        #expect(uncounted["ratelimit-policy"] == #""default";q=100;w=60"# && uncounted["ratelimit"] == nil)
+        exchange.rate = RateVerdict(isAllowed: true, remaining: 50, resetSeconds: 30)
+        let counted = try write(exchange) { $0.writeSuccess(exchange, to: &$1) }.fields
+        #expect(counted["ratelimit-policy"] == #""default";q=100;w=60"#)
+        #expect(counted["ratelimit"] == #""default";r=50;t=30"#)
+        exchange.reset()
+        #expect(exchange.rate == nil)
+    }
+
     @Test func theConnectionsFateIsSaidWhereItIsNotUsual() throws {
         let closing = try Exchange.make()
         closing.closesConnection = true
