@@ -242,7 +242,6 @@ extension HTTP1Connection {
 
     func inputEnded() {
         // A client that ends its side between two requests is done; in the midst of one there is nobody to answer.
-        state = .ended
         connection.close()
     }
 
@@ -256,8 +255,12 @@ extension HTTP1Connection {
     }
 
     func abandoned() {
-        guard state == .waiting else { return }
-        pipeline.fail(exchange, APIError(.stopping), on: connection)
+        guard state == .waiting || isHalfRead else { return }
+        if state == .readingHead {
+            pipeline.refuse(exchange, APIError(.stopping), on: connection)
+        } else {
+            pipeline.fail(exchange, APIError(.stopping), on: connection)
+        }
         pipeline.sent(exchange, on: connection)
         state = .ended
     }
@@ -265,11 +268,11 @@ extension HTTP1Connection {
     func closed() -> Bool {
         if state == .waiting { return true }
         if state == .sending { pipeline.sent(exchange, on: connection) }
-        if state == .readingBody || (state == .readingHead && !parser.isIdle) {
-            pipeline.clientGone(exchange, on: connection)
-        }
+        if isHalfRead { pipeline.clientGone(exchange, on: connection) }
         state = .ended
         returnExchange()
         return false
     }
+
+    private var isHalfRead: Bool { state == .readingBody || (state == .readingHead && !parser.isIdle) }
 }
