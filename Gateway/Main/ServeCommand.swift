@@ -9,7 +9,10 @@ enum ServeCommand {
         ProcessSignals.take()
         do {
             let writer = try LogWriter(.standardError, name: "error-log")
-            defer { writer.stop() }
+            defer {
+                limitEnd()
+                writer.stop()
+            }
             return run(configPath: configPath, ErrorLog(writer), writer)
         } catch {
             return .environment
@@ -47,15 +50,18 @@ enum ServeCommand {
         while case .reopenLogs = ProcessSignals.next() { server.reopenLogs() }
         log.add(.info, "gateway.stopping", "requests in flight are finished; a second signal stops at once")
         server.drain(isForced: { ProcessSignals.poll() == .stop })
-        let end = Signal()
-        // A disk or a reader of the logs that hangs must not keep the process; what was acknowledged is on disk.
-        let watch = try? Thread(name: "stop-watch") {
-            if !end.wait(timeoutMicroseconds: closeLimitMicroseconds) { exitNow(ExitCode.environment.rawValue) }
-        }
+        limitEnd()
         server.close()
-        end.notify()
-        watch?.join()
         log.add(.info, "gateway.stopped", "all logs and stores are closed")
+    }
+
+    /// Ends the process in a while, if it has not ended by then: a disk or a reader of the logs that hangs must not
+    /// keep it. What was acknowledged is on disk.
+    private static func limitEnd() {
+        _ = try? Thread(name: "stop-watch") {
+            _ = Signal().wait(timeoutMicroseconds: closeLimitMicroseconds)
+            exitNow(ExitCode.environment.rawValue)
+        }
     }
 }
 

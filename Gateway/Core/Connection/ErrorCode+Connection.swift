@@ -12,7 +12,7 @@ extension ErrorCode {
     /// The gateway stops.
     static let stopping = ErrorCode(
         "gateway.stopping", status: 503, message: "the server is stopping",
-        meaning: "The gateway was stopped while the operation ran. It may have been done; the client was not answered.")
+        meaning: "The gateway was stopped before it had answered. What the operation was to do may have been done.")
     /// Plain HTTP where TLS is spoken.
     static let plainHTTPOnTLS = ErrorCode(
         "tls.required", status: 400, message: "this port speaks TLS: use https",

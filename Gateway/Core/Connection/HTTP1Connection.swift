@@ -6,9 +6,6 @@ final class HTTP1Connection: WireProtocol {
     /// Content of a refused request that is read to keep the connection; longer content closes it.
     private static let discardLimitBytes = 64 * 1024
 
-    /// How long a body may come more slowly than one byte a millisecond.
-    private static let trickleGraceMilliseconds = 30_000
-
     private enum State {
         /// Nothing, or a part of a head, has come.
         case readingHead
@@ -243,13 +240,10 @@ extension HTTP1Connection {
         }
     }
 
-    /// How long the next part of the body is waited for: as long as a stall may be, but a body that trickles in below
-    /// 1 KiB/s is not waited for without end.
     private var bodyPatienceMilliseconds: Int {
-        let stall = limits.bodyStallMilliseconds
-        let sinceStart = Int(connection.loop.nowNanoseconds &- exchange.startedNanoseconds) / 1_000_000
-        let allowed = max(stall, Self.trickleGraceMilliseconds) + exchange.request.bytesIn
-        return max(0, min(stall, allowed - sinceStart))
+        let elapsed = Int(connection.loop.nowNanoseconds &- exchange.startedNanoseconds) / 1_000_000
+        return BodyPatience(stallMilliseconds: limits.bodyStallMilliseconds)
+            .nextMilliseconds(elapsedMilliseconds: elapsed, bytesIn: exchange.request.bytesIn)
     }
 
     func deadlinePassed() {
@@ -283,8 +277,12 @@ extension HTTP1Connection {
     }
 
     func abandoned() {
-        guard state == .waiting else { return }
-        pipeline.fail(exchange, APIError(.stopping), on: connection)
+        guard state == .waiting || isHalfRead else { return }
+        if state == .readingHead {
+            pipeline.refuse(exchange, APIError(.stopping), on: connection)
+        } else {
+            pipeline.fail(exchange, APIError(.stopping), on: connection)
+        }
         pipeline.sent(exchange, on: connection)
         state = .ended
     }
@@ -292,11 +290,11 @@ extension HTTP1Connection {
     func closed() -> Bool {
         if state == .waiting { return true }
         if state == .sending { pipeline.sent(exchange, on: connection) }
-        if state == .readingBody || (state == .readingHead && !parser.isIdle) {
-            pipeline.clientGone(exchange, on: connection)
-        }
+        if isHalfRead { pipeline.clientGone(exchange, on: connection) }
         state = .ended
         returnExchange()
         return false
     }
+
+    private var isHalfRead: Bool { state == .readingBody || (state == .readingHead && !parser.isIdle) }
 }
