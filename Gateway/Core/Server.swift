@@ -133,8 +133,10 @@ extension Server {
         let perStore = 2 * (threads.eventLoopCount + threads.cpuPoolCount + 1) + 1
         // epoll, an eventfd and the spare one, and the ports.
         let perLoop = 3 + gateway.config.listeners.count
-        // Standard streams, logs, the lock, signals, the apps; the rest is for moments.
-        return 32 + perStore * gateway.apis.count + perLoop * threads.eventLoopCount
+        // What is open already (standard streams, the log, the lock, what was inherited); then logs, the apps, and
+        // some for moments.
+        let common = ProcessLimits.openDescriptorCount() + 24
+        return common + perStore * gateway.apis.count + perLoop * threads.eventLoopCount
     }
 }
 

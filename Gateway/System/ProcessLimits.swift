@@ -13,6 +13,16 @@ package enum ProcessLimits {
         return Int(clamping: limit.rlim_cur)
     }
 
+    /// How many descriptors are open now, inherited ones too.
+    package static func openDescriptorCount() -> Int {
+        guard let directory = unsafe opendir("/proc/self/fd") else { return 3 }
+        defer { unsafe _ = closedir(directory) }
+        var count = 0
+        while unsafe readdir(directory) != nil { count += 1 }
+        // Not among them: the two entries for directories, and the one that was open for reading them.
+        return count - 3
+    }
+
     /// The processors this process may use.
     package static func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 }

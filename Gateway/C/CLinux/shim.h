@@ -1,5 +1,6 @@
 // What the standard Swift module for the C library does not show: Linux-only calls, and macros as functions.
 #pragma once
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
