@@ -160,9 +160,9 @@ import Testing
     }
 }
 
-/// Waits until it is so, at most 5 seconds.
+/// Waits until it is so, at most 20 seconds.
 func eventually(_ isSo: () throws -> Bool, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    let deadline = Date().addingTimeInterval(5)
+    let deadline = Date().addingTimeInterval(20)
     while Date() < deadline {
         if try isSo() { return }
         usleep(20_000)

@@ -112,7 +112,7 @@ final class TLSTestClient {
         _ = FileManager.default.createFile(atPath: outputPath, contents: nil)
         let output = try FileHandle(forWritingTo: URL(filePath: outputPath))
         process.executableURL = URL(filePath: "/usr/bin/timeout")
-        process.arguments = ["30", "openssl", "s_client", "-connect", "127.0.0.1:\(port)"] + arguments
+        process.arguments = ["120", "openssl", "s_client", "-connect", "127.0.0.1:\(port)"] + arguments
         process.standardInput = input
         process.standardOutput = output
         process.standardError = output
@@ -120,6 +120,15 @@ final class TLSTestClient {
     }
 
     func send(_ text: String) { try? input.fileHandleForWriting.write(contentsOf: Data(text.utf8)) }
+
+    /// Keeps the command from reading for a moment; returns when it has stopped.
+    func pause(seconds: Double) throws {
+        let script = "pkill -STOP -P $0; (sleep $1; pkill -CONT -P $0) >/dev/null 2>&1 &"
+        let shell = try Process.run(
+            URL(filePath: "/bin/sh"),
+            arguments: ["-c", script, String(process.processIdentifier), String(seconds)])
+        shell.waitUntilExit()
+    }
 
     /// Waits for the command's end.
     func output() throws -> String {

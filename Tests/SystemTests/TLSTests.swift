@@ -126,6 +126,7 @@ import Testing
         let client = try TLSTestClient(port: server.port, ["-quiet"])
         var connection: TLSTestConnection? = try server.accept(makeContext())
         #expect(connection?.handshake() == .done)
+        try client.pause(seconds: 0.3)
         let fullCount = try #require(connection?.write(answer))
         connection?.session.shutdown()
         connection = nil

@@ -75,7 +75,7 @@ final class RawConnection {
 
     /// Reads one answer; the rest stays for the next call. Interim answers (1xx) are answers too.
     /// - Parameter toHead: the answer has no content, whatever its Content-Length.
-    func readAnswer(toHead: Bool = false, seconds: Double = 10) throws -> HTTPAnswer {
+    func readAnswer(toHead: Bool = false, seconds: Double = 20) throws -> HTTPAnswer {
         let deadline = Date().addingTimeInterval(seconds)
         while true {
             if let (answer, length) = try HTTPAnswer.first(in: unread, toHead: toHead) {

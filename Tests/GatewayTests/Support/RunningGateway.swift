@@ -120,7 +120,7 @@ extension RunningGateway {
     var accessLog: [LogLine] { Self.lines(folder.text("access.jsonl")) }
 
     /// Waits for the lines that meet a condition.
-    func logLines(count: Int = 1, seconds: Double = 5, _ isMeant: (LogLine) -> Bool) -> [LogLine] {
+    func logLines(count: Int = 1, seconds: Double = 20, _ isMeant: (LogLine) -> Bool) -> [LogLine] {
         let deadline = Date().addingTimeInterval(seconds)
         while true {
             let found = accessLog.filter(isMeant)
