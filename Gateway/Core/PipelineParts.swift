@@ -10,6 +10,8 @@ package struct PipelineParts: Sendable {
     let fingerprintKey: HMACKey
     /// One for each API, in the order of `gateway.apis`.
     let stores: [Store]
+    /// `nil`: no plugin has channels.
+    let outbox: OutboxWorker?
     let pool: CPUPool
     /// `nil`: no access log.
     let accessLog: LogWriter?

@@ -6,7 +6,7 @@ extension GatewayLimits {
         requestLineBytes: 8192, fieldBytes: 8192, headBytes: 16_384, fieldCount: 100, bodyBytes: 1_048_576,
         headerReadMilliseconds: 10_000, bodyStallMilliseconds: 30_000, keepAliveIdleMilliseconds: 75_000,
         writeStallMilliseconds: 30_000, tlsHandshakeMilliseconds: 10_000, connections: 10_000, jsonDepth: 64,
-        drainMilliseconds: 10_000, writerQueue: 10_000, cpuQueue: 256)
+        drainMilliseconds: 10_000, writerQueue: 10_000, cpuQueue: 256, outboxRetentionSeconds: 604_800)
 
     /// The keys in the order of the properties.
     static let rule = ConfigRule<GatewayLimits>.object(
@@ -37,11 +37,14 @@ extension GatewayLimits {
             "writerQueue", 1...1_000_000, standard.writerQueue,
             "Most writes that wait for the writer thread of one store."),
         .number("cpuQueue", 1...100_000, standard.cpuQueue, "Most calls that wait for the CPU pool."),
+        .number(
+            "outboxRetentionSeconds", 60...31_536_000, standard.outboxRetentionSeconds,
+            "How long deliveries that were made can be looked at."),
         make: {
             GatewayLimits(
                 requestLineBytes: $1, fieldBytes: $2, headBytes: $3, fieldCount: $4, bodyBytes: $5,
                 headerReadMilliseconds: $6, bodyStallMilliseconds: $7, keepAliveIdleMilliseconds: $8,
                 writeStallMilliseconds: $9, tlsHandshakeMilliseconds: $10, connections: $11, jsonDepth: $12,
-                drainMilliseconds: $13, writerQueue: $14, cpuQueue: $15)
+                drainMilliseconds: $13, writerQueue: $14, cpuQueue: $15, outboxRetentionSeconds: $16)
         })
 }

@@ -30,4 +30,6 @@ package struct GatewayLimits: Sendable, Hashable {
     package let writerQueue: Int
     /// Calls waiting for the CPU pool.
     package let cpuQueue: Int
+    /// For deliveries that were made; after it their rows are removed.
+    package let outboxRetentionSeconds: Int
 }
