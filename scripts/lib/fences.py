@@ -16,7 +16,7 @@ SQL = r"\b(SELECT\s[^;]{1,400}?\bFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s
     r"|(CREATE|DROP)\s+(UNIQUE\s+|VIRTUAL\s+|TEMP\s+)?(TABLE|INDEX|TRIGGER|VIEW))\b"
 # A comment that says what protects an unchecked Sendable has one of these words.
 PROTECTION = r"\b(threads?|loops?|locks?|locked|mutex|atomic|immutable|unchanged|sendable)\b"
-SQL_HOMES = ("Gateway/Core/Store/", "Gateway/Core/Access/")
+SQL_HOMES = ("Gateway/Core/Store/", "Gateway/Core/Access/", "Gateway/Core/Outbox/", "Gateway/Kit/Outbox/")
 # Written in pieces, so that this file does not break its own rule.
 FOREIGN_TEXT = {
     "a path of one machine": "|".join([r"(?<![\w.])/wo" r"rk/", r"(?<![\w.])/ro" r"ot/", r"(?<![\w.])/tm" r"p/wt"]),
@@ -66,7 +66,7 @@ def check_sql(path, source):
         return
     for line, match in source.finds(SQL, STRING):
         word = match[0].split()[0]
-        yield line, f"SQL (`{word}`) stands in a plugin's Store and Schema files, Core/Store and Core/Access only"
+        yield line, f"SQL (`{word}`) stands in a plugin's Store and Schema files, Core/Store, Core/Access and Outbox only"
 
 
 def check_functions(_, source):

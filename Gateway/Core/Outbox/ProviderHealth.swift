@@ -52,7 +52,9 @@ package struct ProviderHealth: Sendable {
         case .up:
             state = .down(since: now, probes: 0, nextProbe: BackOff.next(attempts: 1, now: now, random: random))
             return .wentDown
-        case .down(let since, let probes, _):
+        case .down(let since, let probes, let nextProbe):
+            // What was on its way when it went down, and an operator's own try, say nothing new.
+            guard nextProbe <= now else { return nil }
             let next = BackOff.next(attempts: probes + 2, now: now, random: random)
             state = .down(since: since, probes: probes + 1, nextProbe: next)
             return nil

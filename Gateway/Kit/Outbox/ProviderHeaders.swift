@@ -63,9 +63,8 @@ struct ProviderHeaders: Decodable {
             let isFine = bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F || $0 == 0x09 }
             let hasOuterSpace = bytes.first == 0x20 || bytes.first == 0x09 || bytes.last == 0x20 || bytes.last == 0x09
             guard isFine, !hasOuterSpace, bytes.count <= ProviderHeaders.valueLimitBytes else {
-                throw BrokenRule(
-                    "must be at most \(ProviderHeaders.valueLimitBytes) visible ASCII characters and spaces between them"
-                )
+                let limit = ProviderHeaders.valueLimitBytes
+                throw BrokenRule("must be at most \(limit) visible ASCII characters, and spaces between them")
             }
         }
     }
