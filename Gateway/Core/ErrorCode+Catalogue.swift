@@ -7,11 +7,11 @@ extension ErrorCode {
         // From the HTTP parser and the connection.
         .requestMalformed, .requestLineTooLong, .requestTimeout, .headersTooLarge, .hostInvalid, .lengthRequired,
         .bodyTooLarge, .expectationFailed, .methodNotImplemented,
-        .codingNotImplemented, .versionUnsupported, .connectionLimit, .plainHTTPOnTLS,
+        .codingNotImplemented, .versionUnsupported, .connectionLimit, .clientGone, .stopping, .plainHTTPOnTLS,
         // From routing.
         .routeUnknown, .apiDisabled, .methodNotAllowed,
         // From the check of the caller.
-        .tokenMissing, .tokenInvalid, .appDenied, .appNotSuper,
+        .tokenMissing, .tokenInvalid, .appDenied, .appNotSuper, .rateLimited,
         // From reading the input and running the operation.
         .bodyMalformed, .bodyUnsupported, .inputInvalid, .storeUnavailable, .overloaded, .internalError,
     ].sorted { ($0.status, $0.name) < ($1.status, $1.name) }

@@ -24,10 +24,14 @@ final class Exchange {
     var traceIDRange: Range<Int>?
 
     // What access found.
+    /// The turn of the loop in which it looked.
+    var checkedTurn: UInt64 = 0
     var token: FoundToken?
     var tokenFingerprint: UInt64?
     var app: App?
     var subject: Subject?
+    /// What the route's limit said; `nil` when it has none, or was not asked yet.
+    var rate: RateVerdict?
 
     // What was answered.
     var status = 0
@@ -53,6 +57,7 @@ final class Exchange {
         tokenFingerprint = nil
         app = nil
         subject = nil
+        rate = nil
         status = 0
         errorCode = nil
         bytesOut = 0

@@ -11,6 +11,7 @@ package final class Pipeline {
     private var identity: RequestIdentity
     private let routes: RouteFinder
     private let access: AccessStage
+    private let limit: LimitStage
     private let readers: StoreReaders
     private let operations: OperationRunner
     private var answers: AnswerWriter
@@ -32,6 +33,7 @@ package final class Pipeline {
         identity = RequestIdentity(randomBytes: Random.bytes(16))
         routes = RouteFinder(parts.table)
         access = AccessStage(apps: parts.apps.makeView(), fingerprintKey: parts.fingerprintKey)
+        limit = LimitStage(parts.rateCallerKey)
         readers = StoreReaders(try parts.stores.map { (store) throws(StoreError) in try store.makeReader() })
         operations = OperationRunner(
             stores: parts.stores, pool: parts.pool, mailbox: mailbox, readers: readers,
@@ -63,7 +65,9 @@ package final class Pipeline {
                 answers.writeOptions(exchange, to: &connection.output)
                 return .answered
             case .route(let route, let operation):
-                if !route.findsTokenInBody { try access.check(exchange, operation, readers) }
+                try limit.checkAddress(exchange, of: connection.peer, nanoseconds: turnNanoseconds)
+                if !route.findsTokenInBody { try checkCaller(exchange, operation, connection) }
+                exchange.checkedTurn = turnNanoseconds
                 if exchange.request.lacksLength, operation.readsBody { throw APIError(.lengthRequired) }
                 return .readBody(limitBytes: operation.bodyLimitBytes)
             }
@@ -72,6 +76,19 @@ package final class Pipeline {
             fail(exchange, error, on: connection)
             return .answered
         }
+    }
+
+    /// Who is calling, may they, and not too often? One who may not is counted too.
+    private func checkCaller(
+        _ exchange: Exchange, _ operation: BoundOperation, _ connection: Connection
+    ) throws(APIError) {
+        do throws(APIError) {
+            try access.check(exchange, operation, readers)
+        } catch {
+            try limit.checkCaller(exchange, from: connection.peer, nanoseconds: turnNanoseconds)
+            throw error
+        }
+        try limit.checkCaller(exchange, from: connection.peer, nanoseconds: turnNanoseconds)
     }
 
     // MARK: 2. The body is read
@@ -92,7 +109,12 @@ package final class Pipeline {
         exchange.now = now
         exchange.handlerStartedNanoseconds = Clock.monotonicNanoseconds()
         do throws(APIError) {
-            if route.findsTokenInBody { try access.check(exchange, operation, readers) }
+            if route.findsTokenInBody {
+                try checkCaller(exchange, operation, connection)
+            } else if exchange.checkedTurn != turnNanoseconds {
+                // What was allowed when the head came may have been withdrawn while the body was waited for.
+                try access.check(exchange, operation, readers)
+            }
             if try operations.run(exchange, operation, on: connection) == .pending { return .pending }
             succeed(exchange, on: connection)
         } catch {
@@ -127,6 +149,14 @@ package final class Pipeline {
         answers.writeFailure(error, exchange, to: &connection.output)
     }
 
+    /// The client went before its request was complete: only the log hears of it.
+    func clientGone(_ exchange: Exchange, on connection: Connection) {
+        if exchange.route == nil { exchange.requestID = identity.next() }
+        exchange.status = ErrorCode.clientGone.status
+        exchange.errorCode = .clientGone
+        sent(exchange, on: connection)
+    }
+
     /// The request was refused before its head was read.
     func refuse(_ exchange: Exchange, _ error: APIError, on connection: Connection) {
         exchange.requestID = identity.next()
@@ -148,7 +178,8 @@ package final class Pipeline {
         let nanoseconds = Clock.monotonicNanoseconds()
         let sinceTurn = Int64(truncatingIfNeeded: nanoseconds &- turnNanoseconds) / 1_000_000
         log.add(
-            exchange, on: connection, nowNanoseconds: nanoseconds, wallMilliseconds: now.milliseconds + sinceTurn)
+            exchange, connectionFields: connection.logFields, nowNanoseconds: nanoseconds,
+            wallMilliseconds: now.milliseconds + sinceTurn)
     }
 }
 

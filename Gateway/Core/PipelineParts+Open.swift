@@ -15,7 +15,7 @@ extension PipelineParts {
             return PipelineParts(
                 gateway: gateway, table: RouteTable(gateway),
                 apps: try AppRegistry(directory: directory.path, report: report),
-                fingerprintKey: HMACKey(logKey.span, .sha256), stores: stores,
+                fingerprintKey: HMACKey(logKey.span, .sha256), rateCallerKey: .random(), stores: stores,
                 outbox: try openOutbox(gateway, stores, mail, errorLog),
                 pool: try CPUPool(
                     threadCount: config.threads.cpuPoolCount, queueLimit: config.limits.cpuQueue, stores: stores),

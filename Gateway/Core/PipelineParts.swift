@@ -8,6 +8,8 @@ package struct PipelineParts: Sendable {
     let apps: AppRegistry
     /// Turns a token into its fingerprint for the log.
     let fingerprintKey: HMACKey
+    /// Turns a caller into what limits count.
+    let rateCallerKey: RateCallerKey
     /// One for each API, in the order of `gateway.apis`.
     let stores: [Store]
     /// `nil`: no plugin has channels.

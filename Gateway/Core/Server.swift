@@ -9,6 +9,7 @@ package final class Server {
     private let parts: PipelineParts
     private let directory: DataDirectory
     private let count: ConnectionCount
+    private let bodies: BodyBudget
     private let errorLogWriter: LogWriter
     private var loops: [(mailbox: Mailbox, thread: Thread)] = []
     private let loopsRunning = LoopsRunning()
@@ -23,23 +24,14 @@ package final class Server {
     ) throws(StartError) {
         self.directory = directory
         self.errorLogWriter = errorLogWriter
-        let descriptorLimit = ProcessLimits.raiseDescriptorLimit()
-        let limits = gateway.config.limits
-        if limits.connections + Self.otherDescriptors > descriptorLimit {
-            let room = "\(descriptorLimit) file descriptors leave room for \(descriptorLimit - Self.otherDescriptors)"
-            errorLog.add(
-                .warning, "gateway.descriptors_low", "limits.connections is \(limits.connections), but \(room)")
-        }
-        count = ConnectionCount(limit: min(limits.connections, descriptorLimit - Self.otherDescriptors))
+        bodies = BodyBudget(limitBytes: gateway.config.limits.bufferedBodyBytes)
+        count = try Self.connectionCount(gateway, errorLog)
         parts = try PipelineParts.open(gateway, directory: directory, errorLog: errorLog)
         let loopCount = gateway.config.threads.eventLoopCount
         let listeners = try Self.listen(gateway.config.listeners, loopCount: loopCount)
         addresses = listeners[0].map { "\($0.tls == nil ? "http" : "https")://\($0.socket.address)" }
         for own in listeners { loops.append(try startLoop(own, number: loops.count)) }
     }
-
-    /// Descriptors for everything but clients: stores, logs, epoll, eventfds, listeners.
-    private static let otherDescriptors = 128
 
     /// Takes no new connections, lets requests in flight finish within `limits.drainMilliseconds`, then stops.
     /// - Parameter isForced: asked now and then; `true` ends the wait.
@@ -73,23 +65,77 @@ package final class Server {
     ) throws(StartError) -> (mailbox: Mailbox, thread: Thread) {
         let parts = parts
         let count = count
+        let bodies = bodies
         let running = loopsRunning
-        do throws(SystemError) {
+        do {
             let mailbox = try Mailbox()
+            let start = LoopStart()
             running.begin()
             let thread = try Thread(name: "loop-\(number)") {
                 defer { running.end() }
                 do {
                     let pipeline = try Pipeline(parts, mailbox: mailbox)
-                    try EventLoop(pipeline: pipeline, mailbox: mailbox, listeners: listeners, count: count).run()
+                    let loop = try EventLoop(
+                        pipeline: pipeline, mailbox: mailbox, listeners: listeners, count: count, bodies: bodies)
+                    start.tell(nil)
+                    loop.run()
                 } catch {
-                    parts.errorLog.add(.error, "gateway.loop_failed", "\(error)")
+                    start.tell(StartError("\(error)"))
                 }
             }
+            if let failure = start.wait() {
+                thread.join()
+                throw failure
+            }
             return (mailbox, thread)
+        } catch let error as StartError {
+            throw error
         } catch {
             throw StartError("\(error)")
         }
+    }
+}
+
+// MARK: Descriptors
+
+extension Server {
+    /// Connections over the limit that are told so at a time, unless descriptors are scarce.
+    private static let refusedAtOnce = 128
+    /// Fewer clients than that are no service.
+    private static let leastConnections = 16
+
+    /// How many clients there may be: `limits.connections`, or as many as there are descriptors for.
+    private static func connectionCount(
+        _ gateway: BoundGateway, _ errorLog: ErrorLog
+    ) throws(StartError) -> ConnectionCount {
+        let descriptorLimit = ProcessLimits.raiseDescriptorLimit()
+        let own = ownDescriptors(gateway)
+        let room = descriptorLimit - own
+        guard room >= leastConnections else {
+            throw StartError(
+                "\(descriptorLimit) file descriptors are too few: the gateway needs up to \(own) for itself; "
+                    + "raise the limit (ulimit -n)")
+        }
+        let refused = min(refusedAtOnce, room / 4)
+        let wanted = gateway.config.limits.connections
+        if wanted > room - refused {
+            errorLog.add(
+                .warning, "gateway.descriptors_low",
+                "limits.connections is \(wanted), but \(descriptorLimit) file descriptors leave room for "
+                    + "\(room - refused)")
+        }
+        return ConnectionCount(limit: min(wanted, room - refused), refusedAtOnce: refused)
+    }
+
+    /// The most descriptors that everything but clients has open at a time.
+    private static func ownDescriptors(_ gateway: BoundGateway) -> Int {
+        let threads = gateway.config.threads
+        // A database's file and its log for each thread that reads or writes, and the memory that they share.
+        let perStore = 2 * (threads.eventLoopCount + threads.cpuPoolCount + 1) + 1
+        // epoll, an eventfd and the spare one, and the ports.
+        let perLoop = 3 + gateway.config.listeners.count
+        // Standard streams, logs, the lock, signals, the apps; the rest is for moments.
+        return 32 + perStore * gateway.apis.count + perLoop * threads.eventLoopCount
     }
 }
 
@@ -106,7 +152,7 @@ extension Server {
             }
             for loop in loops.indices {
                 do throws(SystemError) {
-                    let socket = try ListeningSocket(on: address)
+                    let socket = try ListeningSocket(on: address, joins: loop > 0)
                     // A port chosen by the kernel for the first loop is the others' too.
                     address = socket.address
                     loops[loop].append(Listener(socket: socket, name: config.address.value.description, tls: tls))
@@ -116,6 +162,23 @@ extension Server {
             }
         }
         return loops
+    }
+}
+
+/// Tells the main thread whether a loop could be made on its own thread.
+private final class LoopStart: Sendable {
+    private let failure = Lock<StartError?>(nil)
+    private let isTold = Signal()
+
+    func tell(_ failure: StartError?) {
+        self.failure.withLock { $0 = failure }
+        isTold.notify()
+    }
+
+    /// - Returns: `nil` when the loop runs.
+    func wait() -> StartError? {
+        isTold.wait()
+        return failure.withLock { $0 }
     }
 }
 

@@ -19,6 +19,12 @@ extension ErrorCode {
     public static let appNotSuper = ErrorCode(
         "app.not_super", status: 403, message: "the application is not a super application",
         meaning: "The route wants an app with the status super; see `gateway apps list`.")
+    /// More requests, or more of what an operation does, than the caller may make in some time.
+    public static let rateLimited = ErrorCode(
+        "rate.limited", status: 429, message: "too many requests, try again later",
+        meaning:
+            "The route's or API's `limit` in gateway.json, or one of the plugin's own, is used up for this caller. "
+            + "It passes by itself; `Retry-After` says when.")
     /// The store cannot take a write just now.
     public static let storeUnavailable = ErrorCode(
         "store.unavailable", status: 503, message: "the store is not available",

@@ -9,7 +9,10 @@ enum ServeCommand {
         ProcessSignals.take()
         do {
             let writer = try LogWriter(.standardError, name: "error-log")
-            defer { writer.stop() }
+            defer {
+                limitEnd()
+                writer.stop()
+            }
             return run(configPath: configPath, ErrorLog(writer), writer)
         } catch {
             return .environment
@@ -21,7 +24,7 @@ enum ServeCommand {
         let checked = ConfigLoader(plugins: linkedPlugins, makeHost: PluginHost.withoutKeys).load(path: configPath)
         guard let config = checked.gateway?.config else {
             StandardError.write(checked.report.text)
-            return .refused
+            return checked.report.hasEnvironmentErrorsOnly ? .environment : .refused
         }
         for problem in checked.report.problems {
             log.add(.warning, "config.warning", "\(configPath):\(problem.description)")
@@ -39,13 +42,26 @@ enum ServeCommand {
         }
     }
 
+    /// How long stores and logs may take to close.
+    private static let closeLimitMicroseconds = 5_000_000
+
     private static func serve(_ server: Server, _ log: ErrorLog) {
         log.add(.info, "gateway.ready", "listening on \(server.addresses.joined(separator: ", "))")
         while case .reopenLogs = ProcessSignals.next() { server.reopenLogs() }
         log.add(.info, "gateway.stopping", "requests in flight are finished; a second signal stops at once")
         server.drain(isForced: { ProcessSignals.poll() == .stop })
+        limitEnd()
         server.close()
         log.add(.info, "gateway.stopped", "all logs and stores are closed")
+    }
+
+    /// Ends the process in a while, if it has not ended by then: a disk or a reader of the logs that hangs must not
+    /// keep it. What was acknowledged is on disk.
+    private static func limitEnd() {
+        _ = try? Thread(name: "stop-watch") {
+            _ = Signal().wait(timeoutMicroseconds: closeLimitMicroseconds)
+            exitNow(ExitCode.environment.rawValue)
+        }
     }
 }
 

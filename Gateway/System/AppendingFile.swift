@@ -12,7 +12,8 @@ package struct AppendingFile: ~Copyable, Sendable {
         descriptor = Descriptor(owning: number)
     }
 
-    private init(duplicating number: Int32) throws(SystemError) {
+    /// Writes to an open descriptor's file; the descriptor stays its owner's.
+    package init(duplicating number: Int32) throws(SystemError) {
         let copy = dup(number)
         guard copy >= 0 else { throw SystemError.last("dup") }
         descriptor = Descriptor(owning: copy)
@@ -22,8 +23,15 @@ package struct AppendingFile: ~Copyable, Sendable {
     package static func standardError() throws(SystemError) -> AppendingFile { try AppendingFile(duplicating: 2) }
 
     /// Writes all of it; may block. A short write is continued.
-    /// - Throws: the kernel's refusal, e.g. a full disk; how much was written is then unknown.
+    /// - Throws: the kernel's refusal, e.g. a full disk; some of it may have been written.
     package borrowing func append(_ bytes: [UInt8]) throws(SystemError) {
+        guard appendWhatFits(bytes[...]) < bytes.count else { return }
+        throw SystemError.last("write")
+    }
+
+    /// Writes until the kernel refuses; may block.
+    /// - Returns: how many bytes were written: all, unless it refused.
+    package borrowing func appendWhatFits(_ bytes: ArraySlice<UInt8>) -> Int {
         var written = 0
         while written < bytes.count {
             let moved = unsafe bytes.withUnsafeBytes { pointer in
@@ -31,8 +39,9 @@ package struct AppendingFile: ~Copyable, Sendable {
                     descriptor.number, pointer.baseAddress.map { unsafe $0 + written }, pointer.count - written)
             }
             if moved < 0, clinux_errno() == EINTR { continue }
-            guard moved >= 0 else { throw SystemError.last("write") }
+            guard moved > 0 else { break }
             written += moved
         }
+        return written
     }
 }

@@ -7,19 +7,22 @@ package final class ListeningSocket: Sendable {
     /// Where it listens; with the real port when 0 was asked for.
     package let address: SocketAddress
 
+    /// - Parameter joins: the address is this process's own already, and the new socket shares it. Otherwise nobody may
+    ///   have it: SO_REUSEPORT alone would let another gateway of the same user in, and give it half of the clients.
     /// - Throws: the kernel's refusal, e.g. that the address is in use.
-    package init(on address: SocketAddress, backlog: Int32 = 1024) throws(SystemError) {
+    package init(on address: SocketAddress, joins: Bool = false, backlog: Int32 = 1024) throws(SystemError) {
         let family = address.isIPv6 ? AF_INET6 : AF_INET
         let number = socket(family, clinux_stream_nonblocking(), 0)
         guard number >= 0 else { throw SystemError.last("socket for \(address)") }
         let descriptor = Descriptor(owning: number)
-        for option in [SO_REUSEADDR, SO_REUSEPORT] {
-            try Self.enable(SOL_SOCKET, option, on: number)
-        }
+        try Self.enable(SOL_SOCKET, SO_REUSEADDR, on: number)
+        if joins { try Self.enable(SOL_SOCKET, SO_REUSEPORT, on: number) }
         if address.isIPv6 { try Self.enable(Int32(IPPROTO_IPV6), clinux_ipv6_only(), on: number) }
         guard unsafe address.withNative({ unsafe bind(number, $0, $1) }) == 0 else {
             throw SystemError.last("bind \(address)")
         }
+        // From here on others may join.
+        try Self.enable(SOL_SOCKET, SO_REUSEPORT, on: number)
         guard listen(number, backlog) == 0 else { throw SystemError.last("listen on \(address)") }
         self.descriptor = descriptor
         self.address = Self.boundAddress(number)
@@ -27,6 +30,9 @@ package final class ListeningSocket: Sendable {
 
     /// For epoll.
     package var number: Int32 { descriptor.number }
+
+    /// Lets nobody in from now on, however long the socket itself is kept.
+    package func endListening() { _ = shutdown(descriptor.number, Int32(SHUT_RDWR)) }
 
     /// What became of one attempt to accept.
     package enum Accepted {

@@ -8,6 +8,9 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
     package let port: UInt16
     /// Whether the address is IPv6.
     package let isIPv6: Bool
+    /// What one customer has as a rule: the whole IPv4 address, or the first 64 bits of an IPv6 address. An IPv4
+    /// address in IPv6 form (RFC 4291 §2.5.5.2) is the IPv4 address.
+    package let network: UInt64
 
     /// Reads `127.0.0.1:8080` or `[::1]:8443`. `nil` when the text is not a numeric address with a port.
     package init?(_ text: String) {
@@ -22,12 +25,31 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
         self.host = host
         self.port = port
         isIPv6 = hasBrackets
+        network = hasBrackets ? Self.network(v6: bytes) : Self.network(v4: bytes)
     }
 
-    private init(host: String, port: UInt16, isIPv6: Bool) {
+    private init(host: String, port: UInt16, isIPv6: Bool, network: UInt64) {
         self.host = host
         self.port = port
         self.isIPv6 = isIPv6
+        self.network = network
+    }
+
+    /// - Parameter address: begins with the four bytes of an IPv4 address.
+    private static func network<Native>(v4 address: Native) -> UInt64 {
+        unsafe withUnsafeBytes(of: address) { bytes in
+            unsafe UInt64(UInt32(bigEndian: bytes.loadUnaligned(as: UInt32.self)))
+        }
+    }
+
+    private static func network(v6 address: in6_addr) -> UInt64 {
+        let (high, low) = unsafe withUnsafeBytes(of: address) { bytes in
+            unsafe (
+                UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
+        }
+        return high == 0 && low >> 32 == 0xFFFF ? low & 0xFFFF_FFFF : high
     }
 
     /// As `init(_:)` reads it.
@@ -67,11 +89,15 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
         if Int32(storage.ss_family) == AF_INET6 {
             var native = unsafe withUnsafeBytes(of: &storage) { unsafe $0.load(as: sockaddr_in6.self) }
             _ = unsafe inet_ntop(AF_INET6, &native.sin6_addr, &text, socklen_t(text.count))
-            self.init(host: Self.string(text), port: UInt16(bigEndian: native.sin6_port), isIPv6: true)
+            self.init(
+                host: Self.string(text), port: UInt16(bigEndian: native.sin6_port), isIPv6: true,
+                network: Self.network(v6: native.sin6_addr))
         } else {
             var native = unsafe withUnsafeBytes(of: &storage) { unsafe $0.load(as: sockaddr_in.self) }
             _ = unsafe inet_ntop(AF_INET, &native.sin_addr, &text, socklen_t(text.count))
-            self.init(host: Self.string(text), port: UInt16(bigEndian: native.sin_port), isIPv6: false)
+            self.init(
+                host: Self.string(text), port: UInt16(bigEndian: native.sin_port), isIPv6: false,
+                network: Self.network(v4: native.sin_addr))
         }
     }
 

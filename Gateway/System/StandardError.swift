@@ -9,5 +9,8 @@ package enum StandardError {
     }
 }
 
+/// Ends the process without a word to anybody: no exit handlers, no flushing.
+package func exitNow(_ status: Int32) -> Never { _exit(status) }
+
 /// Ends the process.
 package func exit(_ status: Int32) -> Never { CLinux.exit(status) }

@@ -29,5 +29,6 @@ package struct SystemError: Error, Sendable, Equatable, CustomStringConvertible 
     package var isAddressInUse: Bool { number == EADDRINUSE }
     /// The reader of a pipe has gone.
     package var isBrokenPipe: Bool { number == EPIPE }
+    package var isAlreadyThere: Bool { number == EEXIST }
     package var isNoEntry: Bool { number == ENOENT }
 }

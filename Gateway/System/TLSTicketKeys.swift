@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The keys under which sessions are sealed into tickets (RFC 5077, RFC 8446 §4.6.1).
 ///
 /// Sessions are not stored here but by the clients. A key seals for one interval, then only opens for one more, so a
@@ -37,7 +35,7 @@ package final class TLSTicketKeys: Sendable {
     /// How long a key seals, in seconds; a ticket is good for one to two of these.
     package let intervalSeconds: Int
     private let nowSeconds: @Sendable () -> Int
-    private let state: Mutex<State>
+    private let state: Lock<State>
 
     /// - Parameters:
     ///   - intervalSeconds: 60 or more.
@@ -49,7 +47,7 @@ package final class TLSTicketKeys: Sendable {
         precondition(intervalSeconds >= 60, "a ticket must live long enough to be of use")
         self.intervalSeconds = intervalSeconds
         self.nowSeconds = nowSeconds
-        state = Mutex(State(nextRotationSeconds: nowSeconds() + intervalSeconds))
+        state = Lock(State(nextRotationSeconds: nowSeconds() + intervalSeconds))
     }
 
     deinit {

@@ -9,14 +9,17 @@ public struct Goncord: Plugin {
 
     let tokens: GoncordTokens
     let hashing: PasswordHashing
-    let lockout: Lockout
+    /// Failed logins: so many close an account for the rest of the window.
+    let failures: DurableLimit
 
     /// Takes the signing key from the settings, or else from the data directory.
     public init(settings: Settings, host: PluginHost) throws(ConfigError) {
         try settings.check()
         tokens = try GoncordTokens(settings: settings, host: host)
         hashing = try PasswordHashing(settings: settings)
-        lockout = Lockout(settings: settings)
+        failures = DurableLimit(
+            "failed logins", count: settings.failureLimit, windowSeconds: settings.failureWindowSeconds,
+            code: .credentialsLocked)
     }
 
     /// Users, revoked tokens and failed logins.

@@ -5,7 +5,7 @@ enum GoncordStore {
     /// Names are unique by their keys, which hold them folded; `roles` and `apps` hold JSON. Times are milliseconds.
     static let schema = [
         Migration(
-            "users, revoked tokens, failed logins",
+            "users, revoked tokens",
             """
             CREATE TABLE users (
                 id INTEGER PRIMARY KEY,
@@ -27,14 +27,8 @@ enum GoncordStore {
                 expires_at BIGINT NOT NULL
             );
             CREATE INDEX revoked_tokens_by_end ON revoked_tokens (expires_at);
-            CREATE TABLE failed_logins (
-                id INTEGER PRIMARY KEY,
-                account BIGINT NOT NULL,
-                failed_at BIGINT NOT NULL
-            );
-            CREATE INDEX failed_logins_by_account ON failed_logins (account, failed_at);
-            CREATE INDEX failed_logins_by_time ON failed_logins (failed_at);
-            """)
+            """),
+        DurableLimit.migration,
     ]
 
     fileprivate static let user = SQL(
@@ -69,15 +63,6 @@ enum GoncordStore {
         DELETE FROM revoked_tokens WHERE token_id IN (
             SELECT token_id FROM revoked_tokens WHERE expires_at <= $1 ORDER BY expires_at LIMIT 100)
         """)
-
-    fileprivate static let failure = SQL(
-        "SELECT failed_at FROM failed_logins WHERE account = $1 ORDER BY failed_at DESC LIMIT 1 OFFSET $2")
-    fileprivate static let addFailure = SQL("INSERT INTO failed_logins (account, failed_at) VALUES ($1, $2)")
-    fileprivate static let forgetFailures = SQL(
-        """
-        DELETE FROM failed_logins WHERE id IN (
-            SELECT id FROM failed_logins WHERE failed_at <= $1 ORDER BY failed_at LIMIT 100)
-        """)
 }
 
 /// What a login is compared with.
@@ -104,11 +89,6 @@ extension ReadStore {
     private func storedPassword(_ sql: SQL, _ name: FoldedText?) throws(APIError) -> StoredPassword? {
         guard let name else { return nil }
         return try first(sql, name, map: StoredPassword.init)
-    }
-
-    /// The time of the last failure but `number - 1`; `nil` when there were fewer.
-    func failure(_ number: Int, of account: LoginAccount) throws(APIError) -> Timestamp? {
-        try first(GoncordStore.failure, account, number - 1) { row in row.timestamp(0) }
     }
 
     func isRevoked(_ tokenID: String) throws(APIError) -> Bool {
@@ -140,17 +120,6 @@ extension WriteStore {
 
     func replacePassword(of id: UserID, with hash: PasswordHash) throws(APIError) {
         try execute(GoncordStore.replacePassword, id, hash.text)
-    }
-
-    /// The time of the last failure but `number - 1`; `nil` when there were fewer.
-    func failure(_ number: Int, of account: LoginAccount) throws(APIError) -> Timestamp? {
-        try first(GoncordStore.failure, account, number - 1) { row in row.timestamp(0) }
-    }
-
-    /// - Parameter start: failures until then no longer count.
-    func addFailure(of account: LoginAccount, at now: Timestamp, forgetting start: Timestamp) throws(APIError) {
-        try execute(GoncordStore.forgetFailures, start)
-        try execute(GoncordStore.addFailure, account, now)
     }
 
     /// Refuses a token until it ends by itself. Tokens that have ended need no row.

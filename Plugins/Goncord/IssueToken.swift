@@ -40,7 +40,7 @@ extension Goncord {
     func checkPassword(_ input: IssueToken, _ call: borrowing ReadCall) throws(APIError) -> LoginAttempt {
         let known = try call.store.storedPassword(of: input.name)
         let account = known.map { LoginAccount($0.userID) } ?? LoginAccount(unknown: input.name)
-        try lockout.check(call.store.failure(lockout.limit, of: account), call.now)
+        try failures.check(account, call)
         let verdict = try hashing.check(input.password, against: known?.hash)
         guard let known, case .right(let newHash) = verdict else { return LoginAttempt(account: account, user: nil) }
         return LoginAttempt(account: account, user: ProvenUser(id: known.userID, newHash: newHash))
@@ -50,9 +50,9 @@ extension Goncord {
     func issueToken(
         _ input: IssueToken, _ attempt: LoginAttempt, _ call: borrowing WriteCall
     ) throws(APIError) -> IssuedToken {
-        try lockout.check(call.store.failure(lockout.limit, of: attempt.account), call.now)
+        try failures.check(attempt.account, call)
         guard let proven = attempt.user, let user = try call.store.user(proven.id) else {
-            try call.store.addFailure(of: attempt.account, at: call.now, forgetting: lockout.start(at: call.now))
+            try failures.record(attempt.account, call)
             throw APIError(.credentialsInvalid).keepingWrites
         }
         if let hash = proven.newHash { try call.store.replacePassword(of: proven.id, with: hash) }

@@ -1,4 +1,5 @@
 import Core
+import Foundation
 import Kit
 import System
 import TestSupport
@@ -113,5 +114,34 @@ struct AppRegistryTests {
         #expect(eventually(.allowed(App(name: "other", isSuper: false))) { lookup(view, "other-token") })
         registry.stop()
         #expect(try apps.list(now: now).map(\.lastUsedAt) == [now, now])
+    }
+
+    @Test func theDatabaseLogStaysBoundedHoweverOftenLastUsesAreWrittenDown() throws {
+        let apps = try store()
+        let names = (0..<400).map { "app-\($0)" }
+        for name in names {
+            try apps.add(
+                appName(name), apis: ["*"], isSuper: false, token: appToken(name + "-token"), expiresAt: nil, now: now)
+        }
+        let registry = try AppRegistry(directory: directory.path, pollMilliseconds: 1) { Issue.record("\($0)") }
+        let view = registry.makeView()
+        let path = DataDirectory.databasePath("gateway", in: directory.path) + "-wal"
+        func logBytes() throws -> Int {
+            try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+        }
+        let before = try logBytes()
+        for round in Int64(1)...100 {
+            let time = now.adding(seconds: round)
+            for name in names { _ = lookup(view, name + "-token", at: time) }
+            let end = Clock.monotonicNanoseconds() + 5_000_000_000
+            while try apps.list(now: now).contains(where: { $0.lastUsedAt != time }) {
+                try #require(Clock.monotonicNanoseconds() < end)
+                _ = Signal().wait(timeoutMicroseconds: 1_000)
+            }
+        }
+        // Three pages or so are written in each round.
+        let growth = try logBytes() - before
+        registry.stop()
+        #expect(growth < 100 * 4096, "\(growth)")
     }
 }

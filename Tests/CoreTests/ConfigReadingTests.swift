@@ -39,7 +39,8 @@ import Testing
                 "requestLineBytes": 1001, "fieldBytes": 1002, "headBytes": 1003, "fieldCount": 104, "bodyBytes": 1005,
                 "headerReadMilliseconds": 1006, "bodyStallMilliseconds": 1007, "keepAliveIdleMilliseconds": 1008,
                 "writeStallMilliseconds": 1009, "tlsHandshakeMilliseconds": 1010, "connections": 1011,
-                "jsonDepth": 112, "drainMilliseconds": 1013, "writerQueue": 1014, "cpuQueue": 1015
+                "jsonDepth": 112, "drainMilliseconds": 1013, "writerQueue": 1014, "cpuQueue": 1015,
+                "bufferedBodyBytes": 1048592
               },
               "threads": { "eventLoops": 16, "cpuPool": 17 }
             }
@@ -51,7 +52,8 @@ import Testing
                     requestLineBytes: 1001, fieldBytes: 1002, headBytes: 1003, fieldCount: 104, bodyBytes: 1005,
                     headerReadMilliseconds: 1006, bodyStallMilliseconds: 1007, keepAliveIdleMilliseconds: 1008,
                     writeStallMilliseconds: 1009, tlsHandshakeMilliseconds: 1010, connections: 1011, jsonDepth: 112,
-                    drainMilliseconds: 1013, writerQueue: 1014, cpuQueue: 1015, outboxRetentionSeconds: 604_800))
+                    drainMilliseconds: 1013, writerQueue: 1014, cpuQueue: 1015,
+                    bufferedBodyBytes: 1_048_592, outboxRetentionSeconds: 604_800))
         #expect(config.threads == ThreadCounts(eventLoops: 16, cpuPool: 17))
     }
 

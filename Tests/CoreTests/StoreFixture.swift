@@ -1,7 +1,6 @@
 import Core
 import Foundation
 import Kit
-import Synchronization
 import System
 import TestSupport
 
@@ -74,14 +73,14 @@ final class StoreFixture: Sendable {
 
 /// Collects lines from any thread.
 final class ReportSink: Sendable {
-    private let all = Mutex<[String]>([])
+    private let all = Lock<[String]>([])
     func add(_ line: String) { all.withLock { $0.append(line) } }
     var lines: [String] { all.withLock { $0 } }
 }
 
 /// One job's answer, for the thread that waits for it.
 final class Answer: Sendable {
-    private let value = Mutex<Result<[UInt8], APIError>?>(nil)
+    private let value = Lock<Result<[UInt8], APIError>?>(nil)
     private let signal = Signal()
 
     func set(_ result: Result<[UInt8], APIError>) {

@@ -1,6 +1,5 @@
 import Core
 import Kit
-import Synchronization
 import System
 import TestSupport
 import Testing
@@ -10,7 +9,7 @@ struct StoreWriterTests {
 
     @Test func jobsOfABatchRunInOrderAndAnswerInOrder() throws {
         let fixture = try StoreFixture()
-        let order = Mutex<[Int]>([])
+        let order = Lock<[Int]>([])
         let done = Signal()
         let release = fixture.holdWriter()
         for number in 0..<100 {
@@ -39,7 +38,7 @@ struct StoreWriterTests {
         let store = fixture.store
         let release = fixture.holdWriter()
         let early = try fixture.store.makeReader()
-        let seen = Mutex<[Int64]>([])
+        let seen = Lock<[Int64]>([])
         let done = Signal()
         for number in 0..<50 {
             let job = WriteJob(

@@ -36,6 +36,11 @@ class Fences(unittest.TestCase):
         self.broken("Plugins/A/A.swift", "import struct Foundation.Date\n", 1, "not Foundation")
         self.holds("Plugins/A/A.swift", "public import Kit\nimport FoundationEssentials\n")
 
+    def test_a_lock_is_one_that_the_thread_sanitizer_sees(self):
+        self.broken("Gateway/Core/A.swift", "private let queue = Mutex<[Int]>([])\n", 1, "`Lock`")
+        self.broken("Tests/CoreTests/A.swift", "let count = Mutex(0)\n", 1, "`Lock`")
+        self.holds("Gateway/System/A.swift", "/// Unlike `Mutex<Value>`.\nlet count = Lock(0)\n")
+
     def test_foundation_stays_out_of_the_gateway(self):
         self.broken("Gateway/Core/A.swift", "@preconcurrency import Foundation\n", 1, "FoundationEssentials")
         self.holds("Tests/CoreTests/A.swift", "import Foundation\n")
@@ -70,7 +75,9 @@ class Fences(unittest.TestCase):
         select = 'let a = """\n    SELECT id\n    FROM users\n    """\n'
         self.broken("Plugins/A/Read.swift", select, 2, "SQL (`SELECT`)")
         self.broken("Gateway/Core/Dispatch/A.swift", 'let a = "DELETE FROM users"\n', 1, "SQL (`DELETE`)")
-        for path in ("Plugins/A/AStore.swift", "Plugins/A/ASchema.swift", "Gateway/Core/Store/A.swift"):
+        for path in ("Plugins/A/AStore.swift", "Plugins/A/ASchema.swift"):
+            self.holds(path, select)
+        for path in ("Gateway/Core/Store/A.swift", "Gateway/Kit/Store/A.swift"):
             self.holds(path, select)
 
     def test_sizes(self):

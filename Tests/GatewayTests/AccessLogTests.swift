@@ -101,7 +101,8 @@ import Testing
         let jwt = try #require(answer.json["jwt"] as? String)
         _ = try gateway.answer(
             to:
-                "GET /api/v0/tokens/validate?key=\(secrets[4]) HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(jwt)\r\n\r\n"
+                "GET /api/v0/tokens/validate?key=\(secrets[4]) HTTP/1.1\r\nHost: a\r\n"
+                + "Authorization: Bearer \(jwt)\r\n\r\n"
         )
         for field in [
             "Cookie: jwt=\(secrets[5])", "Authorization: Bearer \(secrets[5])", "Authorization: Basic \(secrets[5])",

@@ -39,6 +39,16 @@ struct CommandAppsTests {
         #expect(app["lastUsed"] is NSNull)
     }
 
+    @Test func anAppCanBeShutOutWhileTheConfigIsBroken() throws {
+        #expect(try site.run("apps", "add", "web").exitCode == 0)
+        try "{ broken".write(
+            to: URL(fileURLWithPath: site.folder.path).appendingPathComponent("gateway.json"), atomically: true,
+            encoding: .utf8)
+        #expect(try site.run("apps", "block", "web").exitCode == 1)
+        #expect(try site.run("apps", "block", "web", "--data-directory", "data").exitCode == 0)
+        #expect(try site.run("apps", "list", "--data-directory", "data").output.contains("web   blocked"))
+    }
+
     @Test func anAPIThatTheConfigLacksIsRefused() throws {
         let outcome = try site.run("apps", "add", "web", "--api", "goncrd")
         #expect(outcome.exitCode == 1)

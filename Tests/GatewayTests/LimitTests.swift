@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// More of something than there may be: the client is told so at once, and nobody else suffers.
-struct LimitTests {
+@Suite(.waiting) struct LimitTests {
     private let get = "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
 
     private func checkOverload(_ answer: HTTPAnswer, _ code: String) {
@@ -34,6 +34,43 @@ struct LimitTests {
         #expect(gateway.stop() == .exit(0))
     }
 
+    @Test func aBodyForWhichThereIsNoRoomIsToldSo() throws {
+        let gateway = try RunningGateway(TestConfig(limits: ["bufferedBodyBytes": 1_048_576]))
+        func head(_ length: Int, _ field: String = "") -> String {
+            "POST /api/v0/users HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n\(field)"
+                + "Content-Length: \(length)\r\n\r\n"
+        }
+        var holder: RawConnection? = try gateway.connect()
+        try holder?.send(head(1_000_000, "Expect: 100-continue\r\n"))
+        #expect(try holder?.readAnswer(toHead: true).status == 100)
+        let other = try gateway.connect()
+        try other.send(head(100_000))
+        let answer = try other.readAnswer()
+        checkOverload(answer, "gateway.overloaded")
+        #expect(answer["Connection"] == "close")
+        #expect(try gateway.answer(to: GoncordClient.registration(GoncordClient.freshLogin())).status == 200)
+        holder = nil
+        try eventually {
+            let other = try gateway.connect()
+            try other.send(head(100_000) + String(repeating: " ", count: 100_000))
+            return try other.readAnswer().status == 400
+        }
+        #expect(gateway.stop() == .exit(0))
+    }
+
+    @Test func oneTLSConnectionTooManyIsToldSo() throws {
+        var config = TestConfig.withTLS()
+        config.limits = ["connections": 1]
+        let gateway = try RunningGateway(config)
+        let first = try gateway.connect()
+        try first.send(get)
+        #expect(try first.readAnswer().status == 404)
+        let result = try CommandResult.run("curl", ["-ksS", "-i", "https://127.0.0.1:\(gateway.ports[1])/nothing"])
+        #expect(result.output.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
+        #expect(result.output.contains("\r\nRetry-After: "))
+        #expect(gateway.stop() == .exit(0))
+    }
+
     @Test func connectionsFarTooManyAreClosedAtOnce() throws {
         let gateway = try RunningGateway(TestConfig(limits: ["connections": 1], threads: ["eventLoops": 1]))
         let first = try gateway.connect()
@@ -46,19 +83,44 @@ struct LimitTests {
         #expect(gateway.stop() == .exit(0))
     }
 
-    @Test func theEndOfDescriptorsIsSurvived() throws {
+    @Test func fewDescriptorsMeanFewConnectionsAndNoFailure() throws {
         let gateway = try RunningGateway(descriptorLimit: 150)
         #expect(gateway.errors.contains("gateway.descriptors_low"))
         let first = try gateway.connect()
         try first.send(get)
         #expect(try first.readAnswer().status == 404)
-        var crowd: [RawConnection] = try (0..<400).map { _ in try gateway.connect() }
-        try eventually { gateway.errors.contains("gateway.descriptors_exhausted") }
-        try first.send(get)
-        #expect(try first.readAnswer().status == 404)
-        // A write needs descriptors too: those of the stores were opened in time.
+        var crowd = try (0..<400).map { _ in try gateway.connect() }
+        #expect(try crowd[399].readToEnd(seconds: 2).isEmpty)
+        // A store that is first read now needs descriptors, and finds them.
         try first.send(GoncordClient.registration(GoncordClient.freshLogin()))
         #expect(try first.readAnswer().status == 200)
+        crowd.removeAll()
+        try eventually { (try? gateway.answer(to: get).status) == 404 }
+        #expect(!gateway.errors.contains("gateway.descriptors_exhausted"))
+        #expect(gateway.stop() == .exit(0))
+    }
+
+    @Test func tooFewDescriptorsAreNoticedAtStart() throws {
+        let error = #expect(throws: RunningGateway.NotReady.self) { try RunningGateway(descriptorLimit: 45) }
+        #expect(error?.end == .exit(3))
+        #expect(error?.errors.contains("file descriptors are too few") == true)
+    }
+
+    @Test func theEndOfDescriptorsIsSurvived() throws {
+        let gateway = try RunningGateway(TestConfig(threads: ["eventLoops": 1]))
+        let first = try gateway.connect()
+        try first.send(get)
+        #expect(try first.readAnswer().status == 404)
+        let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(gateway.process.id)/fd").count
+        let lowered = try CommandResult.run(
+            "prlimit", ["--pid", "\(gateway.process.id)", "--nofile=\(open + 3):\(open + 3)"])
+        #expect(lowered.end == .exit(0))
+        var crowd = try (0..<20).map { _ in try gateway.connect() }
+        try eventually { gateway.errors.contains("gateway.descriptors_exhausted") }
+        // One after the other is told, with the one descriptor that was kept for it.
+        checkOverload(try crowd[19].readAnswer(), "gateway.connections_exhausted")
+        try first.send(get)
+        #expect(try first.readAnswer().status == 404)
         crowd.removeAll()
         try eventually { (try? gateway.answer(to: get).status) == 404 }
         #expect(gateway.stop() == .exit(0))

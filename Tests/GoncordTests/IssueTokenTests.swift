@@ -79,8 +79,8 @@ struct IssueTokenTests {
         var (wrong, unknown) = (Duration.seconds(100), Duration.seconds(100))
         for _ in 0..<5 { (wrong, unknown) = (min(wrong, time("ann")), min(unknown, time("nobody"))) }
         #expect(unknown > wrong * 0.4 && wrong > unknown * 0.4, "\(wrong) and \(unknown)")
-        #expect(try bench.column("SELECT count(*) FROM failed_logins") == "10")
-        #expect(try bench.column("SELECT count(DISTINCT account) FROM failed_logins") == "2")
+        #expect(try bench.column("SELECT count(*) FROM limit_events") == "10")
+        #expect(try bench.column("SELECT count(DISTINCT event_key) FROM limit_events") == "2")
     }
 
     /// G27

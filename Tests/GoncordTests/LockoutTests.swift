@@ -79,7 +79,7 @@ struct LockoutTests {
         }
         #expect(outcomes.filter { $0 == .credentialsInvalid }.count == 10)
         #expect(outcomes.filter { $0 == .credentialsLocked }.count == 14)
-        #expect(try bench.column("SELECT count(*) FROM failed_logins") == "10")
+        #expect(try bench.column("SELECT count(*) FROM limit_events") == "10")
     }
 
     /// G24
@@ -94,7 +94,7 @@ struct LockoutTests {
     @Test func lockedAttemptsAreNotCounted() throws {
         fail(10)
         for _ in 0..<5 { #expect(attempt()?.code == .credentialsLocked) }
-        #expect(try bench.column("SELECT count(*) FROM failed_logins") == "10")
+        #expect(try bench.column("SELECT count(*) FROM limit_events") == "10")
         bench.clock.advance(seconds: 900)
         #expect(attempt("ann", "long enough") == nil)
     }
@@ -104,7 +104,7 @@ struct LockoutTests {
         fail(10, "nobody")
         #expect(attempt("NoBody") == locked(900))
         fail(1, "somebody")
-        let row = try bench.column("SELECT group_concat(account || ' ' || failed_at) FROM failed_logins")
+        let row = try bench.column("SELECT group_concat(event_key || ' ' || counted_at) FROM limit_events")
         #expect(row?.contains("nobody") == false)
         try bench.register("nobody")
         #expect(attempt("nobody", "long enough") == nil, "what was guessed before there was a user does not count")
@@ -127,6 +127,6 @@ struct LockoutTests {
         fail(3, "bob")
         bench.clock.advance(seconds: 900)
         fail(1)
-        #expect(try bench.column("SELECT count(*) FROM failed_logins") == "1")
+        #expect(try bench.column("SELECT count(*) FROM limit_events") == "1")
     }
 }

@@ -1,5 +1,4 @@
 import Kit
-import Synchronization
 import System
 import TestSupport
 import Testing
@@ -24,7 +23,7 @@ struct StoreQueryTests {
     }
 
     private final class Lines: Sendable {
-        let all = Mutex<[String]>([])
+        let all = Lock<[String]>([])
     }
 
     private let directory = ScratchDirectory()

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import System
 import Testing
 
@@ -120,7 +119,7 @@ import Testing
 
 /// A clock that the test moves.
 private final class TicketClock: Sendable {
-    private let now = Mutex(1000)
+    private let now = Lock(1000)
     var seconds: Int { now.withLock { $0 } }
     func advance(bySeconds count: Int) { now.withLock { $0 += count } }
 }

@@ -1,10 +1,9 @@
-import Synchronization
 import System
 import Testing
 
 struct ThreadTests {
     @Test func aThreadRunsItsBodyOnceAndIsJoined() throws {
-        let count = Mutex(0)
+        let count = Lock(0)
         let thread = try Thread(name: "a-name-beyond-fifteen-bytes") { count.withLock { $0 += 1 } }
         thread.join()
         #expect(count.withLock { $0 } == 1)

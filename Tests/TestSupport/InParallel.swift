@@ -1,11 +1,11 @@
 import Dispatch
 import Foundation
-import Synchronization
+internal import struct System.Lock
 
 /// Runs the same work on so many threads, all let go at once.
 /// - Returns: what each made, in their order.
 package func inParallel<Value: Sendable>(_ count: Int, _ work: @escaping @Sendable (Int) -> Value) -> [Value] {
-    let values = Mutex<[Int: Value]>([:])
+    let values = Lock<[Int: Value]>([:])
     let start = DispatchSemaphore(value: 0)
     let end = DispatchGroup()
     for number in 0..<count {

@@ -1,13 +1,13 @@
 package import Kit
-import Synchronization
+internal import System
 
 /// A clock that stands still until a test moves it.
 package final class ManualClock: Sendable {
-    private let time: Mutex<Timestamp>
+    private let time: Lock<Timestamp>
 
     /// - Parameter milliseconds: since 1970; by default some moment in 2026 that is no whole second.
     package init(milliseconds: Int64 = 1_790_000_000_250) {
-        time = Mutex(Timestamp(milliseconds: milliseconds))
+        time = Lock(Timestamp(milliseconds: milliseconds))
     }
 
     package var now: Timestamp { time.withLock { $0 } }

@@ -1,7 +1,7 @@
 import Dispatch
 internal import Core
 package import Kit
-import Synchronization
+internal import System
 
 extension PluginBench {
     /// Runs an operation and, where it writes, waits for the commit.
@@ -63,7 +63,7 @@ extension PluginBench {
         _ body: @escaping Operation.WriteBody, _ caller: Caller, _ now: Timestamp
     ) throws(APIError) -> [UInt8] {
         let done = DispatchSemaphore(value: 0)
-        let answer = Mutex<Result<[UInt8], APIError>>(.failure(.storeIsUnavailable))
+        let answer = Lock<Result<[UInt8], APIError>>(.failure(.storeIsUnavailable))
         let job = WriteJob { (store) throws(APIError) in
             try body(WriteCall(caller: caller, now: now, store: store))
         } completion: { result in

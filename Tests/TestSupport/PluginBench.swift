@@ -1,6 +1,6 @@
 package import Core
 package import Kit
-import Synchronization
+internal import System
 
 /// A plugin with a store of its own on disk, called as the gateway calls it, without sockets: input from JSON text,
 /// tokens verified, writes committed by the store's writer thread before `call` returns. From any thread.
@@ -47,6 +47,6 @@ package final class PluginBench<P: Plugin>: Sendable {
     }
 
     private final class ReportBox: Sendable {
-        let lines = Mutex<[String]>([])
+        let lines = Lock<[String]>([])
     }
 }

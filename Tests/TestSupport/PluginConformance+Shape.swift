@@ -41,9 +41,9 @@ extension PluginConformance {
 enum GatewayErrors {
     /// What stands before the dot.
     static let areas: Set = [
-        "api", "app", "body", "expectation", "gateway", "headers", "host", "input", "method", "request", "route",
-        "store",
-        "tls", "token", "version",
+        "api", "app", "body", "expectation", "gateway", "headers", "host", "input", "method", "rate", "request",
+        "route",
+        "store", "tls", "token", "version",
     ]
 
     /// What any operation may answer.

@@ -4,7 +4,6 @@ import argparse
 import dataclasses
 import os
 import pathlib
-import shutil
 import signal
 import subprocess
 import sys
@@ -139,15 +138,6 @@ def sanitizer_step(kind, environment):
     return Step(f"{kind} sanitizer", command, 900, environment)
 
 
-def preloaded_mutex():
-    """Compiles what tells the thread sanitizer about Swift's mutex, with the toolchain's own clang."""
-    source, library = ROOT / "scripts" / "lib" / "thread_sanitizer_mutex.c", RESULTS / "thread_sanitizer_mutex.so"
-    beside = pathlib.Path(shutil.which("swift")).resolve().parent / "clang"
-    compiler = beside if beside.exists() else "clang"
-    subprocess.run([compiler, "-O1", "-fPIC", "-shared", "-o", library, source, "-ldl"], check=True)
-    return {"LD_PRELOAD": str(library)}
-
-
 def steps(arguments):
     selection = [option for name in arguments.filter for option in ("--filter", name)]
     sources = [name for name in ("Gateway", "Plugins", "Tests", "Package.swift") if (ROOT / name).exists()]
@@ -161,7 +151,7 @@ def steps(arguments):
     yield Step("script tests", [sys.executable, "-B", "-m", "unittest", "discover", "-s", "Tests/EndToEnd"], 120)
     yield Step(f"fuzz {FUZZ_SECONDS} s a target", ["scripts/fuzz", "--seconds", FUZZ_SECONDS], 600)
     if arguments.sanitizers:
-        yield sanitizer_step("thread", preloaded_mutex())
+        yield sanitizer_step("thread", {})
         yield sanitizer_step("address", {
             "ASAN_OPTIONS": "detect_leaks=1",
             "LSAN_OPTIONS": f"suppressions={ROOT}/scripts/lib/leaks.suppressions:print_suppressions=0"})

@@ -9,10 +9,13 @@ package final class AppRegistry: Sendable {
     private static let pollsPerFlush = 10
 
     private let pollMilliseconds: Int
+    /// Pages in the write-ahead log beyond which they are copied to the file.
+    private static let logPageLimit = 100
+
     private let versionCount = Atomic<UInt64>(0)
-    private let current: Mutex<AppSnapshot>
+    private let current: Lock<AppSnapshot>
     private let stopSignal = Signal()
-    private let thread = Mutex<System.Thread?>(nil)
+    private let thread = Lock<System.Thread?>(nil)
 
     /// Opens `gateway.sqlite` in the directory, reads the apps and starts the thread.
     /// - Parameters:
@@ -29,10 +32,10 @@ package final class AppRegistry: Sendable {
             try database.run("PRAGMA synchronous = NORMAL")
             dataVersion = try database.number("PRAGMA data_version") ?? 0
         } catch { throw StoreError(path: database.path, error) }
-        do throws(APIError) { current = Mutex(try Self.read(database)) } catch {
+        do throws(APIError) { current = Lock(try Self.read(database)) } catch {
             throw .damaged(path: database.path, reason: "the apps cannot be read")
         }
-        let handedOver = Mutex<Database?>(database)
+        let handedOver = Lock<Database?>(database)
         do throws(SystemError) {
             let started = try Thread(name: "apps") { [self] in
                 guard let database = handedOver.withLock({ $0.take() }) else { return }
@@ -95,6 +98,8 @@ package final class AppRegistry: Sendable {
             for (usage, time) in pending { try database.execute(AppStore.setLastUsed, usage.appID, time) }
             try database.execute(AppStore.commit)
             for (usage, time) in pending { usage.markStored(time) }
+            // Nobody else ever empties this file's log while the gateway runs.
+            if database.logPageCount > Self.logPageLimit { try? database.checkpoint(.passive) }
         } catch {
             if database.isInTransaction { _ = try? database.execute(AppStore.rollback) }
         }

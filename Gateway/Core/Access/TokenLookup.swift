@@ -18,13 +18,13 @@ enum TokenLookup {
                 case .many: return FoundToken(source: .header, place: .unusable)
                 }
             case .cookie(let name):
-                guard let range = request.cookie(named: name) else { continue }
+                guard let range = request.cookie(named: name), !range.isEmpty else { continue }
                 return FoundToken(source: .cookie, place: .head(range))
             case .query(let name):
-                guard let bytes = queryText(name, request) else { continue }
+                guard let bytes = queryText(name, request), !bytes.isEmpty else { continue }
                 return FoundToken(source: .query, place: .bytes(bytes))
             case .body(let name):
-                guard let bytes = bodyText(name, request) else { continue }
+                guard let bytes = bodyText(name, request), !bytes.isEmpty else { continue }
                 return FoundToken(source: .body, place: .bytes(bytes))
             }
         }

@@ -89,9 +89,9 @@ struct AccessLogLine {
         lines.append(contentsOf: bytesOut)
         lines.append(decimal: exchange.bytesOut)
         lines.append(contentsOf: duration)
-        lines.append(decimal: Int(nowNanoseconds &- exchange.startedNanoseconds) / 1000)
+        lines.append(decimal: max(0, Int(truncatingIfNeeded: nowNanoseconds &- exchange.startedNanoseconds)) / 1000)
         lines.append(contentsOf: handler)
-        lines.append(decimal: Int(exchange.handlerNanoseconds) / 1000)
+        lines.append(decimal: Int(truncatingIfNeeded: exchange.handlerNanoseconds) / 1000)
     }
 
     private func appendCaller(_ exchange: Exchange, to lines: inout [UInt8]) {

@@ -1,5 +1,4 @@
 package import Kit
-import Synchronization
 import System
 
 /// What an operator must know beside the requests: one JSON object a line on standard error, in the access log's form.
@@ -13,8 +12,11 @@ package final class ErrorLog: Sendable {
         case error
     }
 
+    private static let pauseNanoseconds: UInt64 = 10_000_000_000
+
     private let writer: LogWriter
-    private let recent = Mutex<[String: Int64]>([:])
+    /// When each event was last added by `addSeldom`.
+    private let recent = Lock<[String: UInt64]>([:])
 
     package init(_ writer: LogWriter) { self.writer = writer }
 
@@ -40,11 +42,14 @@ package final class ErrorLog: Sendable {
     }
 
     /// The same, but at most once in ten seconds for one event: for what a flood of clients can cause.
-    package func addSeldom(_ level: Level, _ event: String, _ message: String, requestID: RequestID? = nil) {
-        let now = Clock.wallMilliseconds()
+    /// - Parameter nowNanoseconds: of the clock that is never set.
+    package func addSeldom(
+        _ level: Level, _ event: String, _ message: String, requestID: RequestID? = nil,
+        nowNanoseconds: UInt64 = Clock.monotonicNanoseconds()
+    ) {
         let isDue = recent.withLock { recent in
-            guard now - recent[event, default: 0] >= 10_000 else { return false }
-            recent[event] = now
+            if let last = recent[event], nowNanoseconds < last + Self.pauseNanoseconds { return false }
+            recent[event] = nowNanoseconds
             return true
         }
         if isDue { add(level, event, message, requestID: requestID) }

@@ -1,4 +1,3 @@
-import Synchronization
 package import System
 
 /// Appends log lines to a file on a thread of its own, so that a slow disk never blocks a request.
@@ -24,17 +23,19 @@ package final class LogWriter: Sendable {
     private static let queueLimitBytes = 8 << 20
 
     private let destination: Destination
-    private let queue = Mutex(Queue())
+    private let queue = Lock(Queue())
     private let hasWork = Signal()
-    private let thread = Mutex<Thread?>(nil)
+    private let thread = Lock<Thread?>(nil)
 
     /// Opens the file and starts the thread.
     /// - Throws: the kernel's refusal to open it.
     package init(_ destination: Destination, name: String) throws(SystemError) {
         self.destination = destination
-        let file = try Self.open(destination)
-        let box = FileBox(file)
-        let started = try Thread(name: name) { [self] in run(box) }
+        let handedOver = Lock<LogStream?>(LogStream(try Self.open(destination)))
+        let started = try Thread(name: name) { [self] in
+            guard let stream = handedOver.withLock({ $0.take() }) else { return }
+            run(stream)
+        }
         thread.withLock { $0 = started }
     }
 
@@ -73,34 +74,18 @@ package final class LogWriter: Sendable {
     }
 }
 
-/// The open file, owned by the log thread.
-private final class FileBox: Sendable {
-    let file: Mutex<AppendingFile>
-
-    init(_ file: consuming AppendingFile) { self.file = Mutex(file) }
-}
-
 // MARK: The thread
 
 extension LogWriter {
-    private func run(_ box: FileBox) {
-        var lostLines = 0
+    private func run(_ opened: consuming LogStream) {
+        var stream = opened
         while true {
             let batch = takeBatch()
-            if batch.wantsReopen { reopen(box) }
-            lostLines += batch.droppedLines
-            if lostLines > 0, write([Self.dropRecord(lostLines)], to: box) { lostLines = 0 }
-            if !write(batch.chunks, to: box) {
-                lostLines += batch.chunks.reduce(0) { $0 + $1.count { $0 == UInt8(ascii: "\n") } }
-            }
+            // A path that cannot be opened now leaves the old file in use: no line is lost for it.
+            if batch.wantsReopen, let file = try? Self.open(destination) { stream.goOn(in: file) }
+            for chunk in batch.chunks { stream.append(chunk) }
+            stream.noteLost(batch.droppedLines)
             if batch.isStopping, batch.chunks.isEmpty { return }
-        }
-    }
-
-    /// A path that cannot be opened now leaves the old file in use: no line is lost for it.
-    private func reopen(_ box: FileBox) {
-        box.file.withLock { file in
-            if let opened = try? Self.open(destination) { file = opened }
         }
     }
 
@@ -114,21 +99,5 @@ extension LogWriter {
             if !batch.chunks.isEmpty || batch.wantsReopen || batch.isStopping || batch.droppedLines > 0 { return batch }
             hasWork.wait()
         }
-    }
-
-    private func write(_ chunks: [[UInt8]], to box: FileBox) -> Bool {
-        box.file.withLock { file in
-            for chunk in chunks {
-                guard (try? file.append(chunk)) != nil else { return false }
-            }
-            return true
-        }
-    }
-
-    private static func dropRecord(_ count: Int) -> [UInt8] {
-        var line: [UInt8] = Array("{\"ts\":\"".utf8)
-        TimestampText.append(milliseconds: Clock.wallMilliseconds(), to: &line)
-        line.append(contentsOf: "\",\"event\":\"log.dropped\",\"lines\":\(count)}\n".utf8)
-        return line
     }
 }

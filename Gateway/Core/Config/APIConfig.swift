@@ -19,5 +19,7 @@ package struct APIConfig: Sendable {
     package let settings: JSONNode?
     /// Replaces the gateway's body limit.
     package let bodyLimitBytes: Int?
+    /// Of all routes that have none of their own, together.
+    package let limit: Located<RateLimit>?
     package let routes: [RouteConfig]
 }

@@ -19,6 +19,13 @@ struct ConfigFindings: Sendable {
         errors.append(problem(.error, place, message()))
     }
 
+    /// Notes an error of the machine: a file that the config names cannot be read.
+    mutating func environmentError(_ place: ConfigPlace, _ message: String) {
+        var problem = problem(.error, place, message)
+        problem.isOfEnvironment = true
+        add(problem)
+    }
+
     /// Notes what a plugin said of its settings.
     mutating func add(_ problem: ConfigProblem) {
         switch problem.severity {

@@ -15,6 +15,8 @@ package struct ConfigProblem: Sendable, Hashable {
     package let path: String
     /// What is wrong, without the place. Never holds a secret.
     package let message: String
+    /// The text is fine, but a file that it names cannot be read.
+    package var isOfEnvironment = false
 
     /// `41:17: apis.callup.routes[3].app: "supr" is not an app rule`: all but the file's name.
     package var description: String { [position?.description, words].compactMap { $0 }.joined(separator: ": ") }

@@ -20,6 +20,11 @@ package struct ConfigReport: Sendable {
     /// The config cannot be used.
     package var hasErrors: Bool { problems.contains { $0.severity == .error } }
 
+    /// There are errors, and all of them are the machine's, not the text's.
+    package var hasEnvironmentErrorsOnly: Bool {
+        hasErrors && problems.allSatisfy { $0.severity == .warning || $0.isOfEnvironment }
+    }
+
     /// One line for each problem, each with a line end; empty when there is none.
     package var text: String {
         let lines = problems.map { $0.line(in: fileName) + "\n" }

@@ -30,6 +30,8 @@ package struct GatewayLimits: Sendable, Hashable {
     package let writerQueue: Int
     /// Calls waiting for the CPU pool.
     package let cpuQueue: Int
+    /// Request bodies over 16 KiB that the process holds at a time.
+    package let bufferedBodyBytes: Int
     /// For deliveries that were made; after it their rows are removed.
     package let outboxRetentionSeconds: Int
 }

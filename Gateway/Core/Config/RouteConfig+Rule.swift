@@ -13,10 +13,14 @@ extension RouteConfig {
         .optional("envelope", ConfigName.rule.located, "Envelope of the answers; left out, the API's."),
         .flag("enabled", true, "When false, requests are answered 404 api.disabled."),
         .optional("limits", BodyLimit.rule, "Limits that differ from the API's."),
-        make: { place, method, path, host, operation, token, app, envelope, isEnabled, limits in
+        .defaulted(
+            "limit", RateLimit.ownRule, to: .inherited, written: nil,
+            "Requests of a caller; left out, the API's limit, null for none."),
+        make: { place, method, path, host, operation, token, app, envelope, isEnabled, limits, limit in
             RouteConfig(
                 place: place, isEnabled: isEnabled, method: method, path: path, host: host, operation: operation,
-                token: token, app: app, envelope: envelope, bodyLimitBytes: limits ?? nil)
+                token: token, app: app, envelope: envelope, bodyLimitBytes: limits ?? nil,
+                ownLimit: limit)
         })
 }
 

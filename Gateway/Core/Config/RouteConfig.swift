@@ -16,4 +16,23 @@ package struct RouteConfig: Sendable {
     package let envelope: Located<ConfigName>?
     /// Replaces the API's body limit.
     package let bodyLimitBytes: Int?
+    let ownLimit: OwnLimit
+
+    /// What the route says of a limit.
+    enum OwnLimit: Sendable {
+        /// Nothing: the API's holds.
+        case inherited
+        /// `null`: there is none.
+        case none
+        case limit(Located<RateLimit>)
+    }
+
+    /// The limit that holds for it.
+    package func limit(in api: APIConfig) -> Located<RateLimit>? {
+        switch ownLimit {
+        case .inherited: api.limit
+        case .none: nil
+        case .limit(let limit): limit
+        }
+    }
 }

@@ -31,6 +31,8 @@ final class Connection {
     private var interest: Epoll.Interest = .readable
     private var isReadingPaused = false
     private var discardedBytes = 0
+    /// Reads in one turn of the loop.
+    private static let readsInTurn = 4
     /// The listener, the client and the encryption, for the access log; made when first needed.
     private(set) lazy var logFields = ConnectionLogFields.make(self)
 
@@ -170,21 +172,29 @@ extension Connection {
     var unreadIsEmpty: Bool { inputStart == input.count }
 
     private func read() {
-        var hasMore = true
-        while hasMore, phase == .open, !isReadingPaused {
+        var reads = 0
+        while phase == .open, !isReadingPaused {
+            // One client's bytes do not keep the others waiting.
+            if reads == Self.readsInTurn { return loop.continueNextTurn(self) }
+            reads += 1
             if input.capacity == 0 { input = loop.buffers.take() }
             switch readOnce() {
             case .moved: wire?.received()
             case .wouldBlock(let readiness):
-                if readiness == .writable { watch([.readable, .writable]) }
+                if outputStart == output.count { watch(readiness == .readable ? .readable : [.readable, .writable]) }
                 return dropConsumedInput()
             case .endOfStream: return wire?.inputEnded() ?? close()
             case .failed: return close()
             }
             // What TLS has decrypted ahead, epoll does not see.
-            hasMore = tls?.hasPending ?? false
+            guard tls?.hasPending ?? false else { break }
         }
         dropConsumedInput()
+    }
+
+    /// The loop's next turn has come for bytes that were at hand in the last.
+    func readOn() {
+        if phase == .open, !isReadingPaused { read() }
     }
 
     private func readOnce() -> IOResult {
@@ -287,8 +297,16 @@ extension Connection {
         phase = .closed
         loop.unwatch(socket.number)
         loop.buffers.giveBack(&input)
+        inputStart = 0
         loop.buffers.giveBack(&output)
+        outputStart = 0
         if !(wire?.closed() ?? false) { forget() }
+    }
+
+    /// The loop ends: closes the connection, and logs the request whose operation nobody waits for any longer.
+    func abandon() {
+        wire?.abandoned()
+        close()
     }
 
     /// Lets the loop drop a closed connection, and with it the socket.

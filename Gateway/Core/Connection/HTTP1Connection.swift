@@ -30,6 +30,8 @@ final class HTTP1Connection: WireProtocol {
     private var state = State.readingHead
     /// The deadline of the head at hand is set.
     private var isHeaderTimed = false
+    /// Room set aside for the body at hand.
+    private var reservedBytes = 0
     /// The answer was given before the content was read.
     private var discardsBody = false
 
@@ -51,6 +53,10 @@ final class HTTP1Connection: WireProtocol {
     }
 
     private func returnExchange() {
+        if reservedBytes > 0 {
+            connection.loop.bodies.release(reservedBytes)
+            reservedBytes = 0
+        }
         guard let exchange = borrowed else { return }
         borrowed = nil
         connection.loop.giveBack(exchange)
@@ -86,12 +92,34 @@ extension HTTP1Connection {
         case .readBody(let limitBytes):
             state = .readingBody
             if let failure = parser.beginBody(of: request, limitBytes: limitBytes) { return failed(failure) }
+            guard reserveBody(request.framing, limitBytes: limitBytes) else { return refuseBody() }
             if request.expectsContinue, request.framing != .none, connection.unreadIsEmpty { sendContinue() }
         case .answered:
             // Without content too: the parser is ready for the next request when it has read this one to its end.
             discardsBody = true
             send()
         }
+    }
+
+    /// Sets room aside for a large body: as long as it says, or as its limit allows.
+    private func reserveBody(_ framing: Request.Framing, limitBytes: Int) -> Bool {
+        let byteCount =
+            switch framing {
+            case .none: 0
+            case .length(let length): length
+            case .chunked: limitBytes
+            }
+        guard byteCount > BodyBudget.freeBytes else { return true }
+        guard connection.loop.bodies.reserve(byteCount) else { return false }
+        reservedBytes = byteCount
+        return true
+    }
+
+    /// There is no room for the body now.
+    private func refuseBody() {
+        exchange.closesConnection = true
+        pipeline.fail(exchange, APIError(.overloaded, retryAfterSeconds: 1), on: connection)
+        send()
     }
 
     /// Whether the connection is of no further use when the request is answered without its content.
@@ -162,8 +190,8 @@ extension HTTP1Connection {
     }
 
     func outputSent() {
-        // Only `100 Continue` was late, if no answer is being sent.
-        guard state == .sending else { return }
+        // Only `100 Continue` was late, if no answer is being sent: the content comes next.
+        guard state == .sending else { return connection.resumeReading() }
         sent()
         serve()
         resumeIfReading()
@@ -180,6 +208,7 @@ extension HTTP1Connection {
     }
 
     private func nextRequest() {
+        if connection.loop.isDraining { return end() }
         returnExchange()
         isHeaderTimed = false
         state = .readingHead
@@ -207,8 +236,14 @@ extension HTTP1Connection {
             // Counted from the head's first byte, so that a trickle does not prolong it.
             if !isHeaderTimed { connection.setDeadline(inMilliseconds: limits.headerReadMilliseconds) }
             isHeaderTimed = true
-        default: connection.setDeadline(inMilliseconds: limits.bodyStallMilliseconds)
+        default: connection.setDeadline(inMilliseconds: bodyPatienceMilliseconds)
         }
+    }
+
+    private var bodyPatienceMilliseconds: Int {
+        let elapsed = Int(connection.loop.nowNanoseconds &- exchange.startedNanoseconds) / 1_000_000
+        return BodyPatience(stallMilliseconds: limits.bodyStallMilliseconds)
+            .nextMilliseconds(elapsedMilliseconds: elapsed, bytesIn: exchange.request.bytesIn)
     }
 
     func deadlinePassed() {
@@ -229,20 +264,37 @@ extension HTTP1Connection {
 
     func inputEnded() {
         // A client that ends its side between two requests is done; in the midst of one there is nobody to answer.
-        state = .ended
         connection.close()
     }
 
     func drain() {
-        if state == .readingHead, parser.isIdle { return connection.close() }
-        borrowed?.closesConnection = true
+        switch state {
+        case .readingHead where parser.isIdle: connection.close()
+        // Its answer has gone; what still comes of it is of no use.
+        case .discarding: end()
+        default: borrowed?.closesConnection = true
+        }
+    }
+
+    func abandoned() {
+        guard state == .waiting || isHalfRead else { return }
+        if state == .readingHead {
+            pipeline.refuse(exchange, APIError(.stopping), on: connection)
+        } else {
+            pipeline.fail(exchange, APIError(.stopping), on: connection)
+        }
+        pipeline.sent(exchange, on: connection)
+        state = .ended
     }
 
     func closed() -> Bool {
         if state == .waiting { return true }
         if state == .sending { pipeline.sent(exchange, on: connection) }
+        if isHalfRead { pipeline.clientGone(exchange, on: connection) }
         state = .ended
         returnExchange()
         return false
     }
+
+    private var isHalfRead: Bool { state == .readingBody || (state == .readingHead && !parser.isIdle) }
 }

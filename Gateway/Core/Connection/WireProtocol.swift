@@ -15,6 +15,8 @@ protocol WireProtocol: AnyObject {
     func operationCompleted(_ result: Result<[UInt8], APIError>)
     /// The gateway is stopping: finish what is in flight, then close.
     func drain()
+    /// The loop ends, without waiting for what runs elsewhere.
+    func abandoned()
     /// The connection is closed.
     /// - Returns: whether an operation is still running, so that the connection must be kept until it ends.
     func closed() -> Bool

@@ -1,5 +1,4 @@
 import Kit
-import Synchronization
 package import System
 
 /// A few threads for slow work (password hashes), so that neither a loop nor a writer waits for it. What waits here is
@@ -38,10 +37,10 @@ package final class CPUPool: Sendable {
         var isStopping = false
     }
 
-    private let queue = Mutex(Queue())
+    private let queue = Lock(Queue())
     private let hasWork: [Signal]
     private let queueLimit: Int
-    private let threads = Mutex<[Thread]>([])
+    private let threads = Lock<[Thread]>([])
 
     /// Starts the threads.
     package init(threadCount: Int, queueLimit: Int, stores: [Store]) throws(SystemError) {
@@ -65,9 +64,13 @@ package final class CPUPool: Sendable {
         return isTaken
     }
 
-    /// Finishes what is queued, then ends the threads.
+    /// Finishes what is begun, then ends the threads. What is still queued is dropped: after an orderly drain there is
+    /// nothing, and otherwise nobody waits for it any more.
     package func stop() {
-        queue.withLock { $0.isStopping = true }
+        queue.withLock { queue in
+            queue.isStopping = true
+            queue.jobs.removeAll()
+        }
         for signal in hasWork { signal.notify() }
         for thread in threads.withLock({ $0 }) { thread.join() }
     }

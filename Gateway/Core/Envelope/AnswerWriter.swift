@@ -46,10 +46,11 @@ struct AnswerWriter {
         var extras: [ResponseField] = []
         if !exchange.allow.isEmpty, let allow = ResponseField.allow(exchange.allow.span) { extras.append(allow) }
         if status == 401 { extras.append(.bearerChallenge) }
-        let head = ResponseHead(
+        var head = ResponseHead(
             status: status, requestID: exchange.requestID, keepsAlive: !exchange.closesConnection,
             isVersion10: exchange.request.isVersion10, isAnswerToHead: exchange.request.method == .head,
             retryAfterSeconds: retryAfterSeconds, extras: extras)
+        if let limiter = exchange.route?.limiter { head.rateLimit = (limiter.policyField, exchange.rate) }
         let start = output.count
         writer.append(head, body: body.span, to: &output)
         exchange.status = status

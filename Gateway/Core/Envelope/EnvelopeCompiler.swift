@@ -9,13 +9,16 @@ struct EnvelopeCompiler {
 
     private let kind: EnvelopeTemplate.Kind
     private let hasContent: Bool
+    /// Within the element of a list of messages, where a further list has the one message at hand.
+    private let isRepeated: Bool
     private var pieces: [EnvelopeTemplate.Piece] = []
     private var literal: [UInt8] = []
     private var path: [String]
 
-    init(kind: EnvelopeTemplate.Kind, hasContent: Bool, path: [String] = []) {
+    init(kind: EnvelopeTemplate.Kind, hasContent: Bool, isRepeated: Bool = false, path: [String] = []) {
         self.kind = kind
         self.hasContent = hasContent
+        self.isRepeated = isRepeated
         self.path = path
     }
 
@@ -78,10 +81,10 @@ struct EnvelopeCompiler {
     private mutating func compileArray(_ node: JSONNode) throws(EnvelopeTemplate.Problem) {
         let elements = Array(node.elements)
         literal.append(UInt8(ascii: "["))
-        if kind == .failure, elements.count == 1, mentions(elements[0], "$message"), !mentions(elements[0], "$fields") {
-            var element = EnvelopeCompiler(kind: kind, hasContent: hasContent, path: path + ["0"])
-            try element.compile(elements[0])
-            add(.eachMessage(element.finished()))
+        if let element = repeated(elements) {
+            var compiler = EnvelopeCompiler(kind: kind, hasContent: hasContent, isRepeated: true, path: path + ["0"])
+            try compiler.compile(element)
+            add(.eachMessage(compiler.finished()))
         } else {
             for (index, element) in elements.enumerated() {
                 if index > 0 { literal.append(UInt8(ascii: ",")) }
@@ -91,6 +94,11 @@ struct EnvelopeCompiler {
             }
         }
         literal.append(UInt8(ascii: "]"))
+    }
+
+    private func repeated(_ elements: [JSONNode]) -> JSONNode? {
+        guard kind == .failure, !isRepeated, elements.count == 1 else { return nil }
+        return mentions(elements[0], "$message") && !mentions(elements[0], "$fields") ? elements[0] : nil
     }
 
     private func mentions(_ node: JSONNode, _ placeholder: String) -> Bool {
@@ -108,7 +116,7 @@ struct EnvelopeCompiler {
         let allowed = Self.placeholders[kind] ?? []
         guard allowed.contains(name), text == "$" + name || (text == "$" + name + "?" && Self.isOptional(name)) else {
             let list = allowed.map { "$" + $0 }.joined(separator: ", ")
-            throw problem(node, "\"\(text)\" is not a placeholder here; there are \(list)")
+            throw problem(node, "\(ConfigText.quoted(text)) is not a placeholder here; there are \(list)")
         }
         switch name {
         case "data": add(.data)

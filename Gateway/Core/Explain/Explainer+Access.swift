@@ -16,6 +16,21 @@ extension Explainer {
         }
     }
 
+    // MARK: Limit
+
+    /// Nothing is counted here.
+    func noteLimit(_ route: DescribedRoute, _ operation: BoundOperation) {
+        guard let bound = operation.limit, let limit = route.route.limit(in: route.api) else { return }
+        let unknown =
+            switch bound.limit.party {
+            case .address: ""
+            case .app: "; a caller without a valid app counts as its address"
+            case .subject: "; a caller without a valid token counts as its address"
+            }
+        let routes = bound.isShared ? ", all routes with the API's limit together" : ""
+        note("limit", "is \(bound.limit)\(routes)\(unknown)", at: limit.place)
+    }
+
     // MARK: Token
 
     private func findToken(_ route: DescribedRoute, _ check: TokenCheck) throws(APIError) {

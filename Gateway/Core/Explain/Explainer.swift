@@ -40,6 +40,7 @@ package final class Explainer {
         let headLength = try readHead(bytes)
         guard let (route, operation) = try findRoute(request) else { return }
         let described = DescribedRoute(route.bound, gateway: gateway, source: source)
+        noteLimit(described, operation)
         if !route.findsTokenInBody { try checkAccess(described, operation) }
         try readBody(bytes, from: headLength, described, operation, hasBody: request.body != nil)
         if route.findsTokenInBody { try checkAccess(described, operation) }

@@ -30,6 +30,12 @@ package struct ResponseField: Sendable, Hashable {
     /// What a 401 must carry (RFC 9110 §15.5.2, RFC 6750 §3).
     package static let bearerChallenge = ResponseField("WWW-Authenticate", "Bearer")
 
+    /// `RateLimit-Policy: "default";q=100;w=60`: the requests and the seconds of a limit
+    /// (draft-ietf-httpapi-ratelimit-headers).
+    static func rateLimitPolicy(_ limit: RateLimit) -> ResponseField {
+        ResponseField("RateLimit-Policy", "\"default\";q=\(limit.requests);w=\(limit.seconds)")
+    }
+
     /// The methods of a path, which a 405 must carry (RFC 9110 §10.2.1): `GET, HEAD, OPTIONS`.
     package static func allow(_ methods: Span<UInt8>) -> ResponseField? {
         ResponseField(checking: Array("Allow".utf8), methods)

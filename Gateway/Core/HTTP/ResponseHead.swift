@@ -16,6 +16,8 @@ package struct ResponseHead: Sendable {
     package var retryAfterSeconds: Int?
     /// `Allow`, `WWW-Authenticate`, and so on.
     package var extras: [ResponseField] = []
+    /// `RateLimit-Policy`, and `RateLimit` unless the request was not counted.
+    var rateLimit: (policy: ResponseField, verdict: RateVerdict?)?
 
     package init(
         status: Int, requestID: RequestID, contentType: ResponseField? = .jsonContent, keepsAlive: Bool = true,

@@ -7,6 +7,8 @@ package struct ResponseWriter: Sendable {
     private static let dateStart = Array("\r\nDate: ".utf8)
     private static let requestIDStart = Array("\r\nX-Request-Id: ".utf8)
     private static let retryAfterStart = Array("Retry-After: ".utf8)
+    private static let rateLimitStart = Array("RateLimit: \"default\";r=".utf8)
+    private static let rateLimitReset = Array(";t=".utf8)
     private static let connectionClose = Array("Connection: close\r\n".utf8)
     private static let connectionKeepAlive = Array("Connection: keep-alive\r\n".utf8)
     private static let lineEnd: [UInt8] = [0x0D, 0x0A]
@@ -62,12 +64,26 @@ package struct ResponseWriter: Sendable {
             Self.appendDecimal(seconds, to: &output)
             output.append(contentsOf: Self.lineEnd)
         }
+        if let (policy, verdict) = head.rateLimit {
+            output.append(contentsOf: policy.line)
+            if let verdict { appendRateLimit(verdict, to: &output) }
+        }
         for field in head.extras { output.append(contentsOf: field.line) }
         if !head.keepsAlive {
             output.append(contentsOf: Self.connectionClose)
         } else if head.isVersion10 {
             output.append(contentsOf: Self.connectionKeepAlive)
         }
+    }
+
+    /// `RateLimit: "default";r=50;t=30` (draft-ietf-httpapi-ratelimit-headers): the requests that remain, and the
+    /// seconds until all are given back; in a refusal those of `Retry-After`, as the draft wants it.
+    private func appendRateLimit(_ verdict: RateVerdict, to output: inout [UInt8]) {
+        output.append(contentsOf: Self.rateLimitStart)
+        Self.appendDecimal(verdict.remaining, to: &output)
+        output.append(contentsOf: Self.rateLimitReset)
+        Self.appendDecimal(verdict.resetSeconds, to: &output)
+        output.append(contentsOf: Self.lineEnd)
     }
 
     private static func appendDecimal(_ number: Int, to output: inout [UInt8]) {

@@ -12,14 +12,17 @@ package final class ConnectionCount: Sendable {
         case drop
     }
 
-    /// Connections over the limit that are told so at a time; beyond it, telling costs too much.
-    private static let refusedAtOnce = 128
-
     private let count = Atomic<Int>(0)
     private let limit: Int
+    private let refusedAtOnce: Int
 
-    /// - Parameter limit: `limits.connections`.
-    package init(limit: Int) { self.limit = limit }
+    /// - Parameters:
+    ///   - limit: `limits.connections`, or as many as there are descriptors for.
+    ///   - refusedAtOnce: connections over the limit that are told so at a time; beyond it, telling costs too much.
+    package init(limit: Int, refusedAtOnce: Int) {
+        self.limit = limit
+        self.refusedAtOnce = refusedAtOnce
+    }
 
     /// How many there are now.
     package var current: Int { count.load(ordering: .relaxed) }
@@ -27,7 +30,7 @@ package final class ConnectionCount: Sendable {
     func admit() -> Admission {
         let number = count.wrappingAdd(1, ordering: .relaxed).newValue
         if number <= limit { return .welcome }
-        return number <= limit + Self.refusedAtOnce ? .refuse : .drop
+        return number <= limit + refusedAtOnce ? .refuse : .drop
     }
 
     func leave() { count.wrappingSubtract(1, ordering: .relaxed) }

@@ -15,6 +15,8 @@ package final class EventLoop {
     private let epoll: Epoll
     private let mailbox: Mailbox
     private let count: ConnectionCount
+    /// Room for request bodies, shared by all loops.
+    let bodies: BodyBudget
     private var listeners: [Listener]
     private var connections: [Connection?] = []
     private var generations: [UInt32] = []
@@ -24,6 +26,8 @@ package final class EventLoop {
     private var restsUntilNanoseconds: UInt64?
     private var letters: [Mailbox.Letter] = []
     private var exchanges: [Exchange] = []
+    /// Connections with bytes at hand that epoll does not see.
+    private var eager: [Connection] = []
     private var isStopped = false
 
     /// Connections now on this loop.
@@ -36,12 +40,13 @@ package final class EventLoop {
     private(set) var nowNanoseconds: UInt64
 
     package init(
-        pipeline: Pipeline, mailbox: Mailbox, listeners: [Listener], count: ConnectionCount
+        pipeline: Pipeline, mailbox: Mailbox, listeners: [Listener], count: ConnectionCount, bodies: BodyBudget
     ) throws(SystemError) {
         self.pipeline = pipeline
         self.mailbox = mailbox
         self.listeners = listeners
         self.count = count
+        self.bodies = bodies
         nowNanoseconds = Clock.monotonicNanoseconds()
         wheel = DeadlineWheel(nowNanoseconds: nowNanoseconds)
         epoll = try Epoll()
@@ -56,15 +61,25 @@ package final class EventLoop {
             nowNanoseconds = Clock.monotonicNanoseconds()
             pipeline.beginTurn(nowNanoseconds: nowNanoseconds)
             for index in 0..<eventCount { handle(epoll.event(index)) }
+            readOn()
             for entry in wheel.takeDue(nowNanoseconds: nowNanoseconds) { look(at: entry) }
             wakeListeners()
             pipeline.endTurn(nowNanoseconds: nowNanoseconds)
         }
-        for case let connection? in connections { connection.close() }
+        for case let connection? in connections { connection.abandon() }
         pipeline.finish()
     }
 
+    /// Gives each connection that has decrypted more than it could use in its last turn another one.
+    private func readOn() {
+        guard !eager.isEmpty else { return }
+        var connections: [Connection] = []
+        swap(&connections, &eager)
+        for connection in connections { connection.readOn() }
+    }
+
     private func sleepMilliseconds() -> Int32 {
+        if !eager.isEmpty { return 0 }
         var nanoseconds = wheel.nanosecondsToNext(from: nowNanoseconds)
         for moment in [pipeline.wantsTurnAtNanoseconds, restsUntilNanoseconds] {
             guard let moment else { continue }
@@ -110,7 +125,11 @@ extension EventLoop {
 
     private func drain() {
         isDraining = true
-        for listener in listeners { epoll.remove(listener.socket.number) }
+        for listener in listeners {
+            epoll.remove(listener.socket.number)
+            // Connections keep their listener for the log: letting go of it here would not close the port.
+            listener.socket.endListening()
+        }
         listeners = []
         for case let connection? in connections { connection.drain() }
     }
@@ -151,7 +170,12 @@ extension EventLoop {
     private func wakeListeners() {
         guard let moment = restsUntilNanoseconds, moment <= nowNanoseconds else { return }
         restsUntilNanoseconds = nil
-        for index in listeners.indices { try? watchListener(index) }
+        for index in listeners.indices {
+            do throws(SystemError) { try watchListener(index) } catch {
+                // EEXIST is one that was watched again in an earlier attempt; without memory, the next may do better.
+                if !error.isAlreadyThere { restsUntilNanoseconds = nowNanoseconds + Self.restNanoseconds }
+            }
+        }
     }
 
     private func open(_ socket: Socket, _ peer: SocketAddress, _ listener: Listener) {
@@ -193,6 +217,9 @@ extension EventLoop {
     func watch(_ connection: Connection, _ descriptor: Int32, for interest: Epoll.Interest) {
         epoll.change(descriptor, interest, tag: connection.key.tag)
     }
+
+    /// Has a connection read on in the next turn, when others have had theirs.
+    func continueNextTurn(_ connection: Connection) { eager.append(connection) }
 
     /// Watches a descriptor no longer.
     func unwatch(_ descriptor: Int32) { epoll.remove(descriptor) }

@@ -1,5 +1,4 @@
 package import Kit
-import Synchronization
 package import System
 
 /// How other threads reach an event loop: letters in a locked list, and an eventfd that wakes it.
@@ -14,7 +13,7 @@ package final class Mailbox: Sendable {
         case stop
     }
 
-    private let letters = Mutex<[Letter]>([])
+    private let letters = Lock<[Letter]>([])
     private let wakeUp: WakeUp
 
     package init() throws(SystemError) { wakeUp = try WakeUp() }

@@ -1,4 +1,3 @@
-import Synchronization
 import System
 
 /// Looks up hosts on a thread of its own, one after the other: a look-up may wait for the network.
@@ -17,7 +16,7 @@ final class HostResolver: Sendable {
         var isStopped = false
     }
 
-    private let queue = Mutex(Queue())
+    private let queue = Lock(Queue())
     private let signal = Signal()
 
     /// Asks; the answer comes on the resolver's thread. A numeric address needs no look-up and is answered at once.

@@ -1,4 +1,3 @@
-import Synchronization
 package import System
 
 /// How other threads reach the outbox worker.
@@ -14,7 +13,7 @@ package final class OutboxMailbox: Sendable {
         case stop
     }
 
-    private let letters = Mutex<[Letter]>([])
+    private let letters = Lock<[Letter]>([])
     private let wakeUp: WakeUp
 
     package init() throws(SystemError) { wakeUp = try WakeUp() }

@@ -10,6 +10,8 @@ package struct BoundOperation: Sendable {
     /// `nil`: no app is looked for.
     package let app: AppCheck?
     package let bodyLimitBytes: Int
+    /// `nil`: callers are not counted.
+    package let limit: BoundLimit?
 
     /// Part of its input comes from the body.
     var readsBody: Bool { !operation.input.bodyFormats.isEmpty }

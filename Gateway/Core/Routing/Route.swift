@@ -9,12 +9,15 @@ package final class Route: Sendable {
     let findsTokenInBody: Bool
     /// Wraps its answers.
     let envelope: BoundEnvelope
+    /// Counts its callers; the same one for all routes that share the API's limit.
+    let limiter: RateLimiter?
     /// `,"route":…,"api":…,"operation":…` for the access log.
     let logFields: [UInt8]
 
-    init(_ bound: BoundRoute, envelope: BoundEnvelope) {
+    init(_ bound: BoundRoute, envelope: BoundEnvelope, limiter: RateLimiter? = nil) {
         self.bound = bound
         self.envelope = envelope
+        self.limiter = limiter
         if case .operation(let operation) = bound.service { self.operation = operation } else { operation = nil }
         findsTokenInBody =
             operation?.token?.lookup.contains { if case .body = $0 { true } else { false } } ?? false

@@ -33,8 +33,12 @@ extension RouteBinding {
                 let validity = try loader.environment.certificate(pair.certificate.value.text, pair.key.value.text)
                 warn(of: validity, pair.certificate)
             } catch {
-                findings.error(
-                    error.isAboutKey(pair.key.value.text) ? pair.key.place : pair.certificate.place, "\(error)")
+                let place = error.isAboutKey(pair.key.value.text) ? pair.key.place : pair.certificate.place
+                if case .unreadable = error {
+                    findings.environmentError(place, "\(error)")
+                } else {
+                    findings.error(place, "\(error)")
+                }
             }
             if loader.environment.isWorldReadable(pair.key.value.text) {
                 findings.warning(pair.key.place, "the file \(pair.key.value) may be read by every user of this machine")

@@ -7,6 +7,7 @@ extension RouteBinding {
         warnOfLength(pattern, route)
         let token = tokenCheck(route, api)
         let app = appCheck(route, api)
+        let limit = limit(route, api)
         let operation = operation(route, api)
         let isEnabled = api.config.isEnabled && route.isEnabled
         var service = BoundRoute.Service.disabled
@@ -14,7 +15,8 @@ extension RouteBinding {
             service = .operation(
                 BoundOperation(
                     operation: operation, apiIndex: api.index, token: token, app: app,
-                    bodyLimitBytes: route.bodyLimitBytes ?? api.config.bodyLimitBytes ?? config.limits.bodyBytes))
+                    bodyLimitBytes: route.bodyLimitBytes ?? api.config.bodyLimitBytes ?? config.limits.bodyBytes,
+                    limit: limit))
         }
         let bound = BoundRoute(
             pattern: pattern, api: api.config.name, operationName: route.operation.value,
@@ -82,6 +84,30 @@ extension RouteBinding {
             findings.error(route.app.place, "\(rule) needs \(path).header, which is missing")
         }
         return nil
+    }
+
+    /// Without the rule, every caller would be unknown.
+    private mutating func limit(_ route: RouteConfig, _ api: Surroundings) -> BoundLimit? {
+        guard let limit = route.limit(in: api.config) else { return nil }
+        let isShared = if case .inherited = route.ownLimit { true } else { false }
+        let rule: String? =
+            switch limit.value.party {
+            case .app where route.app.value == .none: "app"
+            case .subject where route.token.value == .none: "token"
+            default: nil
+            }
+        if let rule, !findings.hasError(at: route.place.path.key("limit")) {
+            let party = ConfigText.quoted(limit.value.party.rawValue)
+            let words = "is per \(party), and the \(rule) rule of the route is \"none\""
+            if isShared {
+                findings.error(
+                    route.place.missing("limit"), "the API's limit \(words); give the route a limit of its own, or null"
+                )
+            } else {
+                findings.error(limit.place, words)
+            }
+        }
+        return BoundLimit(limit: limit.value, isShared: isShared)
     }
 
     /// A request line longer than the limit is refused before its route is looked for. A parameter has a byte at least.

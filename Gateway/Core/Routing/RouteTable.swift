@@ -2,7 +2,8 @@ import Kit
 
 /// Finds the route of a request. Built once at load; looked up on all loops at once.
 ///
-/// A host's own routes come before those of every host. Segment by segment, a literal beats a parameter.
+/// Host, method and path must all match. Of several routes that do, a host's own come before those of every host, and
+/// segment by segment, a literal beats a parameter.
 package struct RouteTable: Sendable {
     /// What a lookup ends in.
     enum Match {
@@ -21,11 +22,12 @@ package struct RouteTable: Sendable {
     package init(_ gateway: BoundGateway) {
         var everyHost = RouteTree()
         var hosts: [String: RouteTree] = [:]
+        var limiters = RateLimiters()
         for bound in gateway.routes {
             guard let envelope = gateway.envelopes[bound.envelope] else {
                 preconditionFailure("binding checks that every route's envelope is there")
             }
-            let route = Route(bound, envelope: envelope)
+            let route = Route(bound, envelope: envelope, limiter: limiters.limiter(of: bound))
             if let host = bound.pattern.host {
                 hosts[host.text, default: RouteTree()].add(route)
             } else {
@@ -47,10 +49,24 @@ package struct RouteTable: Sendable {
         parameters: inout [Int]
     ) -> Match {
         guard segments.count <= segmentLimit else { return .unknown }
+        let wanted = RouteTree.Wanted(method: method, text: text, segments: segments, endsWithSlash: endsWithSlash)
+        var others: [Route] = []
         for (name, tree) in hosts where host.isEqual(toLowercase: name) {
-            if let found = tree.find(text, segments, endsWithSlash, &parameters) { return found.match(method) }
+            if let found = tree.find(wanted, &parameters, others: &others) { return .route(found) }
             break
         }
-        return everyHost.find(text, segments, endsWithSlash, &parameters)?.match(method) ?? .unknown
+        if let found = everyHost.find(wanted, &parameters, others: &others) { return .route(found) }
+        // A path of which all is switched off answers so for every method.
+        if let first = others.first, others.allSatisfy({ $0.operation == nil }) { return .route(first) }
+        return others.isEmpty ? .unknown : .otherMethods(Self.allow(others))
+    }
+
+    /// The methods a client may use. Of two routes for one method the first answers.
+    private static func allow(_ routes: [Route]) -> [UInt8] {
+        var seen: Set<RouteMethod> = []
+        let first = routes.filter { seen.insert($0.bound.pattern.method).inserted }
+        let served = first.filter { $0.operation != nil }.map(\.bound.pattern.method)
+        let head = served.contains(.get) ? ["HEAD"] : []
+        return Array((served.map(\.rawValue) + head + ["OPTIONS"]).joined(separator: ", ").utf8)
     }
 }

@@ -1,19 +1,29 @@
 /// The routes of one host, as a tree of path segments.
 struct RouteTree: Sendable {
-    /// All routes of one path.
-    struct Endpoint {
-        var routes: [Route] = []
-        /// The methods a client may use, for `Allow`.
-        var allow: [UInt8] = []
-    }
-
     private struct Node {
         var literals: [(bytes: [UInt8], child: Int)] = []
         var parameter: Int?
         /// Of the path that ends here.
-        var endpoint = Endpoint()
+        var routes: [Route] = []
         /// Of the path that ends here with a slash.
-        var slashEndpoint = Endpoint()
+        var slashRoutes: [Route] = []
+    }
+
+    /// What is looked for.
+    struct Wanted: ~Escapable {
+        let method: RouteMethod?
+        /// What `segments` are ranges of.
+        let text: Span<UInt8>
+        let segments: [Range<Int>]
+        let endsWithSlash: Bool
+
+        @_lifetime(copy text)
+        init(method: RouteMethod?, text: Span<UInt8>, segments: [Range<Int>], endsWithSlash: Bool) {
+            self.method = method
+            self.text = text
+            self.segments = segments
+            self.endsWithSlash = endsWithSlash
+        }
     }
 
     private var nodes = [Node()]
@@ -23,9 +33,9 @@ struct RouteTree: Sendable {
         var node = 0
         for segment in path.segments { node = child(of: node, for: segment) }
         if path.endsWithSlash {
-            nodes[node].slashEndpoint.add(route)
+            nodes[node].slashRoutes.append(route)
         } else {
-            nodes[node].endpoint.add(route)
+            nodes[node].routes.append(route)
         }
     }
 
@@ -44,53 +54,32 @@ struct RouteTree: Sendable {
         return nodes.count - 1
     }
 
-    /// All routes of a path; `nil` when there is none. Parameters as in `RouteTable.match`.
-    func find(
-        _ text: Span<UInt8>, _ segments: [Range<Int>], _ endsWithSlash: Bool, _ parameters: inout [Int]
-    ) -> Endpoint? {
-        find(node: 0, depth: 0, text, segments, endsWithSlash, &parameters)
+    /// The best route for a path and a method. Parameters as in `RouteTable.match`.
+    /// - Parameter others: gets the routes of the path for other methods, the best first.
+    func find(_ wanted: borrowing Wanted, _ parameters: inout [Int], others: inout [Route]) -> Route? {
+        find(node: 0, depth: 0, wanted, &parameters, &others)
     }
 
     /// Goes down one segment; comes back when a literal led nowhere and a parameter may lead on. A node stands for one
     /// prefix, so none is seen twice.
     private func find(
-        node: Int, depth: Int, _ text: Span<UInt8>, _ segments: [Range<Int>], _ endsWithSlash: Bool,
-        _ parameters: inout [Int]
-    ) -> Endpoint? {
-        if depth == segments.count {
-            let endpoint = endsWithSlash ? nodes[node].slashEndpoint : nodes[node].endpoint
-            return endpoint.routes.isEmpty ? nil : endpoint
+        node: Int, depth: Int, _ wanted: borrowing Wanted, _ parameters: inout [Int], _ others: inout [Route]
+    ) -> Route? {
+        if depth == wanted.segments.count {
+            let routes = wanted.endsWithSlash ? nodes[node].slashRoutes : nodes[node].routes
+            if let route = routes.first(where: { $0.bound.pattern.method == wanted.method }) { return route }
+            others += routes
+            return nil
         }
-        let segment = text.extracting(segments[depth])
+        let segment = wanted.text.extracting(wanted.segments[depth])
         for (bytes, child) in nodes[node].literals where segment.isEqual(to: bytes) {
-            if let found = find(node: child, depth: depth + 1, text, segments, endsWithSlash, &parameters) {
-                return found
-            }
+            if let found = find(node: child, depth: depth + 1, wanted, &parameters, &others) { return found }
             break
         }
         guard let parameter = nodes[node].parameter, !segment.isEmpty else { return nil }
         parameters.append(depth)
-        if let found = find(node: parameter, depth: depth + 1, text, segments, endsWithSlash, &parameters) {
-            return found
-        }
+        if let found = find(node: parameter, depth: depth + 1, wanted, &parameters, &others) { return found }
         parameters.removeLast()
         return nil
-    }
-}
-
-extension RouteTree.Endpoint {
-    mutating func add(_ route: Route) {
-        routes.append(route)
-        let served = routes.filter { $0.operation != nil }.map(\.bound.pattern.method)
-        var methods = served.map(\.rawValue)
-        if served.contains(.get) { methods.append("HEAD") }
-        allow = Array((methods + ["OPTIONS"]).joined(separator: ", ").utf8)
-    }
-
-    func match(_ method: RouteMethod?) -> RouteTable.Match {
-        if let method, let route = routes.first(where: { $0.bound.pattern.method == method }) { return .route(route) }
-        // A path of which all is switched off answers so for every method.
-        if let first = routes.first, routes.allSatisfy({ $0.operation == nil }) { return .route(first) }
-        return .otherMethods(allow)
     }
 }

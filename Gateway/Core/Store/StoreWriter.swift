@@ -1,5 +1,4 @@
 import Kit
-import Synchronization
 import System
 
 /// The one thread that writes to a database file. It takes all writes that wait, runs them in one transaction, flushes
@@ -26,9 +25,9 @@ final class StoreWriter: Sendable {
     private let limits: StoreLimits
     private let sequence: CommitSequence
     private let outbox: (@Sendable () -> Void)?
-    private let queue = Mutex(Queue())
+    private let queue = Lock(Queue())
     private let signal = Signal()
-    private let thread = Mutex<System.Thread?>(nil)
+    private let thread = Lock<System.Thread?>(nil)
 
     /// Starts the thread.
     /// - Parameters:
@@ -41,7 +40,7 @@ final class StoreWriter: Sendable {
         self.limits = limits
         self.outbox = outbox
         self.sequence = sequence
-        let handedOver = Mutex<Database?>(database)
+        let handedOver = Lock<Database?>(database)
         let started = try Thread(name: name) { [self] in
             guard let database = handedOver.withLock({ $0.take() }) else { return }
             run(database)

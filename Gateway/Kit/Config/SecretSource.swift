@@ -1,4 +1,3 @@
-import Synchronization
 import System
 
 /// Resolves the secret references of one settings object.
@@ -18,7 +17,7 @@ package final class SecretSource: Sendable {
     private let environment: ConfigEnvironment
     private let directory: String
     private let resolves: Bool
-    private let noted = Mutex<[Warning]>([])
+    private let noted = Lock<[Warning]>([])
 
     /// - Parameters:
     ///   - directory: where relative paths start; empty for the working directory.

@@ -2,14 +2,25 @@ import Core
 import Kit
 import System
 
-/// The apps of a config's data directory, as `gateway apps` reads and changes them.
+/// The apps of a data directory, as `gateway apps` reads and changes them.
 struct AppsFile {
-    private let config: GatewayConfig
+    private let directory: String
+    /// The APIs of the config; `nil` when it was not asked.
+    private let apis: [String]?
 
-    private var directory: String { config.dataDirectory.text }
-
-    /// - Throws: the config's problems.
-    init(_ arguments: Arguments) throws(CommandFailure) { config = try ConfigFile(arguments).config }
+    /// A directory that is named is taken without a look at the config, so that an app can be shut out while somebody
+    /// is still mending the file.
+    /// - Throws: the config's problems, when it has to say where the apps are.
+    init(_ arguments: Arguments) throws(CommandFailure) {
+        if let directory = arguments.value(of: .dataDirectory) {
+            self.directory = directory
+            apis = nil
+        } else {
+            let config = try ConfigFile(arguments).config
+            directory = config.dataDirectory.text
+            apis = config.apis.map(\.name.text)
+        }
+    }
 
     /// The command's operand.
     static func name(_ arguments: Arguments) throws(CommandFailure) -> AppName {
@@ -19,11 +30,12 @@ struct AppsFile {
         return name
     }
 
-    /// The names of `--api`, each an API of the config; `*` when there is none.
+    /// The names of `--api`, each an API of the config if that is known; `*` when there is none.
     func checkedAPIs(_ names: [String]) throws(CommandFailure) -> [String] {
-        let known = config.apis.map(\.name.text)
-        for name in names where name != "*" && !known.contains(name) {
-            throw .refused("--api \(ConfigText.unknown(name, "an API of the config", among: known))")
+        if let known = apis {
+            for name in names where name != "*" && !known.contains(name) {
+                throw .refused("--api \(ConfigText.unknown(name, "an API of the config", among: known))")
+            }
         }
         return names.isEmpty || names.contains("*") ? ["*"] : names
     }

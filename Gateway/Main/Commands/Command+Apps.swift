@@ -33,7 +33,7 @@ extension Command {
     private static let addApp = Command(
         "apps add", "Add an app and show its token.",
         details: tokenDetails + "\nWithout --api it may call all APIs, those of later config files too.",
-        operands: [name], options: [api, isSuper, token, expires, .config], exitMeanings: exitMeanings,
+        operands: [name], options: [api, isSuper, token, expires, .config, .dataDirectory], exitMeanings: exitMeanings,
         examples: [
             "gateway apps add web --api goncord",
             "gateway apps add admin --super --expires 2027-01-31",
@@ -61,7 +61,7 @@ extension Command {
             The tokens that it has stay good for a day, so that its holder can change over, or as the options say.
             At most two are good at a time.
             """,
-        operands: [name], options: [token, dropOld, keepOld, .config], exitMeanings: exitMeanings,
+        operands: [name], options: [token, dropOld, keepOld, .config, .dataDirectory], exitMeanings: exitMeanings,
         examples: ["gateway apps rotate web", "gateway apps rotate web --drop-old"]
     ) { (arguments) throws(CommandFailure) in
         if arguments.has(dropOld), arguments.has(keepOld) {
@@ -92,7 +92,7 @@ extension Command {
     private static let listApps = Command(
         "apps list", "List all apps.",
         details: "Times are in UTC. Tokens are counted as long as they are good.",
-        options: [.config, .json], exitMeanings: exitMeanings, examples: ["gateway apps list --json"]
+        options: [.config, .dataDirectory, .json], exitMeanings: exitMeanings, examples: ["gateway apps list --json"]
     ) { (arguments) throws(CommandFailure) in
         let records = try AppsFile(arguments).list().map(ListedApp.init)
         if arguments.has(.json) { return try Program.print(PrettyJSON.array(records.map(\.json)).rendered) }
@@ -118,7 +118,7 @@ extension Command {
         _ change: @escaping @Sendable (AppStore, AppName) throws(AppError) -> Void
     ) -> Command {
         Command(
-            "apps \(word)", summary, operands: [name], options: [.config], exitMeanings: exitMeanings,
+            "apps \(word)", summary, operands: [name], options: [.config, .dataDirectory], exitMeanings: exitMeanings,
             examples: ["gateway apps \(word) web"]
         ) { (arguments) throws(CommandFailure) in
             let apps = try AppsFile(arguments)

@@ -8,7 +8,19 @@ extension Command {
     private var usage: String {
         if case .group = content { return "usage: gateway \(name) COMMAND" }
         let words = operands.map(\.usage) + options.map(\.usage)
-        return (["usage: gateway \(name)"] + words).joined(separator: " ")
+        return Self.wrapped(words, after: "usage: gateway \(name)")
+    }
+
+    /// Words in lines of at most 100 columns, each under the first.
+    private static func wrapped(_ words: [String], after start: String) -> String {
+        var lines = [start]
+        for word in words {
+            if lines[lines.count - 1].count + word.count + 1 > 100 {
+                lines.append(String(repeating: " ", count: start.count))
+            }
+            lines[lines.count - 1] += " " + word
+        }
+        return lines.joined(separator: "\n")
     }
 
     private var operandHelp: String {

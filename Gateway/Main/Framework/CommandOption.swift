@@ -34,6 +34,8 @@ struct CommandOption: Sendable, Hashable {
 // Options that several commands take.
 extension CommandOption {
     static let config = value("--config", "FILE", "The config file; gateway.json when left out.")
+    static let dataDirectory = value(
+        "--data-directory", "DIR", "Where the apps are, instead of what the config says; it is then not read.")
     static let json = flag("--json", "Write JSON, for programs to read.")
     static let help = flag("--help", "Show this help.")
 }

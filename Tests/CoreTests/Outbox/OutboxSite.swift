@@ -1,7 +1,6 @@
 import Core
 import Foundation
 import Kit
-import Synchronization
 import System
 import TestSupport
 

@@ -1,6 +1,5 @@
 import Foundation
 import Kit
-import Synchronization
 import System
 
 /// A provider that answers as it is told, over real sockets: a thread a connection.
@@ -41,7 +40,7 @@ final class ProviderDouble: Sendable {
         var isStopped = false
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
     private let reply: @Sendable (Request, Int) -> Reply
     private let listener: Int32
     private let tls: TLSContext?

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import System
 import TestSupport
 
 /// A program that runs beside the test, its output going to files.
@@ -15,7 +15,7 @@ final class ChildProcess: Sendable {
     }
 
     let id: pid_t
-    private let end = Mutex<End?>(nil)
+    private let end = Lock<End?>(nil)
 
     /// - Parameters:
     ///   - input: the file that standard input is read from; `nil` for an empty one.
@@ -78,7 +78,7 @@ final class ChildProcess: Sendable {
     }
 
     // Whatever still runs when the tests end goes with them.
-    private static let running = Mutex<Set<pid_t>>([])
+    private static let running = Lock<Set<pid_t>>([])
     private static let killLeftovers: Void = {
         atexit { for id in ChildProcess.running.withLock({ $0 }) { Glibc.kill(id, SIGKILL) } }
     }()

@@ -11,7 +11,9 @@ struct GatewayTrait: SuiteTrait, TestScoping {
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
         let gateway = try RunningGateway(config())
-        try await RunningGateway.$shared.withValue(gateway, operation: function)
+        try await RunningGateway.$shared.withValue(gateway) {
+            try await withTaskExecutorPreference(BlockingExecutor.shared) { try await function() }
+        }
         #expect(gateway.stop() == .exit(0), "\(gateway.errors)")
         let lines = RunningGateway.completeLines(gateway.folder.text("access.jsonl"))
         for line in lines {
@@ -30,3 +32,19 @@ extension Trait where Self == GatewayTrait {
 
 /// The gateway that the suite shares.
 func sharedGateway() throws -> RunningGateway { try #require(RunningGateway.shared) }
+
+/// Lets a suite's tests wait without holding up others, where each starts a gateway of its own.
+struct WaitingTrait: SuiteTrait, TestScoping {
+    func scopeProvider(for test: Test, testCase: Test.Case?) -> Self? { testCase == nil ? self : nil }
+
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        try await withTaskExecutorPreference(BlockingExecutor.shared) { try await function() }
+    }
+}
+
+extension Trait where Self == WaitingTrait {
+    /// The suite's tests wait for processes and sockets.
+    static var waiting: Self { WaitingTrait() }
+}

@@ -63,9 +63,14 @@ final class RawConnection {
 
     /// Goes away without a word: the server gets a reset.
     func reset() {
+        resetWhenClosed()
+        shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+
+    /// Its end will be a reset, and what has not been sent by then is lost.
+    func resetWhenClosed() {
         var linger = Glibc.linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
-        shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
     /// Reads one answer; the rest stays for the next call. Interim answers (1xx) are answers too.

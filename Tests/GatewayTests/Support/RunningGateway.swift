@@ -23,10 +23,17 @@ final class RunningGateway: Sendable {
     /// - Parameters:
     ///   - folder: of an earlier run, when its data are to be found again.
     ///   - descriptorLimit: `ulimit -n`.
-    init(_ config: TestConfig = TestConfig(), in folder: ScratchDirectory? = nil, descriptorLimit: Int? = nil) throws {
+    ///   - inheritedDescriptors: how many of them the parent has left open.
+    ///   - output: the file or FIFO that is its standard output.
+    init(
+        _ config: TestConfig = TestConfig(), in folder: ScratchDirectory? = nil, descriptorLimit: Int? = nil,
+        inheritedDescriptors: Int = 0, output: String = "/dev/null"
+    ) throws {
         let folder = folder ?? ScratchDirectory()
         errorName = "errors-\(UUID().uuidString)"
-        process = try Self.spawn(config, in: folder, errorName: errorName, descriptorLimit: descriptorLimit)
+        process = try Self.spawn(
+            config, in: folder, errorName: errorName, descriptorLimit: descriptorLimit,
+            inheritedDescriptors: inheritedDescriptors, output: output)
         self.folder = folder
         ports = try Self.waitForPorts(process, folder, errorName)
     }
@@ -36,13 +43,16 @@ final class RunningGateway: Sendable {
         end: ChildProcess.End?, errors: String
     ) {
         let errorName = "errors-\(UUID().uuidString)"
-        let process = try spawn(config, in: folder, errorName: errorName, descriptorLimit: nil)
+        let process = try spawn(config, in: folder, errorName: errorName)
         let end = process.wait(seconds: 10)
         return (end, folder.text(errorName))
     }
 
-    private static func spawn(
-        _ config: TestConfig, in folder: ScratchDirectory, errorName: String, descriptorLimit: Int?
+    /// Starts it, whatever becomes of it.
+    /// - Parameter errorName: the file or FIFO in the folder that is its standard error.
+    static func spawn(
+        _ config: TestConfig, in folder: ScratchDirectory, errorName: String, descriptorLimit: Int? = nil,
+        inheritedDescriptors: Int = 0, output: String = "/dev/null"
     ) throws -> ChildProcess {
         let path = folder.path + "/gateway.json"
         try config.text().write(toFile: path, atomically: true, encoding: .utf8)
@@ -52,11 +62,12 @@ final class RunningGateway: Sendable {
         // A trace takes the runtime half a minute, in which the dead process looks alive.
         let environment = ["SWIFT_BACKTRACE": "enable=no"]
         guard let descriptorLimit else {
-            return try ChildProcess(program, arguments, environment: environment, errors: errors)
+            return try ChildProcess(program, arguments, environment: environment, output: output, errors: errors)
         }
-        let script = "ulimit -n \(descriptorLimit) && exec \"$0\" \"$@\""
+        let inherit = "for ((n = 0; n < \(inheritedDescriptors); n++)); do exec {kept}</dev/null; done"
+        let script = "\(inherit); ulimit -n \(descriptorLimit) && exec \"$0\" \"$@\""
         return try ChildProcess(
-            "/bin/sh", ["-c", script, program] + arguments, environment: environment, errors: errors)
+            "/bin/bash", ["-c", script, program] + arguments, environment: environment, output: output, errors: errors)
     }
 
     private static func waitForPorts(_ process: ChildProcess, _ folder: ScratchDirectory, _ errorName: String) throws

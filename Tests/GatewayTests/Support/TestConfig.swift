@@ -13,7 +13,10 @@ struct TestConfig {
     var envelope: [String: Any]?
     /// More routes of Goncord.
     var routes: [[String: Any]] = []
+    /// The limit of Goncord's routes.
+    var limit: [String: Any]?
     var dataDirectory = "data"
+    var accessLog: String? = "access.jsonl"
 
     /// A second listener, with TLS and two certificates.
     static func withTLS() -> TestConfig {
@@ -48,16 +51,16 @@ struct TestConfig {
 
     func text() throws -> String {
         let name = envelope == nil ? "plain" : "unusual"
+        var goncord: [String: Any] = [
+            "plugin": "goncord", "envelope": name,
+            "token": ["lookup": ["header:Authorization", "cookie:jwt"]], "app": ["header": "x-app-token"],
+            "settings": settings, "routes": Self.goncordRoutes + routes,
+        ]
+        goncord["limit"] = limit
         var object: [String: Any] = [
-            "listeners": listeners, "dataDirectory": dataDirectory, "accessLog": ["path": "access.jsonl"],
+            "listeners": listeners, "dataDirectory": dataDirectory, "accessLog": ["path": accessLog ?? NSNull() as Any],
             "envelope": name, "limits": limits, "threads": threads,
-            "apis": [
-                "goncord": [
-                    "plugin": "goncord", "envelope": name,
-                    "token": ["lookup": ["header:Authorization", "cookie:jwt"]], "app": ["header": "x-app-token"],
-                    "settings": settings, "routes": Self.goncordRoutes + routes,
-                ] as [String: Any]
-            ],
+            "apis": ["goncord": goncord],
         ]
         if let envelope { object["envelopes"] = ["unusual": envelope] }
         let data = try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])

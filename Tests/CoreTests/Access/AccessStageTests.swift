@@ -1,0 +1,108 @@
+@testable import Core
+import Kit
+import System
+import TestSupport
+import Testing
+
+/// Without sockets: a store and a registry of apps, each in a directory of its own.
+struct AccessStageTests {
+    /// Knows `good`, and answers `busy` as a store that is not there.
+    private struct Verifier: TokenVerifier {
+        func verify(_ token: Span<UInt8>, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
+            switch text((0..<token.count).map { token[$0] }) {
+            case "good": return Subject(name: "User:1", tokenID: "t", expiresAt: now)
+            case "busy": throw APIError(.storeUnavailable)
+            default: throw APIError(.tokenInvalid)
+            }
+        }
+    }
+
+    private let directory = ScratchDirectory()
+    private let fixture: StoreFixture
+    private let registry: AppRegistry
+    private let stage: AccessStage
+
+    init() throws {
+        fixture = try StoreFixture()
+        let apps = AppStore(try AppStore.open(directory: directory.path) { _ in })
+        let now = Timestamp(milliseconds: 0)
+        try apps.add(
+            appName("web"), apis: ["items"], isSuper: false, token: appToken("web-token"), expiresAt: nil, now: now)
+        try apps.add(
+            appName("root"), apis: ["*"], isSuper: true, token: appToken("root-token"), expiresAt: nil, now: now)
+        registry = try AppRegistry(directory: directory.path) { Issue.record("\($0)") }
+        stage = AccessStage(
+            apps: registry.makeView(), fingerprintKey: HMACKey([UInt8](repeating: 1, count: 32).span, .sha256))
+    }
+
+    /// The code that the caller is refused with; `nil` when it may go on.
+    private func check(
+        token: Bool? = nil, app: Bool? = nil, _ fields: [String] = []
+    ) throws -> (code: ErrorCode?, exchange: Exchange) {
+        defer { registry.stop() }
+        let tokenCheck = try token.map {
+            TokenCheck(isRequired: $0, lookup: [try TokenSource("header:Authorization")], verifier: Verifier())
+        }
+        let header = try #require(FieldName("X-App"))
+        let bound = try BoundRoute.make(
+            "GET /", token: tokenCheck, app: app.map { AppCheck(header: header, requiresSuper: $0) })
+        let exchange = try Exchange.make(
+            "GET / HTTP/1.1\r\nHost: a\r\n" + fields.map { $0 + "\r\n" }.joined() + "\r\n")
+        let route = Route(bound, envelope: try .make())
+        exchange.route = route
+        let operation = try #require(route.operation)
+        let readers = StoreReaders([try fixture.store.makeReader()])
+        do throws(APIError) {
+            try stage.check(exchange, operation, readers)
+            return (nil, exchange)
+        } catch { return (error.code, exchange) }
+    }
+
+    @Test func aRouteWithoutRulesLooksForNothing() throws {
+        let (code, exchange) = try check(["Authorization: Bearer good", "X-App: web-token"])
+        #expect(code == nil && exchange.token == nil && exchange.app == nil && exchange.subject == nil)
+    }
+
+    @Test func aRequiredTokenMustBeThere() throws {
+        #expect(try check(token: true).code == .tokenMissing)
+        #expect(try check(token: true, ["Authorization: Basic a"]).code == .tokenInvalid)
+        #expect(try check(token: true, ["Authorization: Bearer bad"]).code == .tokenInvalid)
+        #expect(try check(token: true, ["Authorization: Bearer busy"]).code == .storeUnavailable)
+    }
+
+    @Test func aTokenThatVerifiesHasASubjectAndAFingerprint() throws {
+        let (code, exchange) = try check(token: true, ["Authorization: Bearer good"])
+        #expect(code == nil && exchange.subject?.name == "User:1" && exchange.tokenFingerprint != nil)
+    }
+
+    @Test func anOptionalTokenMayBeAbsentButNotWrong() throws {
+        let (code, exchange) = try check(token: false)
+        #expect(code == nil && exchange.subject == nil)
+        let wrong = try check(token: false, ["Authorization: Bearer bad"])
+        #expect(wrong.code == .tokenInvalid && wrong.exchange.subject == nil && wrong.exchange.tokenFingerprint != nil)
+    }
+
+    @Test(arguments: [
+        [], ["X-App:"], ["X-App: other-token"], ["X-App: web-token", "X-App: web-token"], ["X-App: root-token, a"],
+    ])
+    func anAppThatIsNotKnownIsDenied(_ fields: [String]) throws {
+        let (code, exchange) = try check(app: false, fields)
+        #expect(code == .appDenied && exchange.app == nil)
+    }
+
+    @Test func aKnownAppMayGoOn() throws {
+        let (code, exchange) = try check(app: false, ["x-app: web-token"])
+        #expect(code == nil && exchange.app?.name == "web")
+    }
+
+    @Test func aRefusalOfAnAppThatIsNotSuperNamesIt() throws {
+        let (code, exchange) = try check(app: true, ["X-App: web-token"])
+        #expect(code == .appNotSuper && exchange.app?.name == "web")
+        #expect(try check(app: true, ["X-App: root-token"]).code == nil)
+    }
+
+    @Test func theTokenComesBeforeTheApp() throws {
+        #expect(try check(token: true, app: true).code == .tokenMissing)
+        #expect(try check(token: true, app: true, ["Authorization: Bearer good"]).code == .appDenied)
+    }
+}

@@ -1,0 +1,120 @@
+@testable import Core
+import Kit
+import System
+import TestSupport
+import Testing
+
+struct AccessLogLineTests {
+    private static let keys = [
+        "ts", "request_id", "method", "path", "route", "api", "operation", "status", "error", "bytes_in", "bytes_out",
+        "duration_us", "handler_us", "token_source", "token_fp", "app", "subject", "listener", "remote_ip", "tls",
+        "user_agent", "trace_id",
+    ]
+    private static let connectionFields = Array(#","listener":"l","remote_ip":"::1","tls":null"#.utf8)
+
+    /// The line's text without its end.
+    private func line(
+        _ exchange: Exchange, wallMilliseconds: Int64 = 1_790_000_000_123, nowNanoseconds: UInt64 = 5_000_999
+    ) throws -> String {
+        var line = AccessLogLine()
+        var lines = Array("before\n".utf8)
+        line.append(
+            exchange, connectionFields: Self.connectionFields, wallMilliseconds: wallMilliseconds,
+            nowNanoseconds: nowNanoseconds, to: &lines)
+        let all = text(lines).split(separator: "\n", omittingEmptySubsequences: false)
+        try #require(all.count == 3 && all[0] == "before" && all[2].isEmpty, "\(all)")
+        return String(all[1])
+    }
+
+    private func root(_ line: String) throws -> JSONNode {
+        let root = try JSONDocument(parsing: Array(line.utf8)).root
+        #expect(root.members.map(\.key) == Self.keys)
+        return root
+    }
+
+    @Test func aWholeLineIsAsWritten() throws {
+        let exchange = try Exchange.make(
+            "POST /a/7?token=SECRET HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer SECRET\r\nCookie: jwt=SECRET\r\n"
+                + "X-App: SECRET\r\nUser-Agent: curl \"x\"\r\nContent-Length: 8\r\n"
+                + "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n\"SECRET\"")
+        var identity = RequestIdentity(randomBytes: [UInt8](repeating: 0, count: 16))
+        identity.identify(exchange)
+        exchange.route = Route(try .make("POST /a/{id}"), envelope: try .make())
+        exchange.token = FoundToken(source: .header, place: .bytes(Array("SECRET".utf8)))
+        exchange.tokenFingerprint = 0xAB
+        exchange.app = App(name: "web", isSuper: false)
+        exchange.subject = Subject(name: "User:4", tokenID: "SECRET", expiresAt: Timestamp(milliseconds: 0))
+        exchange.startedNanoseconds = 1_000
+        exchange.handlerNanoseconds = 42_999
+        exchange.status = 404
+        exchange.errorCode = .routeUnknown
+        exchange.bytesOut = 300
+        exchange.content = Array("SECRET".utf8)
+        let line = try line(exchange)
+        #expect(
+            line == #"{"ts":"2026-09-21T14:13:20.123Z","request_id":"00000000000000009e3779b97f4a7c15","#
+                + #""method":"POST","path":"/a/7","route":"/a/{id}","api":"items","operation":"do","status":404,"#
+                + #""error":"route.unknown","bytes_in":\#(exchange.request.bytesIn),"bytes_out":300,"#
+                + #""duration_us":4999,"handler_us":42,"token_source":"header","token_fp":"00000000000000ab","#
+                + #""app":"web","subject":"User:4","listener":"l","remote_ip":"::1","tls":null,"#
+                + #""user_agent":"curl \"x\"","trace_id":"0af7651916cd43dd8448eb211c80319c"}"#)
+        _ = try root(line)
+    }
+
+    @Test func whatIsNotKnownIsNull() throws {
+        let root = try root(line(Exchange()))
+        for key in ["method", "path", "route", "api", "operation", "error", "token_source", "token_fp", "app"] {
+            #expect(root[key]?.isNull == true, "\(key)")
+        }
+        for key in ["subject", "user_agent", "trace_id"] { #expect(root[key]?.isNull == true, "\(key)") }
+        #expect(root["status"]?.int64 == 0)
+    }
+
+    @Test func aTokenThatIsNoneHasNoFingerprint() throws {
+        let exchange = try Exchange.make()
+        exchange.token = FoundToken(source: .cookie, place: .unusable)
+        let root = try root(line(exchange))
+        #expect(root["token_source"]?.string == "cookie" && root["token_fp"]?.isNull == true)
+    }
+
+    @Test func oneLineOfOneSecondFollowsAnother() throws {
+        let exchange = try Exchange.make()
+        var line = AccessLogLine()
+        var lines: [UInt8] = []
+        for milliseconds in [0, 7, 999, 1000, 1_790_000_000_060, 1_790_000_000_600] as [Int64] {
+            line.append(
+                exchange, connectionFields: Self.connectionFields, wallMilliseconds: milliseconds, nowNanoseconds: 0,
+                to: &lines)
+        }
+        let times = try text(lines).split(separator: "\n").map { try root(String($0))["ts"]?.string }
+        #expect(
+            times == [
+                "1970-01-01T00:00:00.000Z", "1970-01-01T00:00:00.007Z", "1970-01-01T00:00:00.999Z",
+                "1970-01-01T00:00:01.000Z", "2026-09-21T14:13:20.060Z", "2026-09-21T14:13:20.600Z",
+            ])
+    }
+
+    @Test func aRequestFromTheFutureDoesNoHarm() throws {
+        let exchange = try Exchange.make()
+        exchange.startedNanoseconds = 10_000
+        #expect(try root(line(exchange, nowNanoseconds: 0))["duration_us"]?.int64 == 0)
+    }
+
+    @Test(arguments: 0..<20 as Range<UInt64>) func everyLineIsOneObjectWhateverIsSent(_ seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<100 {
+            // All that the parser lets through in a field's value: no control but the tab.
+            let agent = (0..<40).map { _ in UInt8.random(in: 0x20...0xFF, using: &generator) }.filter { $0 != 0x7F }
+            let path = (0..<20).flatMap { _ -> [UInt8] in
+                let byte = UInt8.random(in: 1...0x7F, using: &generator)
+                return "\"\\/%{}|^`".utf8.contains(byte) || byte <= 0x20 || byte == 0x7F ? Array("%22".utf8) : [byte]
+            }.filter { !"?#<>[]".utf8.contains($0) }
+            let exchange = Exchange()
+            let head = Array("GET /".utf8) + path + Array(" HTTP/1.1\r\nHost: a\r\nUser-Agent: a".utf8) + agent
+            try exchange.read(head + Array("b\r\n\r\n".utf8))
+            let root = try root(line(exchange))
+            #expect(root["path"]?.string == "/" + text(path), "seed \(seed)")
+            #expect(root["user_agent"]?.string == text("a".utf8) + text(agent) + "b", "seed \(seed)")
+        }
+    }
+}

@@ -1,0 +1,160 @@
+@testable import Core
+import Kit
+import System
+import TestSupport
+import Testing
+
+struct CPUPoolTests {
+    private final class Seen: Sendable {
+        let numbers = Lock<[Int]>([])
+    }
+
+    /// Keeps a pool of one thread busy until the returned closure is called.
+    private func hold(_ pool: CPUPool) -> @Sendable () -> Void {
+        let isHeld = Signal()
+        let release = Signal()
+        #expect(
+            pool.submit { _ in
+                isHeld.notify()
+                release.wait()
+            })
+        isHeld.wait()
+        return { release.notify() }
+    }
+
+    @Test func whatIsQueuedRunsInItsOrder() throws {
+        let pool = try CPUPool(threadCount: 1, queueLimit: 101, stores: [])
+        let release = hold(pool)
+        let seen = Seen()
+        for number in 0..<100 { #expect(pool.submit { _ in seen.numbers.withLock { $0.append(number) } }) }
+        let isDone = Signal()
+        #expect(pool.submit { _ in isDone.notify() })
+        release()
+        isDone.wait()
+        pool.stop()
+        #expect(seen.numbers.withLock { $0 } == Array(0..<100))
+    }
+
+    @Test func whatIsBegunIsFinishedBeforeItStops() throws {
+        let pool = try CPUPool(threadCount: 1, queueLimit: 10, stores: [])
+        let isBegun = Signal()
+        let seen = Seen()
+        #expect(
+            pool.submit { _ in
+                isBegun.notify()
+                _ = Signal().wait(timeoutMicroseconds: 10_000)
+                seen.numbers.withLock { $0.append(1) }
+            })
+        isBegun.wait()
+        pool.stop()
+        #expect(seen.numbers.withLock { $0 } == [1])
+        #expect(!pool.submit { _ in })
+    }
+
+    @Test func aFullQueueIsSaidAtOnce() throws {
+        let pool = try CPUPool(threadCount: 1, queueLimit: 2, stores: [])
+        let release = hold(pool)
+        let seen = Seen()
+        let isDone = Signal()
+        #expect(pool.submit { _ in seen.numbers.withLock { $0.append(0) } })
+        #expect(pool.submit { _ in isDone.notify() })
+        for _ in 0..<2 { #expect(!pool.submit { _ in seen.numbers.withLock { $0.append(1) } }) }
+        release()
+        isDone.wait()
+        pool.stop()
+        #expect(seen.numbers.withLock { $0 } == [0])
+    }
+
+    @Test func allThreadsWork() throws {
+        let pool = try CPUPool(threadCount: 3, queueLimit: 10, stores: [])
+        let meeting = Seen()
+        let all = Signal()
+        let releases = (0..<3).map { _ in Signal() }
+        for number in 0..<3 {
+            #expect(
+                pool.submit { _ in
+                    let count = meeting.numbers.withLock { numbers in
+                        numbers.append(number)
+                        return numbers.count
+                    }
+                    if count == 3 { all.notify() }
+                    releases[number].wait()
+                })
+        }
+        // Three jobs, each waiting, so three threads.
+        all.wait()
+        for release in releases { release.notify() }
+        pool.stop()
+    }
+
+    @Test func noJobOfSeveralThreadsIsLost() throws {
+        let pool = try CPUPool(threadCount: 2, queueLimit: 10_000, stores: [])
+        let seen = Seen()
+        let isDone = Signal()
+        let threads = try (0..<4).map { thread in
+            try Thread(name: "caller") {
+                for number in 0..<500 {
+                    _ = pool.submit { _ in
+                        let count = seen.numbers.withLock { numbers in
+                            numbers.append(thread * 500 + number)
+                            return numbers.count
+                        }
+                        if count == 2000 { isDone.notify() }
+                    }
+                }
+            }
+        }
+        for thread in threads { thread.join() }
+        #expect(isDone.wait(timeoutMicroseconds: 30_000_000))
+        pool.stop()
+        #expect(seen.numbers.withLock { $0.sorted() } == Array(0..<2000))
+    }
+
+    @Test func aJobSeesTheStoreAndLetsGoOfIt() throws {
+        let fixture = try StoreFixture()
+        let pool = try CPUPool(threadCount: 1, queueLimit: 10, stores: [fixture.store])
+        let seen = Seen()
+        for expected in 1...3 {
+            fixture.insert("\(expected)")
+            let isDone = Signal()
+            #expect(
+                pool.submit { worker in
+                    let count = try? worker.store(0).first(StoreFixture.count) { $0.int(0) }
+                    seen.numbers.withLock { $0.append(count ?? -1) }
+                    isDone.notify()
+                })
+            isDone.wait()
+        }
+        pool.stop()
+        #expect(seen.numbers.withLock { $0 } == [1, 2, 3])
+    }
+}
+
+struct StoreReadersTests {
+    private static let kept: UInt64 = 100_000_000
+
+    @Test func aSnapshotIsLetGoAfterATenthOfASecond() throws {
+        let fixture = try StoreFixture()
+        let readers = StoreReaders([try fixture.store.makeReader()])
+        readers.endTurn(nowNanoseconds: 1)
+        #expect(readers.dueNanoseconds == nil)
+        _ = try readers.store(0)
+        readers.endTurn(nowNanoseconds: 5)
+        #expect(readers.dueNanoseconds == 5 + Self.kept)
+        _ = try readers.store(0)
+        readers.endTurn(nowNanoseconds: 4 + Self.kept)
+        #expect(readers.dueNanoseconds == 5 + Self.kept)
+        readers.endTurn(nowNanoseconds: 5 + Self.kept)
+        #expect(readers.dueNanoseconds == nil)
+    }
+
+    @Test func aReadAfterAWriteSeesItWhileASnapshotIsKept() throws {
+        let fixture = try StoreFixture()
+        let readers = StoreReaders([try fixture.store.makeReader()])
+        for count in 1...3 {
+            fixture.insert("\(count)")
+            #expect(try readers.store(0).first(StoreFixture.count) { $0.int(0) } == count)
+            readers.endTurn(nowNanoseconds: 5)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+@testable import Core
+import Kit
+import System
+import Testing
+
+extension Exchange {
+    /// An exchange whose request has been read from the text: a head, and a body if one follows.
+    static func make(_ text: String = "GET / HTTP/1.1\r\nHost: a\r\n\r\n") throws -> Exchange {
+        let exchange = Exchange()
+        try exchange.read(Array(text.utf8))
+        return exchange
+    }
+
+    func read(_ bytes: [UInt8]) throws {
+        var parser = RequestParser()
+        let head = parser.parse(bytes.span, into: request, limits: HTTPLimits())
+        try #require(head.event == .headComplete, "\(head.event)")
+        try #require(parser.beginBody(of: request, limitBytes: 1_000_000) == nil)
+        let rest = parser.parse(bytes.span.extracting(head.consumed...), into: request, limits: HTTPLimits())
+        try #require(rest.event == .complete, "\(rest.event)")
+    }
+}
+
+extension BoundRoute {
+    /// A route from `GET /items/{id}`, `GET a.example/items`, or either with `off ` before it.
+    static func make(_ text: String, token: TokenCheck? = nil, app: AppCheck? = nil) throws -> BoundRoute {
+        let isEnabled = !text.hasPrefix("off ")
+        let words = (isEnabled ? text : String(text.dropFirst(4))).split(separator: " ")
+        let slash = try #require(words[1].firstIndex(of: "/"))
+        let host = words[1][..<slash]
+        let pattern = RoutePattern(
+            host: host.isEmpty ? nil : try HostName(String(host)),
+            method: try #require(RouteMethod(rawValue: String(words[0]))),
+            path: try PathPattern(String(words[1][slash...])))
+        let operation = Operation.reading("do") { (_: NoInput, _) in 0 }
+        return BoundRoute(
+            pattern: pattern, api: try ConfigName("items"), operationName: "do", envelope: .plain,
+            position: ConfigPosition(line: 1, column: 1),
+            service: isEnabled
+                ? .operation(
+                    BoundOperation(
+                        operation: operation, apiIndex: 0, token: token, app: app, bodyLimitBytes: 100,
+                        limit: nil))
+                : .disabled)
+    }
+}
+
+extension BoundGateway {
+    /// What a config without APIs is bound to, with these routes.
+    static func make(_ routes: [BoundRoute] = []) throws -> BoundGateway {
+        let text = #"{ "listeners": [{ "address": "127.0.0.1:8080" }], "dataDirectory": "d", "apis": {} }"#
+        let outcome = ConfigLoader.make().check(text)
+        let empty = try #require(outcome.gateway, "\(outcome.report.text)")
+        return BoundGateway(config: empty.config, apis: [], routes: routes, envelopes: empty.envelopes)
+    }
+}
+
+extension BoundEnvelope {
+    /// Two templates from JSON texts.
+    static func make(success: String = #""$data""#, failure: String = #""$message""#) throws -> BoundEnvelope {
+        BoundEnvelope(
+            success: try .make(success, .success), failure: try .make(failure, .failure))
+    }
+}
+
+extension EnvelopeTemplate {
+    static func make(_ text: String, _ kind: Kind) throws -> EnvelopeTemplate {
+        try EnvelopeTemplate(compiling: JSONDocument(parsing: Array(text.utf8)).root, kind: kind)
+    }
+}
+
+/// The text of bytes.
+func text(_ bytes: some Sequence<UInt8>) -> String { String(decoding: Array(bytes), as: UTF8.self) }
+
+/// Strings that are hard on whoever puts them into JSON, a header, or a log line.
+let nastyTexts = [
+    "", "plain", "\"", "\\", "\\\"", "\u{0}", "\n\r\t", "\u{1F}\u{7F}\u{80}", "</script>", "$data", "$message?", "...",
+    "{}", "[", "null", "é", "e\u{301}", "\u{202E}", "\u{2028}", "\u{FFFD}", "\u{10FFFF}", "😀", "a\",\"b\":\"c",
+]
