@@ -42,6 +42,11 @@ import Testing
             (site: OutboxSite, provider: ProviderDouble) throws -> Void in
             #expect(try site.eventually { try site.count(state: 2) == 5 })
             #expect(provider.answered.count == 5)
+            for first in [5, 10, 15] {
+                site.add(5, first: first)
+                #expect(try site.eventually { try site.count(state: 2) == first + 5 })
+            }
+            #expect(provider.connectionCount <= 5, "connections are kept")
         }
     }
 
