@@ -39,6 +39,9 @@ let package = Package(
         .executableTarget(
             name: "StoreCrashChild", dependencies: ["Core", "Kit", "System"], path: "Tests/StoreCrashChild",
             swiftSettings: testSettings),
+        .executableTarget(
+            name: "OutboxCrashChild", dependencies: ["Core", "Kit", "System"], path: "Tests/OutboxCrashChild",
+            swiftSettings: testSettings),
         .testTarget(
             name: "SystemTests", dependencies: ["System", "TestSupport"], path: "Tests/SystemTests",
             swiftSettings: testSettings),
@@ -46,13 +49,17 @@ let package = Package(
             name: "KitTests", dependencies: ["Kit", "System", "TestSupport"], path: "Tests/KitTests",
             swiftSettings: testSettings),
         .testTarget(
-            name: "CoreTests", dependencies: ["Core", "Kit", "System", "Goncord", "TestSupport", "StoreCrashChild"],
+            name: "CoreTests",
+            dependencies: [
+                "Core", "Kit", "System", "Goncord", "TestSupport", "StoreCrashChild", "OutboxCrashChild",
+            ],
             path: "Tests/CoreTests", swiftSettings: testSettings),
         .testTarget(
             name: "GoncordTests", dependencies: ["Goncord", "Kit", "TestSupport"], path: "Tests/GoncordTests",
             swiftSettings: testSettings),
         .testTarget(
-            name: "GatewayTests", dependencies: ["gateway", "System", "TestSupport"], path: "Tests/GatewayTests",
+            name: "GatewayTests", dependencies: ["gateway", "Core", "Kit", "System", "TestSupport"],
+            path: "Tests/GatewayTests",
             swiftSettings: testSettings),
     ]
 )

@@ -10,11 +10,13 @@ extension PipelineParts {
         let report: @Sendable (String) -> Void = { errorLog.addSeldom(.error, "store.error", $0) }
         do {
             let logKey = try directory.key("access-log", byteCount: 32)
-            let stores = try openStores(gateway, directory, report)
+            let mail = try OutboxMailbox()
+            let stores = try openStores(gateway, directory, mail, report)
             return PipelineParts(
                 gateway: gateway, table: RouteTable(gateway),
                 apps: try AppRegistry(directory: directory.path, report: report),
                 fingerprintKey: HMACKey(logKey.span, .sha256), rateCallerKey: .random(), stores: stores,
+                outbox: try openOutbox(gateway, stores, mail, errorLog),
                 pool: try CPUPool(
                     threadCount: config.threads.cpuPoolCount, queueLimit: config.limits.cpuQueue, stores: stores),
                 accessLog: try openAccessLog(config.accessLog), errorLog: errorLog)
@@ -24,15 +26,35 @@ extension PipelineParts {
     }
 
     private static func openStores(
-        _ gateway: BoundGateway, _ directory: DataDirectory, _ report: @escaping @Sendable (String) -> Void
+        _ gateway: BoundGateway, _ directory: DataDirectory, _ mail: OutboxMailbox,
+        _ report: @escaping @Sendable (String) -> Void
     ) throws(StoreError) -> [Store] {
         var limits = StoreLimits()
         limits.queuedJobs = gateway.config.limits.writerQueue
-        return try gateway.apis.map { (api) throws(StoreError) in
+        return try gateway.apis.enumerated().map { (number, api) throws(StoreError) in
             let name = api.plugin.id.description
             let path = DataDirectory.databasePath(name, in: directory.path)
-            return try Store(path: path, name: name, schema: api.plugin.schema, limits: limits, report: report)
+            let added: @Sendable () -> Void = { mail.noteRows(inFile: number) }
+            return try Store(
+                path: path, name: name, schema: api.plugin.schema, limits: limits,
+                outbox: api.plugin.channels.isEmpty ? nil : added, report: report)
         }
+    }
+
+    /// Its files have the numbers of the APIs; those without channels cost nothing.
+    private static func openOutbox(
+        _ gateway: BoundGateway, _ stores: [Store], _ mail: OutboxMailbox, _ errorLog: ErrorLog
+    ) throws -> OutboxWorker? {
+        guard gateway.apis.contains(where: { !$0.plugin.channels.isEmpty }) else { return nil }
+        let files = try zip(gateway.apis, stores).map { api, store in
+            OutboxSetup.File(
+                name: api.plugin.id.description, store: store,
+                channels: try api.plugin.channels.map { try OutboxSetup.Channel($0) })
+        }
+        let setup = OutboxSetup(
+            files: files, retentionSeconds: Int64(gateway.config.limits.outboxRetentionSeconds), errorLog: errorLog,
+            statistics: OutboxStatistics())
+        return try OutboxWorker(setup, mailbox: mail)
     }
 
     private static func openAccessLog(_ target: AccessLogTarget) throws(SystemError) -> LogWriter? {

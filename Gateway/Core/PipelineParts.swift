@@ -12,6 +12,8 @@ package struct PipelineParts: Sendable {
     let rateCallerKey: RateCallerKey
     /// One for each API, in the order of `gateway.apis`.
     let stores: [Store]
+    /// `nil`: no plugin has channels.
+    let outbox: OutboxWorker?
     let pool: CPUPool
     /// `nil`: no access log.
     let accessLog: LogWriter?

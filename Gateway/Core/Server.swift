@@ -48,6 +48,7 @@ package final class Server {
         for loop in loops { loop.mailbox.post(.stop) }
         for loop in loops { loop.thread.join() }
         parts.pool.stop()
+        parts.outbox?.stop()
         for store in parts.stores { store.stop() }
         parts.apps.stop()
         parts.accessLog?.stop()

@@ -23,6 +23,9 @@ public protocol Plugin: Sendable {
     /// What the API can do. `gateway.json` gives each its method and path.
     var operations: [Operation] { get }
 
+    /// The ways on which its operations have things done outside; none unless it says so.
+    var channels: [OutboxChannel] { get }
+
     /// What its tokens mean, or `nil` when the API has none.
     var tokenVerifier: (any TokenVerifier)? { get }
 }
@@ -30,6 +33,8 @@ public protocol Plugin: Sendable {
 extension Plugin {
     /// No tokens.
     public var tokenVerifier: (any TokenVerifier)? { nil }
+    /// Nothing is done outside.
+    public var channels: [OutboxChannel] { [] }
     /// No errors of its own.
     public static var errorCodes: [ErrorCode] { [] }
 }

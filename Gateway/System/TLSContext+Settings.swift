@@ -33,6 +33,32 @@ extension TLSContext {
         return unsafe context
     }
 
+    /// The same for a client that trusts these authorities, or the system's. The caller frees it.
+    static func makeClientContext(_ authorities: TrustedCertificates?) throws(TLSError) -> OpaquePointer {
+        OpenSSL.clearErrors()
+        guard OpenSSL.isReady, let context = unsafe SSL_CTX_new(TLS_client_method()) else {
+            OpenSSL.clearErrors()
+            throw .memory
+        }
+        let isSet =
+            unsafe openssl_set_minimum_version(context, TLS1_2_VERSION) == 1
+            && SSL_CTX_set_cipher_list(context, cipherList) == 1
+            && SSL_CTX_set_ciphersuites(context, cipherSuites) == 1
+            && openssl_set_groups(context, groups) == 1
+        let isTrusting =
+            unsafe authorities.map { unsafe $0.install(in: context) }
+            ?? (SSL_CTX_set_default_verify_paths(context) == 1)
+        guard isSet, isTrusting else {
+            unsafe SSL_CTX_free(context)
+            throw .broken(code: OpenSSL.takeError())
+        }
+        unsafe SSL_CTX_set_security_level(context, 2)
+        unsafe SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
+        unsafe setBehaviour(of: context)
+        unsafe openssl_set_session_cache_mode(context, Int(SSL_SESS_CACHE_OFF))
+        return unsafe context
+    }
+
     private static func setBehaviour(of context: OpaquePointer) {
         // The server's order of ciphers, but a client that puts ChaCha20 first has no AES hardware: it gets ChaCha20.
         let options =

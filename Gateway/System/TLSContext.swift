@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// What all TLS connections of a listener share: certificates, settings and ticket keys.
+/// What all TLS connections of a listener share: certificates, settings and ticket keys. Or those to a provider.
 ///
 /// Shared by all loops and threads: nothing in it changes after `init` but OpenSSL's own counters, which it guards, and
 /// the ticket keys, which guard themselves. A reload makes a new one; connections keep theirs alive.
@@ -38,6 +38,17 @@ internal import COpenSSL
         self.ticketKeys = ticketKeys
         unsafe self.protocols = Self.wireForm(of: protocols)
         unsafe contexts.forEach { unsafe installCallbacks($0) }
+    }
+
+    /// A client's context: servers must show a certificate for the name asked for, from an authority that is trusted.
+    /// - Parameter authorities: instead of those of the system.
+    /// - Throws: `memory`, or `broken` when the authorities cannot be loaded.
+    package init(trusting authorities: TrustedCertificates?) throws(TLSError) {
+        unsafe contexts = [try Self.makeClientContext(authorities)]
+        names = TLSServerNames([])
+        ticketKeys = TLSTicketKeys()
+        unsafe protocols = Self.wireForm(of: ["http/1.1"])
+        unsafe SSL_CTX_set_alpn_protos(contexts[0], protocols.baseAddress, UInt32(protocols.count))
     }
 
     deinit {

@@ -1,7 +1,7 @@
 internal import CLinux
 internal import COpenSSL
 
-/// The server's end of one TLS connection over a non-blocking socket.
+/// One end of a TLS connection over a non-blocking socket: the server's, or the client's.
 ///
 /// Lives on one thread. It uses the descriptor and does not own it: close it after the session is gone. The kernel
 /// raises SIGPIPE for a write to a closed socket; the process must ignore that signal, and gets `EPIPE` instead.
@@ -26,6 +26,35 @@ internal import COpenSSL
         self.context = context
         unsafe self.connection = unsafe connection
         self.descriptor = descriptor
+    }
+
+    /// The client's end: it asks for that server, and refuses every other.
+    /// - Parameters:
+    ///   - context: of `TLSContext(trusting:)`.
+    ///   - host: a DNS name in ASCII, or an IP address without brackets.
+    package init(context: TLSContext, descriptor: Int32, asking host: String) {
+        guard let connection = unsafe SSL_new(context.primary), unsafe SSL_set_fd(connection, descriptor) == 1 else {
+            // As when a Swift object cannot be allocated.
+            preconditionFailure("out of memory")
+        }
+        unsafe SSL_set_connect_state(connection)
+        self.context = context
+        unsafe self.connection = unsafe connection
+        self.descriptor = descriptor
+        hasBegun = true
+        // An address is looked for among the certificate's addresses, and is no server name (RFC 6066 §3).
+        let parameters = unsafe SSL_get0_param(connection)
+        if unsafe X509_VERIFY_PARAM_set1_ip_asc(parameters, host) == 1 { return }
+        unsafe X509_VERIFY_PARAM_set_hostflags(parameters, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
+        let isNamed = unsafe X509_VERIFY_PARAM_set1_host(parameters, host, 0) == 1
+        isBroken = unsafe !isNamed || openssl_ask_for_server(connection, host) != 1
+    }
+
+    /// Why the peer's certificate was refused, in OpenSSL's words; `nil` when it was not.
+    package var certificateFlaw: String? {
+        let result = unsafe SSL_get_verify_result(connection)
+        guard result != X509_V_OK else { return nil }
+        return unsafe X509_verify_cert_error_string(result).map { unsafe String(cString: $0) }
     }
 
     deinit { unsafe SSL_free(connection) }

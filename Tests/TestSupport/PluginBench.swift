@@ -27,9 +27,12 @@ package final class PluginBench<P: Plugin>: Sendable {
         self.folder = folder ?? ScratchDirectory()
         plugin = try PluginSettings<P>(settings, environment: environment).makePlugin()
         operations = Dictionary(uniqueKeysWithValues: plugin.operations.map { ($0.name, $0) })
+        // Rows stay where they are put: no worker runs.
+        let nobody: @Sendable () -> Void = { () in }
         store = try Store(
             path: DataDirectory.databasePath(P.id.description, in: self.folder.path), name: "bench",
-            schema: plugin.schema, report: { [reportBox] line in reportBox.lines.withLock { $0.append(line) } })
+            schema: plugin.schema, outbox: plugin.channels.isEmpty ? nil : nobody,
+            report: { [reportBox] line in reportBox.lines.withLock { $0.append(line) } })
     }
 
     deinit { store.stop() }

@@ -16,6 +16,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <arpa/inet.h>
@@ -33,6 +34,7 @@ static inline int clinux_strerror(int number, char *text, size_t size) { return 
 static inline int clinux_open_null(void) { return open("/dev/null", O_RDONLY | O_CLOEXEC); }
 
 static inline int clinux_stream_nonblocking(void) { return SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC; }
+static inline int clinux_stream(void) { return SOCK_STREAM; }
 static inline int clinux_eventfd_flags(void) { return EFD_NONBLOCK | EFD_CLOEXEC; }
 static inline int clinux_ipv6_only(void) { return IPV6_V6ONLY; }
 static inline void clinux_ignore_sigpipe(void) { signal(SIGPIPE, SIG_IGN); }

@@ -92,6 +92,10 @@ static inline void openssl_set_server_name_callback(
     SSL_CTX_set_tlsext_servername_arg(context, argument);
 }
 
+static inline long openssl_ask_for_server(SSL *connection, const char *name) {
+    return SSL_set_tlsext_host_name(connection, name);
+}
+
 static inline int openssl_use_digest(EVP_MAC_CTX *mac, const char *digest, const void *key, size_t count) {
     OSSL_PARAM parameters[] = {
         OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, (void *)key, count),

@@ -6,7 +6,8 @@ extension GatewayLimits {
         requestLineBytes: 8192, fieldBytes: 8192, headBytes: 16_384, fieldCount: 100, bodyBytes: 1_048_576,
         headerReadMilliseconds: 10_000, bodyStallMilliseconds: 30_000, keepAliveIdleMilliseconds: 75_000,
         writeStallMilliseconds: 30_000, tlsHandshakeMilliseconds: 10_000, connections: 10_000, jsonDepth: 64,
-        drainMilliseconds: 10_000, writerQueue: 10_000, cpuQueue: 256, bufferedBodyBytes: 268_435_456)
+        drainMilliseconds: 10_000, writerQueue: 10_000, cpuQueue: 256, bufferedBodyBytes: 268_435_456,
+        outboxRetentionSeconds: 604_800)
 
     /// The keys in the order of the properties.
     static let rule = ConfigRule<GatewayLimits>.object(
@@ -41,11 +42,15 @@ extension GatewayLimits {
         .number(
             "bufferedBodyBytes", 1_048_576...68_719_476_736, standard.bufferedBodyBytes,
             "Bodies over 16 KiB that the process holds at a time, all together."),
+        .number(
+            "outboxRetentionSeconds", 60...31_536_000, standard.outboxRetentionSeconds,
+            "How long deliveries that were made can be looked at."),
         make: {
             GatewayLimits(
                 requestLineBytes: $1, fieldBytes: $2, headBytes: $3, fieldCount: $4, bodyBytes: $5,
                 headerReadMilliseconds: $6, bodyStallMilliseconds: $7, keepAliveIdleMilliseconds: $8,
                 writeStallMilliseconds: $9, tlsHandshakeMilliseconds: $10, connections: $11, jsonDepth: $12,
-                drainMilliseconds: $13, writerQueue: $14, cpuQueue: $15, bufferedBodyBytes: $16)
+                drainMilliseconds: $13, writerQueue: $14, cpuQueue: $15, bufferedBodyBytes: $16,
+                outboxRetentionSeconds: $17)
         })
 }

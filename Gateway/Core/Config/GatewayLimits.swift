@@ -32,4 +32,6 @@ package struct GatewayLimits: Sendable, Hashable {
     package let cpuQueue: Int
     /// Request bodies over 16 KiB that the process holds at a time.
     package let bufferedBodyBytes: Int
+    /// For deliveries that were made; after it their rows are removed.
+    package let outboxRetentionSeconds: Int
 }

@@ -9,6 +9,8 @@ package struct PluginInstance: Sendable {
     package let operations: [String: Operation]
     /// As the plugin lists them.
     package let operationNames: [String]
+    /// Its ways out, each with a name of its own.
+    package let channels: [OutboxChannel]
     /// What its tokens mean; `nil` when it has none.
     package let tokenVerifier: (any TokenVerifier)?
 
@@ -20,6 +22,9 @@ package struct PluginInstance: Sendable {
         operations = Dictionary(list.map { ($0.name, $0) }) { _, _ in
             preconditionFailure("a plugin's operations have names of their own")
         }
+        channels = plugin.channels
+        precondition(
+            Set(channels.map(\.name)).count == channels.count, "a plugin's channels have names of their own")
         tokenVerifier = plugin.tokenVerifier
     }
 }

@@ -4,6 +4,8 @@ package indirect enum PrettyJSON: Sendable {
     case boolean(Bool)
     case integer(Int)
     case string(String)
+    /// JSON text as it stands.
+    case raw(String)
     case array([PrettyJSON])
     case object([(key: String, value: PrettyJSON)])
 
@@ -20,6 +22,7 @@ package indirect enum PrettyJSON: Sendable {
         case .boolean(let value): text += value ? "true" : "false"
         case .integer(let value): text += "\(value)"
         case .string(let value): text += Self.quoted(value)
+        case .raw(let value): text += value
         case .array(let elements):
             Self.renderList(elements.map { ("", $0) }, "[", "]", into: &text, margin)
         case .object(let members):

@@ -3,12 +3,27 @@ package import System
 
 /// The steps that bring a database file to what this program expects, and the rules for taking them.
 ///
-/// `PRAGMA user_version` is the number of the last step. The table `schema_migrations` keeps each step's checksum.
+/// `PRAGMA user_version` is the number of the last step. The table `schema_migrations` keeps each step's checksum. The
+/// outbox has a table of its own for that, whose highest number counts.
 package struct Schema: Sendable {
+    /// Whose tables they are. Each part counts its steps by itself, so that neither can get in the other's way.
+    package enum Part: Sendable {
+        /// The plugin's, or all there is in a file of the gateway's own.
+        case own
+        /// What the gateway keeps in a plugin's file: see `OutboxSchema`.
+        case outbox
+
+        fileprivate var table: String { self == .own ? "schema_migrations" : "outbox_migrations" }
+    }
+
     private let steps: [Migration]
+    private let part: Part
 
     /// - Parameter steps: oldest first; the first is number 1.
-    package init(_ steps: [Migration]) { self.steps = steps }
+    package init(_ steps: [Migration], part: Part = .own) {
+        self.steps = steps
+        self.part = part
+    }
 
     /// The schema number this program knows.
     package var number: Int { steps.count }
@@ -55,14 +70,14 @@ package struct Schema: Sendable {
         let path = database.path
         let applied: Int
         do throws(DatabaseError) {
-            applied = Int(try database.number("PRAGMA user_version") ?? 0)
+            applied = try lastStep(database)
         } catch { throw StoreError(path: path, error) }
         guard applied <= steps.count else { throw .tooNew(path: path, found: applied, known: steps.count) }
         guard applied > 0 else { return 0 }
         for (index, step) in steps.prefix(applied).enumerated() {
             let found: String?
             do throws(DatabaseError) {
-                found = try database.text("SELECT checksum FROM schema_migrations WHERE number = \(index + 1)")
+                found = try database.text("SELECT checksum FROM \(part.table) WHERE number = \(index + 1)")
             } catch { throw StoreError(path: path, error) }
             guard found == checksum(of: step) else {
                 throw .editedStep(path: path, number: index + 1, summary: step.summary)
@@ -71,19 +86,27 @@ package struct Schema: Sendable {
         return applied
     }
 
+    private func lastStep(_ database: Database) throws(DatabaseError) -> Int {
+        if part == .own { return Int(try database.number("PRAGMA user_version") ?? 0) }
+        guard try database.number("SELECT 1 FROM sqlite_schema WHERE name = '\(part.table)'") != nil else { return 0 }
+        return Int(try database.number("SELECT max(number) FROM \(part.table)") ?? 0)
+    }
+
     private func take(_ number: Int, _ database: Database) throws(StoreError) {
         let step = steps[number - 1]
         do throws(DatabaseError) {
             try database.run(
                 """
-                CREATE TABLE IF NOT EXISTS schema_migrations (
+                CREATE TABLE IF NOT EXISTS \(part.table) (
                     number INTEGER PRIMARY KEY, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL)
                 """)
             try database.run(step.sql)
             try database.run(
-                "INSERT INTO schema_migrations VALUES (\(number), '\(checksum(of: step))', \(Clock.wallMilliseconds()))"
-            )
-            try database.run("PRAGMA user_version = \(number)")
+                """
+                INSERT INTO \(part.table)
+                VALUES (\(number), '\(checksum(of: step))', \(Clock.wallMilliseconds()))
+                """)
+            if part == .own { try database.run("PRAGMA user_version = \(number)") }
             guard try database.number("SELECT count(*) FROM pragma_foreign_key_check") == 0 else {
                 throw DatabaseError.damage("rows are left whose foreign keys point nowhere")
             }

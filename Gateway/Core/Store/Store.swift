@@ -13,25 +13,28 @@ package final class Store: Sendable {
     /// Opens or makes the file, takes the schema steps that are missing, and starts the writer thread.
     /// - Parameters:
     ///   - name: of the thread, in `top -H`.
+    ///   - outbox: hears of each commit that added deliveries, on the writer thread; `nil`: the file has no outbox.
     ///   - report: gets one line for each error that clients only see as `store.unavailable` or `gateway.internal`;
     ///     called from any thread.
     /// - Throws: what is wrong with the file.
     package init(
         path: String, name: String, schema: [Migration], limits: StoreLimits = StoreLimits(),
-        report: @escaping @Sendable (String) -> Void
+        outbox: (@Sendable () -> Void)? = nil, report: @escaping @Sendable (String) -> Void
     ) throws(StoreError) {
         self.path = path
         self.limits = limits
         self.report = report
-        let database = try Self.openForWriting(path: path, schema: schema, limits: limits, report: report)
+        let database = try Self.openForWriting(
+            path: path, schema: schema, hasOutbox: outbox != nil, limits: limits, report: report)
         do {
-            writer = try StoreWriter(name: name, database: database, sequence: sequence, limits: limits)
+            writer = try StoreWriter(
+                name: name, database: database, sequence: sequence, limits: limits, outbox: outbox)
         } catch { throw .noThread(error) }
     }
 
     /// The file with this program's schema, made if there is none.
     package static func openForWriting(
-        path: String, schema: [Migration], limits: StoreLimits = StoreLimits(),
+        path: String, schema: [Migration], hasOutbox: Bool = false, limits: StoreLimits = StoreLimits(),
         report: @escaping @Sendable (String) -> Void
     ) throws(StoreError) -> sending Database {
         let database: Database
@@ -41,6 +44,7 @@ package final class Store: Sendable {
             try database.run("PRAGMA journal_size_limit = \(limits.restartPages * 4096)")
         } catch { throw StoreError(path: path, error) }
         try Schema(schema).apply(to: database)
+        if hasOutbox { try OutboxSchema.schema.apply(to: database) }
         do {
             if let pages = limits.filePages { try database.run("PRAGMA max_page_count = \(pages)") }
         } catch { throw StoreError(path: path, error) }

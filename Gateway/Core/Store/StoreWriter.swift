@@ -24,16 +24,21 @@ final class StoreWriter: Sendable {
 
     private let limits: StoreLimits
     private let sequence: CommitSequence
+    private let outbox: (@Sendable () -> Void)?
     private let queue = Lock(Queue())
     private let signal = Signal()
     private let thread = Lock<System.Thread?>(nil)
 
     /// Starts the thread.
-    /// - Parameter database: read-write; from now on the thread's alone.
+    /// - Parameters:
+    ///   - database: read-write; from now on the thread's alone.
+    ///   - outbox: hears of each commit that added deliveries, after it was acknowledged.
     init(
-        name: String, database: sending Database, sequence: CommitSequence, limits: StoreLimits
+        name: String, database: sending Database, sequence: CommitSequence, limits: StoreLimits,
+        outbox: (@Sendable () -> Void)?
     ) throws(SystemError) {
         self.limits = limits
+        self.outbox = outbox
         self.sequence = sequence
         let handedOver = Lock<Database?>(database)
         let started = try Thread(name: name) { [self] in
@@ -121,6 +126,10 @@ final class StoreWriter: Sendable {
         }
         sequence.advance()
         for (job, result) in zip(jobs, results) { job.completion(result) }
+        if batch.outboxNote.hasRows {
+            batch.outboxNote.hasRows = false
+            outbox?()
+        }
     }
 
     private func checkpoint(_ kind: Database.Checkpoint, _ database: Database) {

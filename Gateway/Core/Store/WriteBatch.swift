@@ -11,6 +11,8 @@ struct WriteBatch {
     private static let release = SQL("RELEASE job")
 
     let database: Database
+    /// Set by jobs that added deliveries; reset by whoever has passed it on.
+    let outboxNote = OutboxNote()
 
     /// Runs the jobs in order and commits.
     /// - Returns: one result a job, in their order; they may be told. `nil` when nothing was committed.
@@ -33,7 +35,9 @@ struct WriteBatch {
     private func run(_ job: WriteJob) throws(APIError) -> Result<[UInt8], APIError> {
         try database.execute(Self.savepoint)
         var result: Result<[UInt8], APIError>
-        do { result = .success(try job.body(WriteStore(database))) } catch { result = .failure(error) }
+        do { result = .success(try job.body(WriteStore(database, outboxNote: outboxNote))) } catch {
+            result = .failure(error)
+        }
         guard database.isInTransaction else { throw .storeIsUnavailable }
         if database.hasUnmetForeignKeys {
             database.report("\(database.path): a write left a foreign key without its row")

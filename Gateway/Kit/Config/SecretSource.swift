@@ -60,16 +60,10 @@ package final class SecretSource: Sendable {
     }
 
     private func file(_ name: String, _ node: JSONNode, _ path: () -> [String]) throws(BrokenRule) -> [UInt8] {
-        let isPath = name.utf8.count <= 4095 && name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
-        guard isPath else { throw BrokenRule("the value of \"file\" is not a path") }
+        guard Self.isPath(name) else { throw BrokenRule("the value of \"file\" is not a path") }
         guard resolves else { return [] }
-        let full = name.hasPrefix("/") || directory.isEmpty ? name : "\(directory)/\(name)"
-        let file: SmallFile
-        do throws(SystemError) {
-            file = try environment.file(full, Self.limitBytes)
-        } catch {
-            throw BrokenRule("the file \(full) cannot be read: \(error.reason)")
-        }
+        let full = fullPath(name)
+        let file = try read(full, limitBytes: Self.limitBytes)
         let secret = Self.withoutLineEnd(file.bytes)
         guard !secret.isEmpty else { throw BrokenRule("the file \(full) is empty") }
         if file.isWorldReadable {
@@ -78,6 +72,30 @@ package final class SecretSource: Sendable {
             noted.withLock { $0.append(warning) }
         }
         return secret
+    }
+
+    /// A file that is no secret, of at most 1 MiB; `nil` in a disabled API, where nothing is read.
+    func content(ofFile name: String) throws(BrokenRule) -> (path: String, bytes: [UInt8])? {
+        guard !name.isEmpty, Self.isPath(name) else { throw BrokenRule("must be a path") }
+        guard resolves else { return nil }
+        let full = fullPath(name)
+        return (full, try read(full, limitBytes: 1 << 20).bytes)
+    }
+
+    private static func isPath(_ name: String) -> Bool {
+        name.utf8.count <= 4095 && name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+    }
+
+    private func fullPath(_ name: String) -> String {
+        name.hasPrefix("/") || directory.isEmpty ? name : "\(directory)/\(name)"
+    }
+
+    private func read(_ path: String, limitBytes: Int) throws(BrokenRule) -> SmallFile {
+        do throws(SystemError) {
+            return try environment.file(path, limitBytes)
+        } catch {
+            throw BrokenRule("the file \(path) cannot be read: \(error.reason)")
+        }
     }
 
     private static func withoutLineEnd(_ bytes: [UInt8]) -> [UInt8] {

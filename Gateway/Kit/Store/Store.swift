@@ -25,9 +25,14 @@ public struct ReadStore {
 
 /// An API's tables inside a writing operation's transaction. Bound to the writer thread and to its call.
 public struct WriteStore {
-    private let database: Database
+    let database: Database
+    /// Hears of rows for the outbox; `nil` where nobody waits for them.
+    let outboxNote: OutboxNote?
 
-    package init(_ database: Database) { self.database = database }
+    package init(_ database: Database, outboxNote: OutboxNote? = nil) {
+        self.database = database
+        self.outboxNote = outboxNote
+    }
 
     /// The first row of a query or of a `RETURNING` clause, or `nil` when there is none.
     /// - Throws: what `map` throws, or `store.unavailable`.

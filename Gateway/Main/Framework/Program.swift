@@ -5,7 +5,7 @@ import System
 enum Program {
     /// In the order of help.
     static let commands: [Command] = [
-        .serve, .check, .routes, .explain, .apps, .plugins, .errors, .schema, .version, .help,
+        .serve, .check, .routes, .explain, .apps, .outbox, .plugins, .errors, .schema, .version, .help,
     ]
 
     /// - Parameter words: the command line without the program's name.

@@ -1,0 +1,25 @@
+import Kit
+
+/// Writes the request that carries a delivery.
+enum DeliveryRequest {
+    static func bytes(_ provider: ProviderSettings, _ body: [UInt8], idempotencyKey: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(body.count + 512)
+        bytes.append(contentsOf: "POST \(provider.url.target) HTTP/1.1\r\nHost: \(provider.url.authority)\r\n".utf8)
+        for header in provider.headers {
+            bytes.append(contentsOf: "\(header.name): ".utf8)
+            bytes.append(contentsOf: header.value)
+            bytes.append(contentsOf: "\r\n".utf8)
+        }
+        bytes.append(
+            contentsOf: """
+                Content-Type: application/json\r
+                Content-Length: \(body.count)\r
+                Idempotency-Key: \(idempotencyKey)\r
+                \r
+
+                """.utf8)
+        bytes.append(contentsOf: body)
+        return bytes
+    }
+}

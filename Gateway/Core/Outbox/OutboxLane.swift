@@ -1,0 +1,136 @@
+import Kit
+import System
+
+/// One channel with a provider: takes rows that are due, sends them, and judges what comes back. On the worker's
+/// thread.
+final class OutboxLane {
+    /// Attempts whose outcome waits to be written; no more are begun then.
+    private static let unkeptLimit = 2048
+
+    let channel: String
+    private let file: OutboxFile
+    let client: ProviderClient
+    private let log: ErrorLog
+    private let statistics: OutboxStatistics
+    private var health = ProviderHealth()
+    /// Rows that are due, the next one last.
+    private var page: [DueDelivery] = []
+    /// Rows in flight, or whose outcome is not yet written.
+    private var busy: Set<Int64> = []
+    private var busyKeys: Set<String> = []
+    private(set) var inFlightCount = 0
+    /// There may be rows that are due and not in the page.
+    var wantsScan = true
+
+    init(
+        _ channel: String, file: OutboxFile, client: ProviderClient, log: ErrorLog, statistics: OutboxStatistics
+    ) {
+        self.channel = channel
+        self.file = file
+        self.client = client
+        self.log = log
+        self.statistics = statistics
+    }
+
+    private var limit: Int { client.provider.inFlight }
+
+    func isBusy(_ id: Int64) -> Bool { busy.contains(id) }
+
+    /// Sends what may be sent.
+    /// - Parameter isTick: a second has passed: an operator's wish is looked for even if the provider is down.
+    func fill(now: Timestamp, isTick: Bool) throws(APIError) {
+        var room = health.allowance(inFlightLimit: limit, now: now) - inFlightCount
+        if room <= 0, isTick, inFlightCount == 0 {
+            page = []
+            wantsScan = true
+            guard try next(now)?.isUrgent == true else { return }
+            room = 1
+        }
+        while room > 0, busy.count < Self.unkeptLimit, let delivery = try next(now) {
+            page.removeLast()
+            if try start(delivery, now) { room -= 1 }
+        }
+    }
+
+    /// The next row, which stays in the page.
+    private func next(_ now: Timestamp) throws(APIError) -> DueDelivery? {
+        if page.isEmpty, wantsScan {
+            let wanted = limit * 2
+            let rows = try OutboxTable.due(channel, now: now, limit: wanted + busy.count, in: file.rows())
+            page = rows.filter { !busy.contains($0.id) && !busyKeys.contains($0.key) }.reversed()
+            // With none to send now, the next outcome that is written brings the next look.
+            wantsScan = rows.count == wanted + busy.count && !page.isEmpty
+        }
+        return page.last
+    }
+
+    /// - Returns: whether it is on its way.
+    private func start(_ delivery: DueDelivery, _ now: Timestamp) throws(APIError) -> Bool {
+        guard !busy.contains(delivery.id), !busyKeys.contains(delivery.key) else { return false }
+        if let deadline = delivery.deadline, deadline <= now {
+            expire(delivery.id, delivery.key)
+            return false
+        }
+        guard let body = try OutboxTable.body(of: delivery.id, in: file.rows()) else { return false }
+        busy.insert(delivery.id)
+        busyKeys.insert(delivery.key)
+        inFlightCount += 1
+        let request = DeliveryRequest.bytes(client.provider, body, idempotencyKey: delivery.idempotencyKey)
+        client.send(request) { [weak self] outcome in self?.finish(delivery, outcome) }
+        return true
+    }
+
+    /// A row's deadline has passed.
+    func expire(_ id: Int64, _ key: String) {
+        guard busy.insert(id).inserted else { return }
+        keep(id, key, .dead(error: "its deadline passed"), isAttempt: false)
+    }
+
+    // MARK: - Outcomes
+
+    private func finish(_ delivery: DueDelivery, _ outcome: ProviderConnection.Outcome) {
+        inFlightCount -= 1
+        busyKeys.remove(delivery.key)
+        let now = Timestamp(milliseconds: Clock.wallMilliseconds())
+        let verdict = DeliveryVerdict(outcome)
+        switch verdict {
+        case .delivered:
+            note(health.noteAnswer(), "")
+            keep(delivery.id, delivery.key, .delivered)
+        case .refused(let words):
+            note(health.noteAnswer(), words)
+            keep(delivery.id, delivery.key, .dead(error: words))
+        case .failed(let words):
+            note(health.noteFailure(now: now, random: .random(in: 0..<1)), words)
+            let dueAt = BackOff.next(attempts: delivery.attempts + 1, now: now, random: .random(in: 0..<1))
+            keep(delivery.id, delivery.key, .failed(dueAt: dueAt, error: words))
+        }
+    }
+
+    private func keep(_ id: Int64, _ key: String, _ outcome: DeliveryMark.Outcome, isAttempt: Bool = true) {
+        statistics.note(outcome)
+        file.add(DeliveryMark(id: id, channel: channel, key: key, outcome: outcome, isAttempt: isAttempt))
+    }
+
+    /// The outcome is written: the key's next row may be due.
+    func kept(_ id: Int64) {
+        guard busy.remove(id) != nil else { return }
+        wantsScan = true
+    }
+
+    /// Once for each change, however long it lasts.
+    private func note(_ change: ProviderHealth.Change?, _ words: String) {
+        guard let change else { return }
+        statistics.note(change)
+        let provider = "the provider of \(file.name).\(channel) (\(client.provider.url.origin))"
+        switch change {
+        case .wentDown:
+            page = []
+            log.add(
+                .warning, "outbox.provider_down", "\(provider) takes no deliveries: \(words); they wait until it does")
+        case .cameUp:
+            wantsScan = true
+            log.add(.info, "outbox.provider_up", "\(provider) takes deliveries again")
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Kit
+
+/// The statements of the outbox worker.
+///
+/// Of all rows of a channel and key that wait, at most one is `ready` (state 1). Whoever finishes or removes that one
+/// calls `promote`, which makes the oldest of the others ready: the order per key.
+enum OutboxTable {
+    private static let due = SQL(
+        """
+        SELECT id, ordering_key, attempts, deadline_at, idempotency_key, due_at FROM outbox
+        WHERE channel = $1 AND state = 1 AND due_at <= $2 ORDER BY due_at, id LIMIT $3
+        """)
+    private static let body = SQL("SELECT body FROM outbox WHERE id = $1 AND state = 1")
+    private static let ready = SQL("SELECT 1 FROM outbox WHERE channel = $1 AND state = 1 LIMIT 1")
+    private static let expired = SQL(
+        """
+        SELECT id, channel, ordering_key FROM outbox
+        WHERE state <= 1 AND deadline_at IS NOT NULL AND deadline_at <= $1 ORDER BY deadline_at LIMIT $2
+        """)
+
+    /// Rows that may be sent, those that were due first first.
+    static func due(
+        _ channel: String, now: Timestamp, limit: Int, in store: ReadStore
+    ) throws(APIError) -> [DueDelivery] {
+        try store.all(due, channel, now, limit) { row in
+            DueDelivery(
+                id: row.int64(0), key: row.text(1), attempts: row.int(2), deadline: row.optionalTimestamp(3),
+                idempotencyKey: row.text(4), isUrgent: row.int64(5) == 0)
+        }
+    }
+
+    /// `nil` when the row is gone or finished.
+    static func body(of id: Int64, in store: ReadStore) throws(APIError) -> [UInt8]? {
+        try store.first(body, id) { $0.blob(0) }
+    }
+
+    /// Whether a row of the channel waits.
+    static func hasReady(_ channel: String, in store: ReadStore) throws(APIError) -> Bool {
+        try store.first(ready, channel) { _ in true } ?? false
+    }
+
+    /// Rows whose deadline has passed, on their turn or not.
+    static func expired(
+        now: Timestamp, limit: Int, in store: ReadStore
+    ) throws(APIError) -> [(id: Int64, channel: String, key: String)] {
+        try store.all(expired, now, limit) { ($0.int64(0), $0.text(1), $0.text(2)) }
+    }
+}
+
+// MARK: - Writing
+
+extension OutboxTable {
+    private static let deliver = SQL(
+        """
+        UPDATE outbox SET state = 2, attempts = attempts + 1, finished_at = $2, last_error = NULL
+        WHERE id = $1 AND state <= 1
+        """)
+    private static let postpone = SQL(
+        """
+        UPDATE outbox SET attempts = attempts + 1, due_at = $2, last_error = $3 WHERE id = $1 AND state <= 1
+        """)
+    private static let bury = SQL(
+        """
+        UPDATE outbox SET state = 3, attempts = attempts + $4, finished_at = $2,
+            last_error = CASE WHEN $4 OR last_error IS NULL THEN $3 ELSE $3 || '; before that: ' || last_error END
+        WHERE id = $1 AND state <= 1
+        """)
+    private static let promote = SQL(
+        """
+        UPDATE outbox SET state = 1 WHERE id = (
+            SELECT min(id) FROM outbox WHERE channel = $1 AND ordering_key = $2 AND state <= 1)
+        AND NOT EXISTS (
+            SELECT 1 FROM outbox WHERE channel = $1 AND ordering_key = $2 AND state <= 1 AND state = 1)
+        """)
+    private static let journal = SQL(
+        """
+        UPDATE outbox SET state = 2, finished_at = $2 WHERE id IN (
+            SELECT id FROM outbox WHERE channel = $1 AND state <= 1 LIMIT $3)
+        """)
+    private static let removeDelivered = SQL(
+        """
+        DELETE FROM outbox WHERE id IN (
+            SELECT id FROM outbox WHERE state = 2 AND finished_at <= $1 ORDER BY finished_at LIMIT $2)
+        """)
+
+    /// Keeps what became of attempts. A row that an operator dropped or retried meanwhile stays as that left it.
+    static func keep(_ marks: [DeliveryMark], now: Timestamp, in store: WriteStore) throws(APIError) {
+        for mark in marks {
+            switch mark.outcome {
+            case .delivered: try store.execute(deliver, mark.id, now)
+            case .failed(let dueAt, let error):
+                try store.execute(postpone, mark.id, dueAt, error)
+                continue
+            case .dead(let error): try store.execute(bury, mark.id, now, error, mark.isAttempt)
+            }
+            try promoteNext(mark.channel, mark.key, in: store)
+        }
+    }
+
+    /// Makes the oldest row of a key ready, unless one is.
+    static func promoteNext(_ channel: String, _ key: String, in store: WriteStore) throws(APIError) {
+        try store.execute(promote, channel, key)
+    }
+
+    /// Rows that waited for a provider that the config does not have any more.
+    /// - Returns: how many there were, at most `limit`.
+    static func moveToJournal(
+        _ channel: String, now: Timestamp, limit: Int, in store: WriteStore
+    ) throws(APIError) -> Int {
+        try store.execute(journal, channel, now, limit)
+    }
+
+    /// - Returns: how many were removed, at most `limit`.
+    static func removeDelivered(
+        before moment: Timestamp, limit: Int, in store: WriteStore
+    ) throws(APIError) -> Int {
+        try store.execute(removeDelivered, moment, limit)
+    }
+}

@@ -1,0 +1,44 @@
+import Core
+import Kit
+
+/// A delivery as `gateway outbox` shows it.
+struct ListedDelivery {
+    let api: String
+    let record: DeliveryRecord
+
+    private var name: String { "\(api)/\(record.id)" }
+
+    var cells: [String] {
+        [
+            name, record.channel, record.key, record.state.rawValue, "\(record.attempts)",
+            record.createdAt.shownToSecond, record.dueAt.map(Self.due) ?? "-", record.lastError ?? "-",
+        ]
+    }
+
+    /// - Parameter reveals: shows what the plugin calls secret.
+    func json(reveals: Bool) -> PrettyJSON {
+        .object([
+            ("id", .string(name)), ("channel", .string(record.channel)), ("key", .string(record.key)),
+            ("state", .string(record.state.rawValue)), ("attempts", .integer(record.attempts)),
+            ("created", .string(record.createdAt.shown)), ("due", Self.json(record.dueAt)),
+            ("deadline", Self.json(record.deadline)), ("finished", Self.json(record.finishedAt)),
+            ("lastError", record.lastError.map(PrettyJSON.string) ?? .null),
+            ("idempotencyKey", .string(record.idempotencyKey)),
+            ("body", .raw(reveals ? String(decoding: record.body, as: UTF8.self) : record.maskedBody)),
+        ])
+    }
+
+    private static func due(_ time: Timestamp) -> String { time.milliseconds == 0 ? "now" : time.shownToSecond }
+    private static func json(_ time: Timestamp?) -> PrettyJSON { time.map { .string($0.shown) } ?? .null }
+}
+
+extension Timestamp {
+    /// RFC 3339.
+    fileprivate var shown: String {
+        var bytes: [UInt8] = []
+        TimestampText.append(milliseconds: milliseconds, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    fileprivate var shownToSecond: String { shown.prefix(19) + "Z" }
+}

@@ -1,0 +1,178 @@
+import Core
+import Foundation
+import Kit
+import System
+import TestSupport
+import Testing
+
+@Suite(.serialized) struct OutboxDeliveryTests {
+    @Test func aCommittedDeliveryIsPosted() throws {
+        let provider = try ProviderDouble()
+        let site = try OutboxSite(provider.url, headers: [ProviderHeader(name: "X-Key", value: Array("s3".utf8))])
+        site.add()
+        #expect(try site.eventually { try site.count(state: 2) == 1 })
+        let request = try #require(provider.answered.first)
+        #expect(request.head.hasPrefix("POST /deliveries?v=2 HTTP/1.1\r\n"))
+        #expect(request.body == #"{"phone":"key0","code":"4711","number":0}"#)
+        #expect(request.field("Idempotency-Key")?.count == 32)
+        #expect(request.field("X-Key") == "s3")
+        #expect(request.field("Host") == "127.0.0.1:\(provider.port)")
+        #expect(site.statistics.delivered == 1)
+        provider.stop()
+    }
+
+    @Test func aCommitWakesTheWorkerAtOnce() throws {
+        let provider = try ProviderDouble()
+        let site = try OutboxSite(provider.url)
+        usleep(200_000)
+        let start = Clock.monotonicNanoseconds()
+        site.add()
+        #expect(site.eventually { provider.requests.count == 1 })
+        let request = try #require(provider.requests.first)
+        #expect(request.nanoseconds - start < 300_000_000)
+        provider.stop()
+    }
+
+    @Test func deliveriesOfAKeyAreMadeInOrderAndOneAfterTheOther() throws {
+        let provider = try ProviderDouble { _, index in index % 7 == 3 ? .status(500) : .status(200) }
+        let site = try OutboxSite(provider.url)
+        site.add(40, key: { "key\($0 % 4)" })
+        #expect(try site.eventually(within: 40) { try site.count(state: 2) == 40 })
+        var last: [String: Int] = [:]
+        for request in provider.answered {
+            let number = try #require(Int(request.body.split(separator: ":").last?.dropLast() ?? ""))
+            let key = "key\(number % 4)"
+            #expect(number > last[key] ?? -1)
+            last[key] = number
+        }
+        provider.stop()
+    }
+
+    @Test func noMoreThanTheLimitAreInFlight() throws {
+        let provider = try ProviderDouble { _, _ in .slow(milliseconds: 20, status: 200) }
+        let site = try OutboxSite(provider.url, inFlight: 3)
+        site.add(30)
+        #expect(try site.eventually { try site.count(state: 2) == 30 })
+        #expect(provider.mostInFlight == 3)
+        #expect(provider.connectionCount <= 3, "connections are kept")
+        provider.stop()
+    }
+
+    @Test(arguments: [
+        (ProviderDouble.Reply.status(500), "answered 500"), (.status(302), "answered 302"),
+        (.status(401), "answered 401"), (.bytes("garbage\r\n\r\n"), "reading the answer: it does not begin"),
+        (.close, "waiting for the answer: the provider closed"), (.hang, "waiting for the answer: it took too long"),
+        (.bytes("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"), "reading the answer: the provider closed"),
+        (.open("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"), "reading the answer's body: it took too long"),
+    ])
+    func aDeliveryThatFailsIsRepeatedWithTheSameIdempotencyKey(_ first: ProviderDouble.Reply, _ error: String) throws {
+        let provider = try ProviderDouble { _, index in index == 0 ? first : .status(200) }
+        let site = try OutboxSite(provider.url, timeoutMilliseconds: 200)
+        site.add()
+        #expect(try site.eventually { try site.column("SELECT last_error FROM outbox")?.hasPrefix(error) == true })
+        #expect(try site.eventually { try site.count(state: 2) == 1 })
+        #expect(provider.requests.count == 2)
+        #expect(Set(provider.requests.map { $0.field("idempotency-key") }).count == 1)
+        let pause = try #require(provider.requests.last).nanoseconds - provider.requests[0].nanoseconds
+        #expect(pause > 700_000_000, "it backs off")
+        provider.stop()
+    }
+
+    @Test(arguments: [400, 422]) func aRefusedDeliveryIsDeadAtOnceAndTheNextOfItsKeyIsMade(_ status: Int) throws {
+        let provider = try ProviderDouble { _, index in .status(index == 0 ? status : 204) }
+        let site = try OutboxSite(provider.url)
+        site.add(2, key: { _ in "same" })
+        #expect(try site.eventually { try site.count(state: 3) == 1 && site.count(state: 2) == 1 })
+        #expect(try site.column("SELECT last_error FROM outbox WHERE state = 3") == "refused with \(status)")
+        provider.stop()
+    }
+
+    @Test func aDeliveryIsDeadWhenItsDeadlineHasPassed() throws {
+        let provider = try ProviderDouble { _, _ in .status(503) }
+        let site = try OutboxSite(provider.url)
+        let deadline = Timestamp(milliseconds: Clock.wallMilliseconds() + 1500)
+        site.add(2, key: { _ in "same" }, deadline: deadline)
+        #expect(try site.eventually { try site.count(state: 3) == 2 })
+        let error = try site.column("SELECT last_error FROM outbox WHERE id = 1")
+        #expect(error == "its deadline passed; before that: answered 503")
+        #expect(Clock.wallMilliseconds() >= deadline.milliseconds)
+        provider.stop()
+    }
+
+    @Test func aConnectionThatTheProviderClosedWhileIdleCostsNoAttempt() throws {
+        let provider = try ProviderDouble { _, index in
+            index == 0 ? .bytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") : .status(200)
+        }
+        let site = try OutboxSite(provider.url)
+        site.add()
+        #expect(try site.eventually { try site.count(state: 2) == 1 })
+        site.add(first: 1)
+        #expect(try site.eventually { try site.count(state: 2) == 2 })
+        #expect(try site.column("SELECT max(attempts) FROM outbox") == "1")
+        #expect(site.statistics.failed == 0)
+        provider.stop()
+    }
+
+    @Test func aProviderThatIsDownIsWarnedOfOnceAndDrainedWhenItIsBack() throws {
+        let first = try ProviderDouble()
+        let port = first.port
+        first.stop()
+        let site = try OutboxSite("http://localhost:\(port)/")
+        site.add(500)
+        #expect(site.eventually { site.statistics.providersDown == 1 })
+        usleep(2_500_000)
+        #expect(site.logText.components(separatedBy: "outbox.provider_down").count == 2)
+        #expect(site.logText.contains("connecting: Connection refused"))
+        // Only probes reach it while it is down.
+        #expect(site.statistics.failed < 30)
+        let second = try ProviderDouble(port: port)
+        #expect(try site.eventually(within: 30) { try site.count(state: 2) == 500 })
+        #expect(site.statistics.providersDown == 0)
+        #expect(site.eventually { site.logText.contains("outbox.provider_up") })
+        second.stop()
+    }
+
+    @Test func withoutAProviderADeliveryIsInTheJournalWithItsCommit() throws {
+        let site = try OutboxSite(nil)
+        site.add(3)
+        #expect(try site.count(state: 2) == 3)
+        #expect(try site.column("SELECT body FROM outbox WHERE id = 1")?.contains("4711") == true)
+    }
+
+    @Test func rowsOfAProviderThatIsGoneFromTheConfigGoToTheJournal() throws {
+        let folder = ScratchDirectory()
+        let first = try OutboxSite("http://127.0.0.1:1/", folder: folder)
+        first.add(3)
+        first.stop()
+        let second = try OutboxSite(nil, folder: folder)
+        #expect(try second.eventually { try second.count(state: 2) == 3 })
+    }
+
+    @Test func deliveredRowsAreRemovedAfterTheRetention() throws {
+        let folder = ScratchDirectory()
+        let first = try OutboxSite(nil, folder: folder)
+        first.add(3)
+        first.stop()
+        let second = try OutboxSite(nil, retentionSeconds: -1, folder: folder)
+        #expect(try second.eventually { try second.count(state: 2) == 0 })
+    }
+
+    @Test func aRowThatIsRolledBackIsNeverSent() throws {
+        let provider = try ProviderDouble()
+        let site = try OutboxSite(provider.url)
+        let answer = Answer()
+        let channel = site.channel
+        _ = site.store.submit(
+            WriteJob(
+                body: { (store) throws(APIError) in
+                    let call = OutboxSite.makeCall(store, Timestamp(milliseconds: 1))
+                    try call.outbox.add(Delivery(to: channel, key: "a", body: "no"))
+                    throw APIError(.inputInvalid)
+                }, completion: answer.set))
+        _ = answer.wait()
+        site.add(first: 7)
+        #expect(try site.eventually { try site.count(state: 2) == 1 })
+        #expect(provider.requests.map(\.body) == [#"{"phone":"key7","code":"4711","number":7}"#])
+        provider.stop()
+    }
+}

@@ -1,0 +1,82 @@
+import Core
+import Foundation
+import Kit
+import System
+import TestSupport
+import Testing
+
+struct OutboxDeskTests {
+    private func desk(_ site: OutboxSite) throws -> OutboxDesk {
+        try #require(try OutboxDesk.open("test", directory: site.folder.path, mode: .readWrite, report: { _ in }))
+    }
+
+    private var now: Timestamp { Timestamp(milliseconds: Clock.wallMilliseconds()) }
+
+    @Test func secretValuesAreMaskedWhereverTheyStand() throws {
+        let body = #"{"code":"4711","a":[{"code":{"x":1}},{"n":"code"}],"b":2}"#
+        #expect(
+            DeliveryRecord.masked(Array(body.utf8), ["code"])
+                == #"{"code":"****","a":[{"code":"****"},{"n":"code"}],"b":2}"#)
+        #expect(DeliveryRecord.masked(Array(body.utf8), []) == body)
+        #expect(DeliveryRecord.masked(Array("4711 no JSON".utf8), []) == #""****""#)
+    }
+
+    @Test func whatTheDeliveryCallsSecretIsKeptWithItsRow() throws {
+        let site = try OutboxSite(nil)
+        site.add()
+        let record = try #require(try desk(site).record(1))
+        #expect(record.maskedBody == #"{"phone":"key0","code":"****","number":0}"#)
+        #expect(record.state == .delivered)
+    }
+
+    @Test func aDeadLetterThatIsRetriedIsDeliveredWithinASecondOrSo() throws {
+        let provider = try ProviderDouble { _, index in .status(index == 0 ? 422 : 200) }
+        let site = try OutboxSite(provider.url)
+        site.add(deadline: Timestamp(milliseconds: now.milliseconds + 60_000))
+        #expect(try site.eventually { try site.count(state: 3) == 1 })
+        #expect(try desk(site).ids(.dead, limit: 9) == [1])
+        try desk(site).retry([1], now: now)
+        let start = Clock.monotonicNanoseconds()
+        #expect(try site.eventually { try site.count(state: 2) == 1 })
+        #expect(Clock.monotonicNanoseconds() - start < 2_000_000_000)
+        #expect(throws: OutboxDesk.Refusal.isDelivered(1)) { try desk(site).retry([1], now: now) }
+        provider.stop()
+    }
+
+    @Test func aRetryGoesThroughThoughTheProviderIsDown() throws {
+        let first = try ProviderDouble()
+        let port = first.port
+        first.stop()
+        let site = try OutboxSite("http://127.0.0.1:\(port)/")
+        site.add(40)
+        // By now the pause between probes is some seconds long.
+        #expect(site.eventually { site.statistics.failed >= 10 })
+        let second = try ProviderDouble(port: port)
+        try desk(site).retry([40], now: now)
+        #expect(site.eventually(within: 2.5) { second.answered.first?.body.contains("\"number\":39") == true })
+        #expect(try site.eventually(within: 70) { try site.count(state: 2) == 40 })
+        second.stop()
+    }
+
+    @Test func whenTheFirstOfItsKeyIsDroppedTheNextIsMade() throws {
+        let provider = try ProviderDouble { request, _ in
+            .status(request.body.contains("\"number\":0}") ? 500 : 200)
+        }
+        let site = try OutboxSite(provider.url)
+        site.add(2, key: { _ in "same" })
+        #expect(site.eventually { site.statistics.failed >= 1 })
+        #expect(try desk(site).ids(.waiting, limit: 9) == [1, 2])
+        #expect(throws: OutboxDesk.Refusal.unknown(9)) { try desk(site).drop([1, 9]) }
+        #expect(try desk(site).ids(.waiting, limit: 9) == [1, 2], "all or none")
+        try desk(site).drop([1])
+        #expect(try site.eventually { try site.count(state: 2) == 1 })
+        #expect(try desk(site).ids(.delivered, limit: 9) == [2])
+        provider.stop()
+    }
+
+    @Test func aFileWithoutAnOutboxHasNoDesk() throws {
+        let fixture = try StoreFixture()
+        #expect(try OutboxDesk.open("test", directory: fixture.directory, mode: .readOnly, report: { _ in }) == nil)
+        #expect(try OutboxDesk.open("none", directory: fixture.directory, mode: .readOnly, report: { _ in }) == nil)
+    }
+}

@@ -1,0 +1,228 @@
+import Foundation
+import Kit
+import System
+
+/// A provider that answers as it is told, over real sockets: a thread a connection.
+final class ProviderDouble: Sendable {
+    /// What it got.
+    struct Request: Sendable {
+        let head: String
+        let body: String
+        /// The time it came.
+        let nanoseconds: UInt64
+
+        func field(_ name: String) -> String? {
+            head.split(separator: "\r\n").first { $0.lowercased().hasPrefix(name.lowercased() + ":") }
+                .map { $0.dropFirst(name.count + 1).trimmingCharacters(in: .whitespaces) }
+        }
+    }
+
+    /// How it behaves.
+    enum Reply: Sendable {
+        case status(Int)
+        /// These bytes, then the connection is closed.
+        case bytes(String)
+        /// These bytes, and the connection stays.
+        case open(String)
+        case slow(milliseconds: UInt32, status: Int)
+        /// Nothing, until the double is stopped.
+        case hang
+        case close
+    }
+
+    private struct State {
+        var requests: [Request] = []
+        var answered: [Request] = []
+        var connectionCount = 0
+        var inFlight = 0
+        var mostInFlight = 0
+        var sockets: [Int32] = []
+        var isStopped = false
+    }
+
+    private let state = Lock(State())
+    private let reply: @Sendable (Request, Int) -> Reply
+    private let listener: Int32
+    private let tls: TLSContext?
+    let port: UInt16
+
+    /// - Parameters:
+    ///   - port: 0 for any.
+    ///   - reply: gets the request and its number from 0.
+    init(
+        port: UInt16 = 0, tls: TLSContext? = nil,
+        reply: @escaping @Sendable (Request, Int) -> Reply = { _, _ in .status(200) }
+    ) throws {
+        self.reply = reply
+        self.tls = tls
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | 0o2000000, 0)
+        var one: Int32 = 1
+        setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, 4)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let number = listener
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                bind(number, generic, length) == 0 && listen(number, 512) == 0
+                    && getsockname(number, generic, &length) == 0
+            }
+        }
+        guard isBound else { throw POSIXError(.EADDRINUSE) }
+        self.port = UInt16(bigEndian: address.sin_port)
+        Foundation.Thread.detachNewThread { [self] in acceptAll() }
+    }
+
+    /// All that came, also what was not answered.
+    var requests: [Request] { state.withLock { $0.requests } }
+    /// What was answered with 2xx.
+    var answered: [Request] { state.withLock { $0.answered } }
+    var connectionCount: Int { state.withLock { $0.connectionCount } }
+    var mostInFlight: Int { state.withLock { $0.mostInFlight } }
+
+    /// Dies: the port and all connections are closed.
+    func stop() {
+        let sockets = state.withLock { state in
+            state.isStopped = true
+            defer { state.sockets = [] }
+            return state.sockets
+        }
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+        for socket in sockets { shutdown(socket, Int32(SHUT_RDWR)) }
+    }
+
+    var url: String { "\(tls == nil ? "http" : "https")://127.0.0.1:\(port)/deliveries?v=2" }
+
+    private func acceptAll() {
+        while true {
+            let number = accept(listener, nil, nil)
+            guard number >= 0 else { return }
+            _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+            let isStopped = state.withLock { state in
+                state.connectionCount += 1
+                state.sockets.append(number)
+                return state.isStopped
+            }
+            if isStopped {
+                close(number)
+                return
+            }
+            Foundation.Thread.detachNewThread { [self] in
+                serve(number)
+                state.withLock { state in state.sockets.removeAll { $0 == number } }
+                close(number)
+            }
+        }
+    }
+
+    private func serve(_ number: Int32) {
+        let stream = ProviderStream(number, tls)
+        guard stream.shakeHands() else { return }
+        var buffer: [UInt8] = []
+        while let request = next(stream, &buffer) {
+            let index = state.withLock { state in
+                state.requests.append(request)
+                state.inFlight += 1
+                state.mostInFlight = max(state.mostInFlight, state.inFlight)
+                return state.requests.count - 1
+            }
+            let goesOn = answer(request, index, stream)
+            state.withLock { $0.inFlight -= 1 }
+            guard goesOn else { return }
+        }
+    }
+
+    private func answer(_ request: Request, _ index: Int, _ stream: ProviderStream) -> Bool {
+        switch reply(request, index) {
+        case .status(let status): return respond(status, request, stream)
+        case .slow(let milliseconds, let status):
+            usleep(milliseconds * 1000)
+            return respond(status, request, stream)
+        case .open(let text):
+            _ = stream.write(Array(text.utf8))
+            return true
+        case .bytes(let text):
+            _ = stream.write(Array(text.utf8))
+            return false
+        case .hang:
+            while !state.withLock({ $0.isStopped }) { usleep(10_000) }
+            return false
+        case .close: return false
+        }
+    }
+
+    private func respond(_ status: Int, _ request: Request, _ stream: ProviderStream) -> Bool {
+        if (200..<300).contains(status) { state.withLock { $0.answered.append(request) } }
+        return stream.write(Array("HTTP/1.1 \(status) X\r\nContent-Length: 2\r\n\r\n{}".utf8))
+    }
+
+    private func next(_ stream: ProviderStream, _ buffer: inout [UInt8]) -> Request? {
+        while true {
+            if let end = buffer.firstRange(of: Array("\r\n\r\n".utf8)) {
+                let head = String(decoding: buffer[..<end.lowerBound], as: UTF8.self)
+                let line = head.split(separator: "\r\n").first { $0.hasPrefix("Content-Length: ") }
+                let count = line.flatMap { Int($0.dropFirst(16)) } ?? 0
+                if buffer.count >= end.upperBound + count {
+                    let body = String(decoding: buffer[end.upperBound..<end.upperBound + count], as: UTF8.self)
+                    buffer.removeFirst(end.upperBound + count)
+                    return Request(head: head, body: body, nanoseconds: Clock.monotonicNanoseconds())
+                }
+            }
+            guard stream.read(&buffer) else { return nil }
+        }
+    }
+}
+
+/// A blocking stream, with TLS or without.
+final class ProviderStream {
+    private let number: Int32
+    private let session: TLSSession?
+
+    init(_ number: Int32, _ tls: TLSContext?) {
+        self.number = number
+        if tls != nil { _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK) }
+        session = tls.map { TLSSession(context: $0, descriptor: number) }
+    }
+
+    func shakeHands() -> Bool {
+        guard let session else { return true }
+        while true {
+            switch session.handshake() {
+            case .done: return true
+            case .wouldBlock(let readiness): guard wait(readiness) else { return false }
+            case .closed, .failed: return false
+            }
+        }
+    }
+
+    func read(_ buffer: inout [UInt8]) -> Bool {
+        guard let session else {
+            var part = [UInt8](repeating: 0, count: 65_536)
+            let count = recv(number, &part, part.count, 0)
+            guard count > 0 else { return false }
+            buffer.append(contentsOf: part[..<count])
+            return true
+        }
+        while true {
+            switch session.read(appendingTo: &buffer, atMost: 16_384) {
+            case .moved: return true
+            case .wouldBlock(let readiness): guard wait(readiness) else { return false }
+            case .endOfStream, .failed: return false
+            }
+        }
+    }
+
+    func write(_ bytes: [UInt8]) -> Bool {
+        guard let session else { return send(number, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count }
+        guard case .moved = session.write(bytes.span) else { return false }
+        return true
+    }
+
+    private func wait(_ readiness: IOResult.Readiness) -> Bool {
+        var item = pollfd(fd: number, events: Int16(readiness == .readable ? POLLIN : POLLOUT), revents: 0)
+        return poll(&item, 1, 30_000) == 1
+    }
+}

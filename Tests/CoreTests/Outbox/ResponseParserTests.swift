@@ -1,0 +1,126 @@
+import Core
+import TestSupport
+import Testing
+
+/// Every example is fed whole, byte by byte, and cut in two at every place.
+struct ResponseParserTests {
+    private struct Outcome: Equatable {
+        var status = 0
+        var isComplete = false
+        var keepsConnection = false
+        var flaw: ResponseFlaw?
+    }
+
+    private func parse(_ parts: [[UInt8]], ends: Bool) -> Outcome {
+        var parser = ResponseParser()
+        var outcome = Outcome()
+        do throws(ResponseFlaw) {
+            for part in parts { try parser.read(part.span) }
+            if ends { try parser.end() }
+        } catch {
+            outcome.flaw = error
+            return outcome
+        }
+        outcome.status = parser.status
+        outcome.isComplete = parser.isComplete
+        outcome.keepsConnection = parser.keepsConnection
+        return outcome
+    }
+
+    private func verified(_ text: String, ends: Bool) -> Outcome {
+        let bytes = Array(text.utf8)
+        let whole = parse([bytes], ends: ends)
+        #expect(parse(bytes.map { [$0] }, ends: ends) == whole, "byte by byte: \(text.debugDescription)")
+        for cut in bytes.indices {
+            #expect(parse([Array(bytes[..<cut]), Array(bytes[cut...])], ends: ends) == whole)
+        }
+        return whole
+    }
+
+    @Test(arguments: [
+        ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", 200, true),
+        ("HTTP/1.1 201\r\nContent-Length: 0\r\n\r\n", 201, true),
+        ("HTTP/1.1 200 \r\ncontent-length:\t3 \r\n\r\nabc", 200, true),
+        ("HTTP/1.1 204 No Content\r\n\r\n", 204, true),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\nContent-Length: 2\r\n\r\n{}", 200, true),
+        ("HTTP/1.1 200 OK\r\nConnection: keep-alive, Close\r\nContent-Length: 0\r\n\r\n", 200, false),
+        ("HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx", 200, false),
+        (
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 X\r\nLink: x\r\n\r\nHTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n",
+            500, true
+        ),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", 200, true),
+        ("HTTP/1.1 422 No\r\nTransfer-Encoding: Chunked\r\n\r\n1;x=y\r\na\r\n0\r\nTrailer: z\r\n\r\n", 422, true),
+    ])
+    func anAnswerIsReadToItsEnd(_ text: String, _ status: Int, _ keepsConnection: Bool) {
+        let expected = Outcome(status: status, isComplete: true, keepsConnection: keepsConnection)
+        #expect(verified(text, ends: false) == expected)
+    }
+
+    @Test func aBodyWithoutALengthEndsWithTheConnection() {
+        let text = "HTTP/1.1 200 OK\r\nX: y\r\n\r\nanything"
+        #expect(!verified(text, ends: false).isComplete)
+        #expect(verified(text, ends: true) == Outcome(status: 200, isComplete: true, keepsConnection: false))
+    }
+
+    @Test func whatFollowsAnAnswerEndsTheConnectionAndNotTheAnswer() {
+        let outcome = parse([Array("HTTP/1.1 204 X\r\n\r\n{}".utf8)], ends: false)
+        #expect(outcome == Outcome(status: 204, isComplete: true, keepsConnection: false))
+    }
+
+    @Test(arguments: [
+        ("garbage", ResponseFlaw.statusLineMalformed), ("HTTP/2 200 OK\r\n", .statusLineMalformed),
+        ("HTTP/1.1 20 OK\r\n", .statusLineMalformed), ("HTTP/1.1 999 X\r\n", .statusLineMalformed),
+        ("HTTP/1.1 2000 OK\r\n", .statusLineMalformed), ("HTTP/1.1  200 OK\r\n", .statusLineMalformed),
+        ("HTTP/1.1 200 OK\n", .statusLineMalformed), ("HTTP/1.1 200 OK\rX", .statusLineMalformed),
+        ("HTTP/1.1 200 O\u{1}K\r\n", .statusLineMalformed), ("HTTP/1.1 101 X\r\n\r\n", .protocolSwitch),
+        ("HTTP/1.1 200 OK\r\nName : x\r\n", .fieldMalformed), ("HTTP/1.1 200 OK\r\n folded\r\n", .fieldMalformed),
+        ("HTTP/1.1 200 OK\r\nA: b\nC: d\r\n", .fieldMalformed), ("HTTP/1.1 200 OK\r\nno colon\r\n", .fieldMalformed),
+        ("HTTP/1.1 200 OK\r\nA: \u{0}\r\n", .fieldMalformed),
+        ("HTTP/1.1 200 OK\r\nContent-Length: +2\r\n", .lengthMalformed),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n", .lengthMalformed),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 9999999999999999999\r\n", .lengthMalformed),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 1048577\r\n\r\n", .bodyTooLarge),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", .framingUnclear),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, chunked\r\n\r\n", .framingUnclear),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n", .framingUnclear),
+        ("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", .framingUnclear),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz", .chunkMalformed),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFF\r\n", .bodyTooLarge),
+    ])
+    func anAnswerThatBreaksARuleIsRefused(_ text: String, _ flaw: ResponseFlaw) {
+        #expect(verified(text, ends: false).flaw == flaw)
+    }
+
+    @Test(arguments: ["", "HTTP/1.1", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nab", "HTTP/1.1 100 X\r\n\r\n"])
+    func anAnswerThatIsCutOffIsRefused(_ text: String) {
+        #expect(verified(text, ends: true).flaw == .truncated)
+    }
+
+    @Test func whatHasNoEndIsRefused() {
+        let field = "X: " + String(repeating: "y", count: 1000) + "\r\n"
+        let head = "HTTP/1.1 200 OK\r\n" + String(repeating: field, count: 17)
+        #expect(parse([Array(head.utf8)], ends: false).flaw == .headTooLarge)
+        let interim = String(repeating: "HTTP/1.1 100 X\r\n\r\n", count: 11)
+        #expect(parse([Array(interim.utf8)], ends: false).flaw == .interimFlood)
+        let open = Array("HTTP/1.1 200 OK\r\n\r\n".utf8) + [UInt8](repeating: 0x78, count: (1 << 20) + 1)
+        #expect(parse([open], ends: false).flaw == .bodyTooLarge)
+    }
+
+    @Test func noBytesTrapTheParser() {
+        var generator = SeededGenerator(seed: 20_261_121)
+        let examples = [
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+            "HTTP/1.1 100 X\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+        ]
+        for round in 0..<20_000 {
+            var bytes = Array(examples[round % 2].utf8)
+            for _ in 0..<Int.random(in: 1...4, using: &generator) {
+                let place = Int.random(in: 0..<bytes.count, using: &generator)
+                bytes[place] = .random(in: 0...255, using: &generator)
+            }
+            let whole = parse([bytes], ends: true)
+            #expect(parse(bytes.map { [$0] }, ends: true) == whole, "seed 20261121, round \(round)")
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Core
+import Foundation
+import Kit
+import System
+import TestSupport
+import Testing
+
+struct CommandOutboxTests {
+    private let site: CommandSite
+
+    init() throws { site = try CommandSite() }
+
+    /// Three rows as a plugin would leave them: delivered, dead, waiting.
+    private func fill() throws {
+        let folder = "\(site.folder.path)/data"
+        try DataDirectory.prepare(folder)
+        let path = DataDirectory.databasePath("goncord", in: folder)
+        let database = try Store.openForWriting(path: path, schema: [], hasOutbox: true, report: { _ in })
+        for (state, finished) in [(2, "5000"), (3, "6000"), (1, "NULL")] {
+            try database.run(
+                """
+                INSERT INTO outbox (channel, ordering_key, body, secret_keys, idempotency_key, state, attempts,
+                    created_at, due_at, deadline_at, finished_at, last_error)
+                VALUES ('calls', '79990001122', '{"phone":"79990001122","code":"4711"}', 'code', 'abc', \(state), 1,
+                    1000, 2000, 3000, \(finished), 'answered 500')
+                """)
+        }
+    }
+
+    private func list(_ arguments: String...) throws -> [[String: Any]] {
+        let outcome = try GatewayBinary.run(["outbox", "list", "--json"] + arguments, in: site.folder.path, input: "")
+        return try #require(outcome.json() as? [[String: Any]])
+    }
+
+    @Test func withoutAnyDeliveryTheListIsEmptyAndNothingIsMade() throws {
+        #expect(try site.run("outbox", "list").output == "no deliveries\n")
+        #expect(try list().isEmpty)
+        #expect(!site.has("data"))
+    }
+
+    @Test func theListHasWhatIsNotDelivered() throws {
+        try fill()
+        let output = try site.run("outbox", "list").output
+        let rows = output.split(separator: "\n").map { $0.split(separator: " ", omittingEmptySubsequences: true) }
+        #expect(rows.first == ["ID", "CHANNEL", "KEY", "STATE", "ATTEMPTS", "CREATED", "DUE", "LAST", "ERROR"])
+        let common = ["calls", "79990001122"]
+        let end = ["answered", "500"]
+        #expect(
+            rows.dropFirst().map { $0.map(String.init) } == [
+                ["goncord/2"] + common + ["dead", "1", "1970-01-01T00:00:01Z", "-"] + end,
+                ["goncord/3"] + common + ["waiting", "1", "1970-01-01T00:00:01Z", "1970-01-01T00:00:02Z"] + end,
+            ])
+        #expect(try list("--state", "delivered").map { $0["id"] as? String } == ["goncord/1"])
+        #expect(try list("--after", "goncord/2").map { $0["id"] as? String } == ["goncord/3"])
+        #expect(try list("--limit", "1").count == 1)
+    }
+
+    @Test func secretsAreMaskedUnlessRevealed() throws {
+        try fill()
+        let masked = try #require(try list().first?["body"] as? [String: String])
+        #expect(masked == ["phone": "79990001122", "code": "****"])
+        let revealed = try #require(try list("--reveal").first?["body"] as? [String: String])
+        #expect(revealed["code"] == "4711")
+        #expect(try !site.run("outbox", "show", "goncord/2").output.contains("4711"))
+        #expect(try site.run("outbox", "show", "goncord/2", "--reveal").output.contains("4711"))
+    }
+
+    @Test func aDeadLetterIsRetriedOrDropped() throws {
+        try fill()
+        #expect(try site.run("outbox", "retry", "goncord/2").errors == "1 delivery will be tried again\n")
+        let first = try #require(try list().first)
+        #expect(first["state"] as? String == "waiting")
+        #expect(first["deadline"] is NSNull, "it has passed, and is lifted")
+        #expect(try site.run("outbox", "drop", "goncord/2").exitCode == 0)
+        #expect(try list().map { $0["id"] as? String } == ["goncord/3"])
+        #expect(try site.run("outbox", "retry", "--dead").errors == "0 deliveries will be tried again\n")
+    }
+
+    @Test func whatCannotBeIsSaid() throws {
+        try fill()
+        let unknown = try site.run("outbox", "retry", "goncord/9")
+        #expect(unknown.exitCode == 1 && unknown.errors == "there is no delivery goncord/9\n")
+        #expect(try site.run("outbox", "retry", "goncord/1").errors == "goncord/1 is delivered already\n")
+        #expect(try site.run("outbox", "show", "callup/1").exitCode == 1)
+        #expect(try site.run("outbox", "show", "17").exitCode == 2)
+        #expect(try site.run("outbox", "drop").exitCode == 2)
+        #expect(try site.run("outbox", "drop", "goncord/1", "--dead").exitCode == 2)
+        #expect(try site.run("outbox", "list", "--state", "late").exitCode == 2)
+        #expect(try site.run("outbox", "list", "--limit", "0").exitCode == 2)
+    }
+}
