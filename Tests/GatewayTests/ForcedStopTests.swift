@@ -55,7 +55,7 @@ import Testing
         usleep(300_000)
         let elapsed = seconds {
             #expect(gateway.stop(seconds: 0.3) == nil)
-            #expect(gateway.stop(seconds: 6) == .exit(0))
+            #expect(gateway.stop(seconds: 9) == .exit(0))
         }
         #expect(elapsed < 6)
         let lines = gateway.accessLog
@@ -71,8 +71,8 @@ import Testing
         try connection.send("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 20\r\n\r\n{")
         #expect(try connection.readAnswer().status == 404)
         gateway.process.send(SIGTERM)
-        #expect(try connection.readToEnd(seconds: 1).isEmpty)
-        #expect(gateway.process.wait(seconds: 4) == .exit(0))
+        #expect(try connection.readToEnd(seconds: 10).isEmpty)
+        #expect(gateway.process.wait(seconds: 9) == .exit(0))
     }
 
     @Test func contentThatEndsWhileTheGatewayStopsDoesNotDelayTheEnd() throws {
@@ -83,7 +83,7 @@ import Testing
         gateway.process.send(SIGTERM)
         usleep(100_000)
         _ = connection.sendWhatGoes([UInt8](repeating: 0x20, count: 19))
-        #expect(gateway.process.wait(seconds: 4) == .exit(0))
+        #expect(gateway.process.wait(seconds: 9) == .exit(0))
     }
 
     @Test func aRequestThatIsHalfReadIsInTheLogOfAForcedEnd() throws {
@@ -91,7 +91,7 @@ import Testing
         let connection = try gateway.connect()
         try connection.send(String(GoncordClient.registration(GoncordClient.freshLogin()).dropLast(5)))
         usleep(50_000)
-        #expect(gateway.stop(seconds: 4) == .exit(0))
+        #expect(gateway.stop(seconds: 9) == .exit(0))
         #expect(gateway.accessLog.map { $0["error"] } == ["gateway.stopping"])
     }
 
@@ -103,7 +103,7 @@ import Testing
         let gateway = try RunningGateway(config, in: folder, output: pipe.path)
         pipe.fill()
         #expect(try gateway.answer(to: "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n").status == 404)
-        #expect(gateway.stop(seconds: 7) == .exit(3))
+        #expect(gateway.stop(seconds: 14) == .exit(3))
     }
 
     @Test func anErrorLogThatNobodyReadsDoesNotKeepTheProcess() throws {
@@ -113,6 +113,6 @@ import Testing
         try pipe.waitFor("gateway.ready")
         pipe.fill()
         process.send(SIGTERM)
-        #expect(process.wait(seconds: 7) == .exit(3))
+        #expect(process.wait(seconds: 14) == .exit(3))
     }
 }

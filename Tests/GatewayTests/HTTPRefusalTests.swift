@@ -119,7 +119,7 @@ import Testing
         #expect(answer.status == refused.status, "\(answer)")
         #expect(answer.errorCode == refused.code, "\(answer)")
         #expect(answer["Connection"] == "close")
-        #expect(try connection.readToEnd(seconds: 1).isEmpty)
+        #expect(try connection.readToEnd(seconds: 10).isEmpty)
         let line = try gateway.logLine(of: answer)
         #expect(line["error"] == refused.code)
         #expect(line.number("status") == refused.status)
@@ -130,7 +130,7 @@ import Testing
     @Test(arguments: smuggling) func nothingBehindAnUncertainRequestIsServed(_ refused: Case) throws {
         let connection = try sharedGateway().connect()
         try connection.send(refused.request + "GET /nothing HTTP/1.1\r\nHost: a\r\nX-Request-Id: smuggled\r\n\r\n")
-        let answers = try connection.readToEnd(seconds: 5)
+        let answers = try connection.readToEnd(seconds: 10)
         #expect(answers.components(separatedBy: "HTTP/1.1 ").count == 2)
         #expect(!answers.contains("smuggled"))
     }
@@ -183,7 +183,7 @@ import Testing
         let answer = try connection.readAnswer()
         #expect(answer.status == 401)
         #expect(answer["Connection"] == "close")
-        #expect(try connection.readToEnd(seconds: 1).isEmpty)
+        #expect(try connection.readToEnd(seconds: 10).isEmpty)
     }
 }
 
@@ -212,7 +212,7 @@ import Testing
         let answer = try connection.readAnswer()
         #expect(answer.status == status)
         #expect(answer["Connection"] == "close")
-        #expect(try connection.readToEnd(seconds: 1).isEmpty)
+        #expect(try connection.readToEnd(seconds: 10).isEmpty)
     }
 
     @Test func contentThatWouldBeTooLongIsNotAskedFor() throws {
@@ -220,7 +220,7 @@ import Testing
         try connection.send(
             "POST /api/v0/users HTTP/1.1\r\nHost: a\r\nContent-Length: 2001\r\nExpect: 100-continue\r\n\r\n")
         #expect(try connection.readAnswer().status == 413)
-        #expect(try connection.readToEnd(seconds: 1).isEmpty)
+        #expect(try connection.readToEnd(seconds: 10).isEmpty)
     }
 
     @Test func clientOf10IsNotInvited() throws {

@@ -79,7 +79,7 @@ import Testing
             let connection = try gateway.connect()
             _ = connection.sendWhatGoes(bytes)
             connection.endSending()
-            let answers = try connection.readToEnd(seconds: 5)
+            let answers = try connection.readToEnd(seconds: 10)
             #expect(answers.isEmpty || answers.hasPrefix("HTTP/1.1 "), "seed \(seed): \(bytes)")
         }
         #expect(try gateway.answer(to: get).status == 404)
@@ -92,7 +92,7 @@ import Testing
             try connection.send(request)
             connection.endSending()
             #expect(try connection.readAnswer().status == status)
-            #expect(try connection.readToEnd(seconds: 1).isEmpty)
+            #expect(try connection.readToEnd(seconds: 10).isEmpty)
         }
     }
 

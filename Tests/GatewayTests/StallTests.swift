@@ -22,7 +22,7 @@ import Testing
         #expect(answer.status == 408)
         #expect(answer.errorCode == "request.timeout")
         #expect(answer["Connection"] == "close")
-        #expect(try connection.readToEnd(seconds: 1).isEmpty)
+        #expect(try connection.readToEnd(seconds: 10).isEmpty)
         #expect(try gateway.logLine(of: answer)["error"] == "request.timeout")
     }
 
@@ -45,7 +45,7 @@ import Testing
         let answer = try connection.readAnswer(seconds: 3)
         #expect(answer.status == 408)
         #expect(answer["Connection"] == "close")
-        #expect(try connection.readToEnd(seconds: 1).isEmpty)
+        #expect(try connection.readToEnd(seconds: 10).isEmpty)
         let line = try gateway.logLine(of: answer)
         #expect(line["error"] == "request.timeout")
         #expect(line["operation"] == "registerUser")
@@ -65,14 +65,14 @@ import Testing
 
     @Test func aConnectionThatSaysNothingIsClosedWithoutAWord() throws {
         let silent = try sharedGateway().connect()
-        #expect(try silent.readToEnd(seconds: 2).isEmpty)
+        #expect(try silent.readToEnd(seconds: 10).isEmpty)
     }
 
     @Test func anIdleConnectionIsClosedWithoutAWord() throws {
         let connection = try sharedGateway().connect()
         try connection.send(get)
         #expect(try connection.readAnswer().status == 404)
-        #expect(try connection.readToEnd(seconds: 2).isEmpty)
+        #expect(try connection.readToEnd(seconds: 10).isEmpty)
     }
 
     @Test func aClientThatReadsNothingIsGivenUpAndStopsNobody() throws {
