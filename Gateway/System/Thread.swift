@@ -31,7 +31,13 @@ internal import CLinux
         self.thread = thread
     }
 
-    /// Waits until it has ended. Call it exactly once; without it the thread's memory is kept.
+    /// Lets it end by itself: for a thread whose last work may take longer than anybody should wait. Not to be joined.
+    package func detach() {
+        let status = pthread_detach(thread)
+        precondition(status == 0, "a thread was detached after it was joined")
+    }
+
+    /// Waits until it has ended. Call it, or `detach`, exactly once; without it the thread's memory is kept.
     package func join() {
         let status = pthread_join(thread, nil)
         precondition(status == 0, "a thread was joined twice, or by itself")

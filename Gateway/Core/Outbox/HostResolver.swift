@@ -42,7 +42,7 @@ final class HostResolver: Sendable {
     /// The thread is there from the first question on.
     private func start() {
         do throws(SystemError) {
-            _ = try Thread(name: "outbox-names") { [self] in run() }
+            try Thread(name: "outbox-names") { [self] in run() }.detach()
         } catch {
             let waiting = queue.withLock { queue in
                 queue.isRunning = false
