@@ -23,7 +23,9 @@ extension Exchange {
 
 extension BoundRoute {
     /// A route from `GET /items/{id}`, `GET a.example/items`, or either with `off ` before it.
-    static func make(_ text: String, token: TokenCheck? = nil, app: AppCheck? = nil) throws -> BoundRoute {
+    static func make(
+        _ text: String, token: TokenCheck? = nil, app: AppCheck? = nil, secrets: [String] = []
+    ) throws -> BoundRoute {
         let isEnabled = !text.hasPrefix("off ")
         let words = (isEnabled ? text : String(text.dropFirst(4))).split(separator: " ")
         let slash = try #require(words[1].firstIndex(of: "/"))
@@ -41,7 +43,8 @@ extension BoundRoute {
                     BoundOperation(
                         operation: operation, apiIndex: 0, token: token, app: app, bodyLimitBytes: 100,
                         limit: nil))
-                : .disabled)
+                : .disabled,
+            secretSegments: pattern.path.segments(ofParameters: secrets))
     }
 }
 

@@ -46,13 +46,19 @@ private func describe(_ request: Request) -> String {
     let head = request.head
     func text(_ range: Range<Int>) -> String { String(decoding: head[range], as: UTF8.self) }
     let fields = request.fields.map { "\(text($0.name)):\(text($0.value))" }
-    let segments = request.pathRange.isEmpty ? [] : request.pathSegments.map(request.decodedSegment)
+    var segments = PathSegments()
+    segments.cut(head.span.extracting(request.pathRange))
+    let start = request.pathRange.lowerBound
+    let decoded = segments.ranges.map {
+        request.decodedSegment(start + $0.lowerBound..<start + $0.upperBound)
+    }
     let cookie = request.cookie(named: Array("jwt".utf8)).map(text)
     let trace = request.firstRange(.traceParent).flatMap { TraceParent.traceID(from: head.span.extracting($0)) }
     return """
         \(request.method) \(text(request.methodRange)) \(text(request.targetRange)) \(text(request.pathRange)) \
         \(request.queryRange.map(text) ?? "-") \(text(request.hostRange)) \(request.isVersion10) \(request.keepsAlive) \
-        \(request.expectsContinue) \(request.framing) \(fields) \(segments) \(cookie ?? "-") \(trace ?? 0..<0) \
+        \(request.expectsContinue) \(request.framing) \(fields) \(decoded) \
+        \(segments.endWithSlash) \(cookie ?? "-") \(trace ?? 0..<0) \
         \(request.body) \(request.bytesIn)
         """
 }

@@ -20,6 +20,10 @@ extension PluginConformance {
         for name in names {
             #expect(name.wholeMatch(of: /[a-z][a-zA-Z0-9]{1,63}/) != nil, "\(name) is not lowerCamelCase")
         }
+        for input in try makeBench().plugin.operations.map(\.input) {
+            #expect(
+                Set(input.secretPathFields).isSubset(of: input.pathFields), "\(input.type) hides what it does not take")
+        }
         #expect(Set(bodies.keys).isSubset(of: names), "a body is given for an operation that there is not")
     }
 
@@ -42,8 +46,7 @@ enum GatewayErrors {
     /// What stands before the dot.
     static let areas: Set = [
         "api", "app", "body", "expectation", "gateway", "headers", "host", "input", "method", "rate", "request",
-        "route",
-        "store", "tls", "token", "version",
+        "route", "store", "tls", "token", "version",
     ]
 
     /// What any operation may answer.

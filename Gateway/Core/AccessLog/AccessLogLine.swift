@@ -26,6 +26,7 @@ struct AccessLogLine {
     private let traceID = Array(",\"trace_id\":".utf8)
     private let end = Array("}\n".utf8)
     private let null = Array("null".utf8)
+    private let mask = Array("****".utf8)
     private var timestamp: [UInt8] = []
     private var timestampSecond: Int64 = -1
 
@@ -69,8 +70,25 @@ struct AccessLogLine {
         lines.append(contentsOf: method)
         appendText(request.methodRange, head, to: &lines)
         lines.append(contentsOf: path)
-        appendText(request.pathRange, head, to: &lines)
+        appendPath(exchange, request, head, to: &lines)
         lines.append(contentsOf: exchange.route?.logFields ?? noRoute)
+    }
+
+    /// The path as it was sent, but for the segments that are secrets.
+    private func appendPath(_ exchange: Exchange, _ request: Request, _ head: [UInt8], to lines: inout [UInt8]) {
+        let secrets = exchange.route?.bound.secretSegments ?? exchange.secretSegments
+        if secrets.isEmpty { return appendText(request.pathRange, head, to: &lines) }
+        let path = head[request.pathRange]
+        var masked: [UInt8] = []
+        var written = path.startIndex
+        for segment in secrets {
+            let range = exchange.segments.ranges[segment]
+            masked += path[written..<path.startIndex + range.lowerBound]
+            masked += mask
+            written = path.startIndex + range.upperBound
+        }
+        masked += path[written...]
+        JSON.appendString(masked.span, to: &lines)
     }
 
     private func appendAnswer(

@@ -10,6 +10,8 @@ package struct BoundRoute: Sendable {
     /// Where the route stands in the config file, for `gateway explain` and `gateway routes`.
     package let position: ConfigPosition
     package let service: Service
+    /// Which of the path's segments, from 0, no log may hold.
+    package let secretSegments: [Int]
 
     /// What a request for the route gets.
     package enum Service: Sendable {

@@ -21,6 +21,11 @@ package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
         segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
     }
 
+    /// The numbers of the segments, from 0, that are one of these parameters.
+    func segments(ofParameters names: [String]) -> [Int] {
+        segments.indices.filter { if case .parameter(let name) = segments[$0] { names.contains(name) } else { false } }
+    }
+
     /// - Throws: the rule that the text breaks.
     package init(_ text: String) throws(BrokenRule) {
         guard text.hasPrefix("/") else { throw BrokenRule("\(ConfigText.quoted(text)) must begin with \"/\"") }

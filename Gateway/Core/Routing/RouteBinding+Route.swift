@@ -21,7 +21,8 @@ extension RouteBinding {
         let bound = BoundRoute(
             pattern: pattern, api: api.config.name, operationName: route.operation.value,
             envelope: isEnabled ? route.envelope?.value ?? api.envelope : config.envelope.value,
-            position: findings.source.position(of: route.place.offset), service: service)
+            position: findings.source.position(of: route.place.offset), service: service,
+            secretSegments: pattern.path.segments(ofParameters: operation?.input.secretPathFields ?? []))
         routes.append(PlacedRoute(route: bound, place: route.place, isEnabled: isEnabled))
     }
 

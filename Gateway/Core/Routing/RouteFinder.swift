@@ -42,23 +42,33 @@ struct RouteFinder {
     private func lookUp(_ exchange: Exchange, _ request: Request) -> RouteTable.Match {
         let method = RouteMethod(request.method)
         let head = request.head
+        let host = head.span.extracting(request.hostRange)
         let path = head.span.extracting(request.pathRange)
         exchange.segments.cut(path)
         if request.pathNeedsDecoding {
             let decoded = decode(exchange.segments.ranges, of: request)
             return table.match(
-                method, host: head.span.extracting(request.hostRange), text: decoded.text.span,
-                segments: decoded.segments, endsWithSlash: exchange.segments.endWithSlash,
-                parameters: &exchange.parameters)
+                method, host: host, text: decoded.text.span, segments: decoded.segments,
+                endsWithSlash: exchange.segments.endWithSlash, parameters: &exchange.parameters)
         }
         return table.match(
-            method, host: head.span.extracting(request.hostRange), text: path, segments: exchange.segments.ranges,
+            method, host: host, text: path, segments: exchange.segments.ranges,
             endsWithSlash: exchange.segments.endWithSlash, parameters: &exchange.parameters)
+    }
+
+    /// The segments of a request without a route that the log must not show.
+    func secretSegments(of exchange: Exchange) -> [Int] {
+        let request = exchange.request
+        guard table.hasSecretSegments, !request.pathRange.isEmpty else { return [] }
+        let head = request.head
+        exchange.segments.cut(head.span.extracting(request.pathRange))
+        let decoded = decode(exchange.segments.ranges.prefix(table.segmentLimit), of: request)
+        return table.secretSegments(text: decoded.text.span, segments: decoded.segments)
     }
 
     /// Decodes each segment for itself, so that an encoded slash is no border.
     private func decode(
-        _ ranges: [Range<Int>], of request: Request
+        _ ranges: some Sequence<Range<Int>>, of request: Request
     ) -> (text: [UInt8], segments: [Range<Int>]) {
         var text: [UInt8] = []
         var segments: [Range<Int>] = []

@@ -16,7 +16,9 @@ package struct RouteTable: Sendable {
     private let hosts: [(name: [UInt8], tree: RouteTree)]
     private let everyHost: RouteTree
     /// Any path has at most so many segments as the longest route, or it is unknown.
-    private let segmentLimit: Int
+    let segmentLimit: Int
+    /// A route has a secret in its path.
+    let hasSecretSegments: Bool
 
     /// - Parameter gateway: whose routes do not conflict, as `RouteBinding` has checked.
     package init(_ gateway: BoundGateway) {
@@ -36,6 +38,7 @@ package struct RouteTable: Sendable {
         }
         self.everyHost = everyHost
         self.hosts = hosts.sorted { $0.key < $1.key }.map { (Array($0.key.utf8), $0.value) }
+        hasSecretSegments = gateway.routes.contains { !$0.secretSegments.isEmpty }
         segmentLimit = gateway.routes.map(\.pattern.path.segments.count).max() ?? 0
     }
 
@@ -59,6 +62,17 @@ package struct RouteTable: Sendable {
         // A path of which all is switched off answers so for every method.
         if let first = others.first, others.allSatisfy({ $0.operation == nil }) { return .route(first) }
         return others.isEmpty ? .unknown : .otherMethods(Self.allow(others))
+    }
+
+    /// The segments of a path without a route that a log had better not show, in order: with one more slash, or at
+    /// another host, a secret is still one.
+    /// - Parameter segments: the path's, decoded; those beyond `segmentLimit` are none.
+    func secretSegments(text: Span<UInt8>, segments: [Range<Int>]) -> [Int] {
+        let wanted = RouteTree.Wanted(method: nil, text: text, segments: segments, endsWithSlash: false)
+        var secrets: Set<Int> = []
+        everyHost.collectSecretSegments(wanted, &secrets)
+        for (_, tree) in hosts { tree.collectSecretSegments(wanted, &secrets) }
+        return secrets.sorted()
     }
 
     /// The methods a client may use. Of two routes for one method the first answers.

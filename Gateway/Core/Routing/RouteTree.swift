@@ -3,6 +3,8 @@ struct RouteTree: Sendable {
     private struct Node {
         var literals: [(bytes: [UInt8], child: Int)] = []
         var parameter: Int?
+        /// What stands for the parameter is a secret of one of its routes.
+        var isParameterSecret = false
         /// Of the path that ends here.
         var routes: [Route] = []
         /// Of the path that ends here with a slash.
@@ -31,7 +33,11 @@ struct RouteTree: Sendable {
     mutating func add(_ route: Route) {
         let path = route.bound.pattern.path
         var node = 0
-        for segment in path.segments { node = child(of: node, for: segment) }
+        for (depth, segment) in path.segments.enumerated() {
+            let parent = node
+            node = child(of: parent, for: segment)
+            if route.bound.secretSegments.contains(depth) { nodes[parent].isParameterSecret = true }
+        }
         if path.endsWithSlash {
             nodes[node].slashRoutes.append(route)
         } else {
@@ -58,6 +64,22 @@ struct RouteTree: Sendable {
     /// - Parameter others: gets the routes of the path for other methods, the best first.
     func find(_ wanted: borrowing Wanted, _ parameters: inout [Int], others: inout [Route]) -> Route? {
         find(node: 0, depth: 0, wanted, &parameters, &others)
+    }
+
+    /// Adds the segments that would be a secret if the path went on, or ended, as a route of the tree does.
+    func collectSecretSegments(_ wanted: borrowing Wanted, _ secrets: inout Set<Int>) {
+        collectSecrets(node: 0, depth: 0, wanted, &secrets)
+    }
+
+    private func collectSecrets(node: Int, depth: Int, _ wanted: borrowing Wanted, _ secrets: inout Set<Int>) {
+        guard depth < wanted.segments.count else { return }
+        let segment = wanted.text.extracting(wanted.segments[depth])
+        for (bytes, child) in nodes[node].literals where segment.isEqual(to: bytes) {
+            collectSecrets(node: child, depth: depth + 1, wanted, &secrets)
+        }
+        guard let parameter = nodes[node].parameter else { return }
+        if nodes[node].isParameterSecret { secrets.insert(depth) }
+        collectSecrets(node: parameter, depth: depth + 1, wanted, &secrets)
     }
 
     /// Goes down one segment; comes back when a literal led nowhere and a parameter may lead on. A node stands for one

@@ -5,6 +5,8 @@
 public protocol OperationInput: Decodable, Sendable {
     /// Keys taken from the path; a route must name exactly these as `{name}`.
     static var pathFields: [String] { get }
+    /// Those of `pathFields` whose values no log may hold: the access log has `****` where they stood in the path.
+    static var secretPathFields: [String] { get }
     /// Keys taken from the query.
     static var queryFields: [String] { get }
     /// The media types read from the body, for all other keys. Empty: the body is ignored.
@@ -14,6 +16,8 @@ public protocol OperationInput: Decodable, Sendable {
 extension OperationInput {
     /// None.
     public static var pathFields: [String] { [] }
+    /// None.
+    public static var secretPathFields: [String] { [] }
     /// None.
     public static var queryFields: [String] { [] }
     /// JSON only.
@@ -39,6 +43,7 @@ public struct NoInput: OperationInput {
 /// Which input an operation takes, and from where; known without calling it.
 package struct InputShape: Sendable {
     package let pathFields: [String]
+    package let secretPathFields: [String]
     package let queryFields: [String]
     package let bodyFormats: [BodyFormat]
     /// The type that reads it.
@@ -47,6 +52,7 @@ package struct InputShape: Sendable {
     package init<Input: OperationInput>(_ type: Input.Type) {
         self.type = type
         pathFields = Input.pathFields
+        secretPathFields = Input.secretPathFields
         queryFields = Input.queryFields
         bodyFormats = Input.bodyFormats
     }

@@ -61,6 +61,32 @@ struct AccessLogLineTests {
         _ = try root(line)
     }
 
+    @Test func aSecretOfTheRouteIsMasked() throws {
+        let route = Route(try .make("GET /auth/{id}/{code}/x/{pin}", secrets: ["code", "pin"]), envelope: try .make())
+        let exchange = try Exchange.make("GET /auth/7/%30345/x/99?a=0345 HTTP/1.1\r\nHost: a\r\n\r\n")
+        _ = try RouteFinder(RouteTable(.make([route.bound]))).find(exchange)
+        #expect(try root(line(exchange))["path"]?.string == "/auth/7/****/x/****")
+    }
+
+    @Test(arguments: [
+        ("GET /auth/7/0345/", "/auth/7/****/"), ("GET /auth/7/0345/more/0345", "/auth/7/****/more/0345"),
+        ("POST /auth/7/0345", "/auth/7/****"), ("GET /%61uth/7/0345//", "/%61uth/7/****//"),
+        ("GET http://b.example/host/0345/", "/host/****/"), ("GET /host/0345", "/host/****"),
+        ("LINK /auth/7/0345", "/auth/7/****"), ("GET /other/7/0345", "/other/7/0345"), ("GET /auth/7", "/auth/7"),
+        ("GET /auth//0345", "/auth//****"), ("OPTIONS *", "*"), ("GET /", "/"),
+    ])
+    func aSecretIsMaskedInAPathThatMissesItsRoute(requestLine: String, path: String) throws {
+        let routes = try [
+            BoundRoute.make("GET /auth/{id}/{code}", secrets: ["code"]),
+            BoundRoute.make("GET a.example/host/{code}", secrets: ["code"]),
+        ]
+        let finder = RouteFinder(RouteTable(try .make(routes)))
+        let exchange = try Exchange.make("\(requestLine) HTTP/1.1\r\nHost: a\r\n\r\n")
+        _ = try? finder.find(exchange)
+        exchange.secretSegments = finder.secretSegments(of: exchange)
+        #expect(try root(line(exchange))["path"]?.string == path)
+    }
+
     @Test func whatIsNotKnownIsNull() throws {
         let root = try root(line(Exchange()))
         for key in ["method", "path", "route", "api", "operation", "error", "token_source", "token_fp", "app"] {
