@@ -42,6 +42,8 @@ extension UInt8 {
 extension [UInt8] {
     /// Appends a copy.
     mutating func append(copying bytes: Span<UInt8>) {
+        // All empty arrays share one storage, and `append(addingCapacity:)` would write its count, from any thread.
+        guard !bytes.isEmpty else { return }
         append(addingCapacity: bytes.count) { output in
             for index in bytes.indices { output.append(bytes[index]) }
         }

@@ -20,6 +20,8 @@ struct Base64Alphabet: Sendable {
 
     /// Appends the text for some bytes; it is ASCII.
     func encode(_ bytes: Span<UInt8>, into text: inout [UInt8]) {
+        // All empty arrays share one storage, and `append(addingCapacity:)` would write its count, from any thread.
+        guard !bytes.isEmpty else { return }
         let characters = characters.span
         text.append(addingCapacity: (bytes.count * 4 + 2) / 3) { output in
             var index = 0
