@@ -14,7 +14,6 @@ public struct Goncord: Plugin {
 
     /// Takes the signing key from the settings, or else from the data directory.
     public init(settings: Settings, host: PluginHost) throws(ConfigError) {
-        try settings.check()
         tokens = try GoncordTokens(settings: settings, host: host)
         hashing = try PasswordHashing(settings: settings)
         failures = DurableLimit(

@@ -20,12 +20,12 @@ extension Goncord {
         /// Reads what is given and puts in the defaults.
         public init(from decoder: any Decoder) throws {
             let keys = try decoder.container(keyedBy: CodingKeys.self)
-            tokenLifetimeSeconds = try keys.decodeIfPresent(Int.self, forKey: .tokenLifetimeSeconds) ?? 1_209_600
-            scryptCostExponent = try keys.decodeIfPresent(Int.self, forKey: .scryptCostExponent) ?? 15
-            failureLimit = try keys.decodeIfPresent(Int.self, forKey: .failureLimit) ?? 10
-            failureWindowSeconds = try keys.decodeIfPresent(Int.self, forKey: .failureWindowSeconds) ?? 900
-            signingKey = try keys.decodeIfPresent(Secret.self, forKey: .signingKey)
-            previousKey = try keys.decodeIfPresent(Secret.self, forKey: .previousKey)
+            tokenLifetimeSeconds = try keys.number(.tokenLifetimeSeconds, within: 1...315_360_000, default: 1_209_600)
+            scryptCostExponent = try keys.number(.scryptCostExponent, within: 10...18, default: 15)
+            failureLimit = try keys.number(.failureLimit, within: 1...1_000, default: 10)
+            failureWindowSeconds = try keys.number(.failureWindowSeconds, within: 1...86_400, default: 900)
+            signingKey = try keys.secret(.signingKey, leastByteCount: JWTAlgorithm.hs512.leastSecretBytes)
+            previousKey = try keys.secret(.previousKey, leastByteCount: JWTAlgorithm.hs512.leastSecretBytes)
         }
 
         private enum CodingKeys: String, CodingKey {

@@ -9,8 +9,8 @@ struct GoncordSettingsTests {
         do {
             _ = try PluginSettings<Goncord>(settings, environment: ["KEY": key]).makePlugin()
             return []
-        } catch let error as ConfigError {
-            return error.problems.map { "\($0.path.joined(separator: ".")) \($0.message)" }
+        } catch let error as PluginSettings<Goncord>.Unusable {
+            return error.problems
         } catch {
             return ["\(error)"]
         }
@@ -34,7 +34,7 @@ struct GoncordSettingsTests {
     func numberHasARange(_ name: String, _ least: Int, _ most: Int) {
         for number in [least, most] { #expect(problems("{\"\(name)\": \(number)}") == []) }
         for number in [least - 1, most + 1] {
-            #expect(problems("{\"\(name)\": \(number)}") == ["\(name) must be \(least) to \(most), not \(number)"])
+            #expect(problems("{\"\(name)\": \(number)}") == ["\(name): must be \(least) to \(most), not \(number)"])
         }
     }
 
@@ -53,7 +53,7 @@ struct GoncordSettingsTests {
     @Test(arguments: ["signingKey", "previousKey"]) func keyIsASecretOf64Bytes(_ name: String) {
         let settings = #"{"\#(name)": {"env": "KEY"}}"#
         #expect(problems(settings, key: text(64)) == [])
-        #expect(problems(settings, key: text(63)) == ["\(name) must be at least 64 bytes long"])
+        #expect(problems(settings, key: text(63)) == ["\(name): must be at least 64 bytes long"])
         #expect(problems(#"{"\#(name)": "\#(text(64, "k"))"}"#).count == 1)
     }
 
@@ -62,8 +62,8 @@ struct GoncordSettingsTests {
         let settings = #"{"failureLimit": 0, "tokenLifetimeSeconds": 0, "signingKey": {"env": "KEY"}}"#
         #expect(
             problems(settings, key: "swordfish") == [
-                "tokenLifetimeSeconds must be 1 to 315360000, not 0", "failureLimit must be 1 to 1000, not 0",
-                "signingKey must be at least 64 bytes long",
+                "tokenLifetimeSeconds: must be 1 to 315360000, not 0", "failureLimit: must be 1 to 1000, not 0",
+                "signingKey: must be at least 64 bytes long",
             ])
     }
 

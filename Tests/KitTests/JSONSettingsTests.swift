@@ -101,6 +101,53 @@ struct JSONSettingsTests {
             ])
     }
 
+    private struct Bounded: Decodable {
+        let seconds: Int
+        let key: Secret?
+
+        init(from decoder: any Decoder) throws {
+            let keys = try decoder.container(keyedBy: CodingKeys.self)
+            seconds = try keys.number(.seconds, within: 1...60, default: 7)
+            key = try keys.secret(.key, leastByteCount: 4)
+        }
+
+        private enum CodingKeys: String, CodingKey { case seconds, key }
+    }
+
+    @Test(arguments: [
+        ("{}", 7), (#"{"seconds":null}"#, 7), (#"{"seconds":1}"#, 1), (#"{"seconds":60}"#, 60),
+    ])
+    func numberHasADefault(settings: String, seconds: Int) throws {
+        #expect(try read(Bounded.self, #"{"settings":\#(settings)}"#).value?.seconds == seconds)
+    }
+
+    @Test(arguments: [
+        (#"{"seconds":0}"#, "must be 1 to 60, not 0"), (#"{"seconds":61}"#, "must be 1 to 60, not 61"),
+        (#"{"seconds":"7"}"#, "must be a whole number"), (#"{"seconds":1.5}"#, "must be a whole number"),
+    ])
+    func numberOutOfItsRangeIsAProblemAtItsPlace(settings: String, words: String) throws {
+        let reading = try read(Bounded.self, #"{"settings":\#(settings)}"#)
+        #expect(reading.value == nil && reading.problems.map(\.message) == [words])
+        #expect(reading.problems.map { "\($0.position)" } == ["1:24"])
+    }
+
+    @Test(arguments: [("abcd", true, []), ("abc", true, ["must be at least 4 bytes long"]), ("abc", false, [])])
+    func aSecretHasALeastLengthOnceItIsResolved(secret: String, isResolved: Bool, words: [String]) throws {
+        let machine = ConfigEnvironment.machine
+        let secrets = SecretSource(
+            environment: ConfigEnvironment(
+                variable: { _ in Array(secret.utf8) }, file: machine.file, certificate: machine.certificate,
+                isWorldReadable: machine.isWorldReadable), directory: "", resolves: isResolved)
+        let document = try JSONDocument(parsing: Array(#"{"key":{"env":"KEY"}}"#.utf8))
+        let reading = SettingsReading(Bounded.self, from: document.root, secrets: secrets)
+        #expect(reading.problems.map(\.message) == words)
+    }
+
+    @Test func rangeAndDefaultOfANumberAreListed() {
+        let key = SettingsReading.keys(of: Bounded.self).first
+        #expect(key?.range == 1...60 && key?.standIn == 7 && key?.isOptional == true && key?.kind == .integer)
+    }
+
     @Test func typeThatContainsItselfIsListedToALimit() {
         final class Tree: Decodable {
             let name: String

@@ -91,12 +91,20 @@ struct JSONSchemaWriter {
             let element = keys.first { $0.path == key.path + ["[]"] }
             return [("type", .string("array")), ("items", .object(element.map { setting($0, among: keys) } ?? []))]
         case .string: return [("type", .string("string"))]
-        case .integer: return [("type", .string("integer"))]
+        case .integer: return [("type", .string("integer"))] + Self.bounds(key)
         case .number: return [("type", .string("number"))]
         case .bool: return [("type", .string("boolean"))]
         case .secret: return Self.secret
         case .any: return []
         }
+    }
+
+    private static func bounds(_ key: SettingKey) -> Members {
+        guard let range = key.range, let standIn = key.standIn else { return [] }
+        return [
+            ("minimum", .integer(range.lowerBound)), ("maximum", .integer(range.upperBound)),
+            ("default", .integer(standIn)),
+        ]
     }
 
     /// `{"env": "NAME"}` or `{"file": "path"}`.

@@ -22,7 +22,9 @@ extension RouteBinding {
             pattern: pattern, api: api.config.name, operationName: route.operation.value,
             envelope: isEnabled ? route.envelope?.value ?? api.envelope : config.envelope.value,
             position: findings.source.position(of: route.place.offset), service: service,
-            secretSegments: pattern.path.segments(ofParameters: operation?.input.secretPathFields ?? []))
+            // Nobody knows what the parameters of an API are that is switched off.
+            secretSegments: pattern.path.segments(
+                ofParameters: operation?.input.secretPathFields ?? pattern.path.parameterNames))
         routes.append(PlacedRoute(route: bound, place: route.place, isEnabled: isEnabled))
     }
 

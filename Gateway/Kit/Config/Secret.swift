@@ -5,6 +5,9 @@ public struct Secret: Sendable, Decodable, CustomStringConvertible, CustomDebugS
     /// The secret itself, at least one byte. A file's last line end does not belong to it.
     public let bytes: [UInt8]
 
+    /// In a disabled API a reference stands for nothing.
+    var isResolved: Bool { !bytes.isEmpty }
+
     /// For tests.
     public init(bytes: [UInt8]) { self.bytes = bytes }
 

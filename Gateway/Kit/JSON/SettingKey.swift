@@ -15,4 +15,8 @@ package struct SettingKey: Sendable, Equatable {
     package internal(set) var kind: Kind
     /// It may be left out.
     package internal(set) var isOptional: Bool
+    /// Of a number, where the type gives one.
+    package internal(set) var range: ClosedRange<Int>?
+    /// What stands in for a number that is left out.
+    package internal(set) var standIn: Int?
 }

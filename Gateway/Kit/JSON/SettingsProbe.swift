@@ -22,6 +22,12 @@ final class SettingsProbe {
         keys[place.row].kind = kind
     }
 
+    func note(_ range: ClosedRange<Int>, default standIn: Int, at place: JSONPlace) {
+        guard place.source == .probe, place.row != Self.root else { return }
+        keys[place.row].range = range
+        keys[place.row].standIn = standIn
+    }
+
     func noteOptional(at place: JSONPlace) {
         guard place.source == .probe, place.row != Self.root else { return }
         keys[place.row].isOptional = true

@@ -23,9 +23,8 @@ public struct ProviderSettings: Decodable, Sendable {
         let keys = try decoder.container(keyedBy: CodingKeys.self)
         url = try keys.decode(ProviderURL.self, forKey: .url)
         headers = try keys.decodeIfPresent(ProviderHeaders.self, forKey: .headers)?.list ?? []
-        timeoutMilliseconds =
-            try keys.decodeIfPresent(ProviderTimeout.self, forKey: .timeoutMilliseconds)?.value ?? 10_000
-        inFlight = try keys.decodeIfPresent(ProviderInFlight.self, forKey: .inFlight)?.value ?? 8
+        timeoutMilliseconds = try keys.number(.timeoutMilliseconds, within: 100...120_000, default: 10_000)
+        inFlight = try keys.number(.inFlight, within: 1...256, default: 8)
         authorities = try keys.decodeIfPresent(ProviderAuthorities.self, forKey: .caFile)?.certificates
     }
 

@@ -34,7 +34,7 @@ struct ListedPlugin {
         lines += operations.flatMap(\.lines).map { "    " + $0 }
         if instance == nil { lines.append("    are known when an enabled API has the plugin's settings") }
         lines.append("  settings")
-        lines += HelpList(settings.map { ("  \($0.name)\($0.isOptional ? "?" : "")", $0.kind.rawValue) }).lines
+        lines += HelpList(settings.map { ("  \($0.name)\($0.isOptional ? "?" : "")", $0.summary) }).lines
         if settings.isEmpty { lines.append("    none") }
         lines.append("  schema")
         lines += (instance?.schema ?? []).enumerated().map { "    \($0.offset + 1). \($0.element.summary)" }
@@ -63,7 +63,18 @@ extension SettingKey {
     /// `provider.timeoutMilliseconds`.
     fileprivate var name: String { path.joined(separator: ".") }
 
+    /// `integer, 1 to 86400, default 300`.
+    fileprivate var summary: String {
+        guard let range, let standIn else { return kind.rawValue }
+        return "\(kind.rawValue), \(range.lowerBound) to \(range.upperBound), default \(standIn)"
+    }
+
     fileprivate var json: PrettyJSON {
-        .object([("path", .string(name)), ("kind", .string(kind.rawValue)), ("required", .boolean(!isOptional))])
+        .object([
+            ("path", .string(name)), ("kind", .string(kind.rawValue)), ("required", .boolean(!isOptional)),
+            ("minimum", range.map { .integer($0.lowerBound) } ?? .null),
+            ("maximum", range.map { .integer($0.upperBound) } ?? .null),
+            ("default", standIn.map { .integer($0) } ?? .null),
+        ])
     }
 }
