@@ -54,7 +54,7 @@ let package = Package(
         .testTarget(
             name: "CoreTests",
             dependencies: [
-                "Core", "Kit", "System", "Goncord", "TestSupport", "StoreCrashChild", "OutboxCrashChild",
+                "Core", "Kit", "System", "Goncord", "CallUp", "TestSupport", "StoreCrashChild", "OutboxCrashChild",
             ],
             path: "Tests/CoreTests", swiftSettings: testSettings),
         .testTarget(

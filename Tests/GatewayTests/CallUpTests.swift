@@ -108,6 +108,15 @@ import Testing
         #expect(again.status == 410 && again.content == failure("the order has been used"))
     }
 
+    /// C19, C23
+    @Test func headUsesTheOrderAsGetDoes() throws {
+        let app = try addApp()
+        let id = try orderID(try order(#"{"phone":"\#(freshPhone())","code":"0345"}"#, app.token))
+        let head = "HEAD /v1/auth/\(id)/0345 HTTP/1.1\r\nHost: localhost\r\nX-Application-Token: \(app.token)\r\n\r\n"
+        #expect(try sharedGateway().answer(to: head).status == 200)
+        #expect(try verify(id, "0345", app.token).status == 410)
+    }
+
     // MARK: Refusals
 
     /// C1
