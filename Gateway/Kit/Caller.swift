@@ -25,6 +25,13 @@ public struct Caller: Sendable {
         guard let subject else { throw APIError(.tokenMissing) }
         return subject
     }
+
+    /// The calling application, for operations that keep what belongs to one.
+    /// - Throws: `app.denied` when the route's app rule is `none`, so that nobody's calls are taken for one app's.
+    public func knownApp() throws(APIError) -> App {
+        guard let app else { throw APIError(.appDenied) }
+        return app
+    }
 }
 
 /// An application that may call APIs, as registered with `gateway apps`.

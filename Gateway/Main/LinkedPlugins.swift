@@ -1,7 +1,9 @@
+import CallUp
 import Core
 import Goncord
 
 /// The plugins that are part of this program. An API is added here, in Package.swift and in gateway.json.
 let linkedPlugins: [LinkedPlugin] = [
-    LinkedPlugin(Goncord.self)
+    LinkedPlugin(Goncord.self),
+    LinkedPlugin(CallUp.self),
 ]

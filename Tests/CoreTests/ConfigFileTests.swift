@@ -1,3 +1,4 @@
+import CallUp
 import Core
 import Goncord
 import Kit
@@ -23,7 +24,7 @@ import Testing
 
     @Test func aFileBeyondTheLimitIsRefused() throws {
         #expect(throws: SystemError.self) { try SmallFile(reading: #filePath, limitBytes: 100) }
-        #expect(try SmallFile(reading: #filePath, limitBytes: 100_000).bytes.starts(with: Array("import Core".utf8)))
+        #expect(try SmallFile(reading: #filePath, limitBytes: 100_000).bytes.starts(with: Array("import ".utf8)))
     }
 
     /// Certificates are made by a script, so they are taken for valid here.
@@ -32,7 +33,8 @@ import Testing
         let environment = ConfigEnvironment(
             variable: machine.variable, file: machine.file, certificate: { _, _ in .valid },
             isWorldReadable: { _ in false })
-        let loader = ConfigLoader.make(plugins: [LinkedPlugin(Goncord.self)], environment: environment)
+        let loader = ConfigLoader.make(
+            plugins: [LinkedPlugin(Goncord.self), LinkedPlugin(CallUp.self)], environment: environment)
         let outcome = loader.load(path: packageRoot + "/gateway.json")
         #expect(outcome.report.text == "")
         let gateway = try #require(outcome.gateway)
@@ -40,7 +42,8 @@ import Testing
             gateway.routes.map { "\($0.pattern) \($0.operationName)" } == [
                 "POST /api/v0/users registerUser", "POST /api/v0/tokens issueToken",
                 "GET /api/v0/tokens/validate validateToken", "PATCH /api/v0/users updateUser",
-                "DELETE /api/v0/tokens revokeToken",
+                "DELETE /api/v0/tokens revokeToken", "POST /v1/orders createOrder",
+                "GET /v1/auth/{order_id}/{order_code} verifyCode",
             ])
         #expect(gateway.config.listeners.map { $0.tls == nil } == [true, false])
         #expect(gateway.config.dataDirectory.text == packageRoot + "/data")

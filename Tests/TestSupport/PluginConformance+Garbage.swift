@@ -13,7 +13,9 @@ extension PluginConformance {
             for round in 0..<200 {
                 let request = makeRequest(operation, round, &random)
                 do {
-                    _ = try bench.call(operation.name, request, subject: round % 8 == 7 ? nil : subject)
+                    _ = try bench.call(
+                        operation.name, request, subject: round % 8 == 7 ? nil : subject,
+                        app: round % 8 == 6 ? nil : App(name: "garbage", isSuper: true))
                 } catch {
                     let details = Comment("\(operation.name), seed \(seed), round \(round): \(request)")
                     #expect(round > 0 || !isSound(operation), "\(error) for the body that it takes")

@@ -51,6 +51,6 @@ enum GatewayErrors {
 
     /// What any operation may answer.
     static let ofOperations: Set<ErrorCode> = [
-        .inputInvalid, .tokenMissing, .tokenInvalid, .bodyMalformed, .bodyUnsupported,
+        .inputInvalid, .tokenMissing, .tokenInvalid, .appDenied, .bodyMalformed, .bodyUnsupported,
     ]
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A `gateway.json` for one test: Goncord on free ports, and what the test wants otherwise.
 struct TestConfig {
@@ -13,6 +14,8 @@ struct TestConfig {
     var envelope: [String: Any]?
     /// More routes of Goncord.
     var routes: [[String: Any]] = []
+    /// Names of APIs that are served as the shipped `gateway.json` has them, with their envelopes.
+    var shippedAPIs: [String] = []
     /// The limit of Goncord's routes.
     var limit: [String: Any]?
     var dataDirectory = "data"
@@ -63,7 +66,21 @@ struct TestConfig {
             "apis": ["goncord": goncord],
         ]
         if let envelope { object["envelopes"] = ["unusual": envelope] }
+        try addShippedAPIs(to: &object)
         let data = try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
         return String(decoding: data, as: UTF8.self)
+    }
+
+    private func addShippedAPIs(to object: inout [String: Any]) throws {
+        if shippedAPIs.isEmpty { return }
+        let text = try SourceTree.text(of: "gateway.json")
+        let shipped = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] ?? [:]
+        for key in ["apis", "envelopes"] {
+            var entries = object[key] as? [String: Any] ?? [:]
+            for (name, entry) in shipped[key] as? [String: Any] ?? [:] where shippedAPIs.contains(name) {
+                entries[name] = entry
+            }
+            object[key] = entries
+        }
     }
 }
