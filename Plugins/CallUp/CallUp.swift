@@ -18,7 +18,6 @@ public struct CallUp: Plugin {
 
     /// Needs nothing of the host.
     public init(settings: Settings, host: PluginHost) throws(ConfigError) {
-        try settings.check()
         self.settings = settings
         ordersOfPhone = DurableLimit(
             "orders", count: settings.orderLimit, windowSeconds: settings.orderWindowSeconds, code: .orderTooMany)

@@ -19,35 +19,16 @@ extension CallUp {
         /// Reads what is given and puts in the defaults.
         public init(from decoder: any Decoder) throws {
             let keys = try decoder.container(keyedBy: CodingKeys.self)
-            orderLifetimeSeconds = try keys.decodeIfPresent(Int.self, forKey: .orderLifetimeSeconds) ?? 300
-            wrongCodeLimit = try keys.decodeIfPresent(Int.self, forKey: .wrongCodeLimit) ?? 5
-            orderLimit = try keys.decodeIfPresent(Int.self, forKey: .orderLimit) ?? 3
-            orderWindowSeconds = try keys.decodeIfPresent(Int.self, forKey: .orderWindowSeconds) ?? 600
-            prefixes = try keys.decodeIfPresent([CallerPrefix].self, forKey: .prefixes) ?? [.standard]
+            orderLifetimeSeconds = try keys.number(.orderLifetimeSeconds, within: 1...86_400, default: 300)
+            wrongCodeLimit = try keys.number(.wrongCodeLimit, within: 1...100, default: 5)
+            orderLimit = try keys.number(.orderLimit, within: 1...1_000, default: 3)
+            orderWindowSeconds = try keys.number(.orderWindowSeconds, within: 1...86_400, default: 600)
+            prefixes = try keys.list(.prefixes, default: [.standard])
             provider = try keys.decodeIfPresent(ProviderSettings.self, forKey: .provider)
         }
 
         private enum CodingKeys: String, CodingKey {
             case orderLifetimeSeconds, wrongCodeLimit, orderLimit, orderWindowSeconds, prefixes, provider
         }
-    }
-}
-
-extension CallUp.Settings {
-    /// - Throws: every setting out of its range.
-    func check() throws(ConfigError) {
-        let problems = [
-            problem("orderLifetimeSeconds", orderLifetimeSeconds, 1...86_400),
-            problem("wrongCodeLimit", wrongCodeLimit, 1...100),
-            problem("orderLimit", orderLimit, 1...1_000),
-            problem("orderWindowSeconds", orderWindowSeconds, 1...86_400),
-            prefixes.isEmpty ? ConfigError.Problem(["prefixes"], "must have at least one prefix") : nil,
-        ].compactMap { $0 }
-        if !problems.isEmpty { throw ConfigError(problems) }
-    }
-
-    private func problem(_ key: String, _ value: Int, _ range: ClosedRange<Int>) -> ConfigError.Problem? {
-        guard !range.contains(value) else { return nil }
-        return ConfigError.Problem([key], "must be \(range.lowerBound) to \(range.upperBound), not \(value)")
     }
 }

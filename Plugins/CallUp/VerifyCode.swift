@@ -7,6 +7,7 @@ struct VerifyCode: OperationInput {
     let orderCode: OneTimeCode
 
     static var pathFields: [String] { ["order_id", "order_code"] }
+    static var secretPathFields: [String] { ["order_code"] }
     static var bodyFormats: [BodyFormat] { [] }
 
     private enum CodingKeys: String, CodingKey {

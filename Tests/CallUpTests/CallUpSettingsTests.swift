@@ -9,8 +9,6 @@ struct CallUpSettingsTests {
         do {
             _ = try PluginSettings<CallUp>(settings).makePlugin()
             return []
-        } catch let error as ConfigError {
-            return error.problems.map { "\($0.path.joined(separator: ".")) \($0.message)" }
         } catch let error as PluginSettings<CallUp>.Unusable {
             return error.problems
         } catch {
@@ -37,7 +35,7 @@ struct CallUpSettingsTests {
     func numberHasARange(_ name: String, _ least: Int, _ most: Int) {
         for number in [least, most] { #expect(problems("{\"\(name)\": \(number)}") == []) }
         for number in [least - 1, most + 1] {
-            #expect(problems("{\"\(name)\": \(number)}") == ["\(name) must be \(least) to \(most), not \(number)"])
+            #expect(problems("{\"\(name)\": \(number)}") == ["\(name): must be \(least) to \(most), not \(number)"])
         }
     }
 
@@ -66,7 +64,7 @@ struct CallUpSettingsTests {
 
     /// C33
     @Test func thereIsAPrefix() {
-        #expect(problems(#"{"prefixes": []}"#) == ["prefixes must have at least one prefix"])
+        #expect(problems(#"{"prefixes": []}"#) == ["prefixes: must not be empty"])
         #expect(problems(#"{"prefixes": "7487260"}"#).count == 1)
         #expect(problems(#"{"prefixes": ["7487260", "0000000"]}"#) == [])
     }
@@ -75,8 +73,8 @@ struct CallUpSettingsTests {
     @Test func allProblemsComeAtOnce() {
         #expect(
             problems(#"{"orderLimit": 0, "prefixes": [], "orderLifetimeSeconds": -1}"#) == [
-                "orderLifetimeSeconds must be 1 to 86400, not -1", "orderLimit must be 1 to 1000, not 0",
-                "prefixes must have at least one prefix",
+                "orderLifetimeSeconds: must be 1 to 86400, not -1", "orderLimit: must be 1 to 1000, not 0",
+                "prefixes: must not be empty",
             ])
     }
 }

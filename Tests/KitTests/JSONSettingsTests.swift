@@ -104,14 +104,16 @@ struct JSONSettingsTests {
     private struct Bounded: Decodable {
         let seconds: Int
         let key: Secret?
+        let names: [String]
 
         init(from decoder: any Decoder) throws {
             let keys = try decoder.container(keyedBy: CodingKeys.self)
             seconds = try keys.number(.seconds, within: 1...60, default: 7)
             key = try keys.secret(.key, leastByteCount: 4)
+            names = try keys.list(.names, default: ["a"])
         }
 
-        private enum CodingKeys: String, CodingKey { case seconds, key }
+        private enum CodingKeys: String, CodingKey { case seconds, key, names }
     }
 
     @Test(arguments: [
@@ -141,6 +143,13 @@ struct JSONSettingsTests {
         let document = try JSONDocument(parsing: Array(#"{"key":{"env":"KEY"}}"#.utf8))
         let reading = SettingsReading(Bounded.self, from: document.root, secrets: secrets)
         #expect(reading.problems.map(\.message) == words)
+    }
+
+    @Test func aListHasADefaultAndIsNotEmpty() throws {
+        #expect(try read(Bounded.self, #"{"settings":{}}"#).value?.names == ["a"])
+        #expect(try read(Bounded.self, #"{"settings":{"names":["b","c"]}}"#).value?.names == ["b", "c"])
+        let reading = try read(Bounded.self, #"{"settings":{"seconds":0,"names":[]}}"#)
+        #expect(reading.problems.map(\.message) == ["must be 1 to 60, not 0", "must not be empty"])
     }
 
     @Test func rangeAndDefaultOfANumberAreListed() {

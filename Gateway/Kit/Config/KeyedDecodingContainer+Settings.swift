@@ -10,6 +10,16 @@ extension KeyedDecodingContainer {
         return decoder.number(within: range, default: standIn)
     }
 
+    /// A setting that is a list of one or more: what stands at the key, or the default where nothing does. An empty
+    /// list is a config error at its place.
+    public func list<Element: Decodable>(_ key: Key, default standIn: [Element]) throws -> [Element] {
+        guard let list = try decodeIfPresent([Element].self, forKey: key) else { return standIn }
+        if list.isEmpty, let decoder = try superDecoder(forKey: key) as? JSONNodeDecoder, decoder.place.kind == .array {
+            decoder.run.report("must not be empty", at: decoder.place)
+        }
+        return list
+    }
+
     /// A setting that is a secret of so many bytes or more, or `nil`. A shorter one is a config error at its place.
     public func secret(_ key: Key, leastByteCount: Int) throws -> Secret? {
         guard let secret = try decodeIfPresent(Secret.self, forKey: key) else { return nil }
