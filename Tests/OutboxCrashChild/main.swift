@@ -21,7 +21,7 @@ final class Child: Sendable {
             path: DataDirectory.databasePath("crash", in: directory), name: "crash", schema: [],
             outbox: { mail.noteRows(inFile: 0) }, report: { _ in })
         let setup = OutboxSetup(
-            files: [.init(name: "crash", store: store, channels: [try .init(channel)])], retentionSeconds: 3600,
+            files: [.init(name: "crash", store: store, channels: [try .init(channel)])], retention: .init(deliveredSeconds: 3600, deadSeconds: 3600),
             errorLog: ErrorLog(try LogWriter(.standardError, name: "log")))
         worker = try OutboxWorker(setup, mailbox: mail)
         next = Atomic(first)

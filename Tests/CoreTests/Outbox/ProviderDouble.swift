@@ -20,6 +20,8 @@ final class ProviderDouble: Sendable {
     /// How it behaves.
     enum Reply: Sendable {
         case status(Int)
+        /// With that value of Retry-After.
+        case later(Int, String)
         /// These bytes, then the connection is closed.
         case bytes(String)
         /// These bytes, and the connection stays.
@@ -138,6 +140,9 @@ final class ProviderDouble: Sendable {
     private func answer(_ request: Request, _ index: Int, _ stream: ProviderStream) -> Bool {
         switch reply(request, index) {
         case .status(let status): return respond(status, request, stream)
+        case .later(let status, let value):
+            return stream.write(
+                Array("HTTP/1.1 \(status) X\r\nRetry-After: \(value)\r\nContent-Length: 0\r\n\r\n".utf8))
         case .slow(let milliseconds, let status):
             usleep(milliseconds * 1000)
             return respond(status, request, stream)
