@@ -60,7 +60,8 @@ import Testing
     @Test(arguments: [
         (ProviderDouble.Reply.status(500), "answered 500"), (.status(302), "answered 302"),
         (.status(401), "answered 401"), (.status(408), "answered 408"), (.status(425), "answered 425"),
-        (.status(101), "reading the answer: it switches"), (.bytes("garbage\r\n\r\n"), "reading the answer: it does not begin"),
+        (.status(101), "reading the answer: it switches"),
+        (.bytes("garbage\r\n\r\n"), "reading the answer: it does not begin"),
         (.close, "waiting for the answer: the provider closed"), (.hang, "waiting for the answer: it took too long"),
         (.bytes("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"), "reading the answer: the provider closed"),
         (.open("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"), "reading the answer's body: it took too long"),
@@ -78,7 +79,9 @@ import Testing
         provider.stop()
     }
 
-    @Test(arguments: [400, 409, 422, 499]) func aRefusedDeliveryIsDeadAtOnceAndTheNextOfItsKeyIsMade(_ status: Int) throws {
+    @Test(arguments: [400, 409, 422, 499]) func aRefusedDeliveryIsDeadAtOnceAndTheNextOfItsKeyIsMade(_ status: Int)
+        throws
+    {
         let provider = try ProviderDouble { _, index in .status(index == 0 ? status : 204) }
         let site = try OutboxSite(provider.url)
         site.add(2, key: { _ in "same" })

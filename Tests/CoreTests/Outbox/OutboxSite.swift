@@ -24,7 +24,6 @@ final class OutboxSite {
         headers: [ProviderHeader] = [], retention: OutboxRetention = .init(deliveredSeconds: 3600, deadSeconds: 3600),
         folder: ScratchDirectory = ScratchDirectory()
     ) throws {
-        signal(SIGPIPE, SIG_IGN)
         self.folder = folder
         let provider = try url.map { text in
             guard let url = ProviderURL(text) else { throw POSIXError(.EINVAL) }
