@@ -53,6 +53,8 @@ struct CommandOutboxTests {
         #expect(try list("--state", "delivered").map { $0["id"] as? String } == ["goncord/1"])
         #expect(try list("--after", "goncord/2").map { $0["id"] as? String } == ["goncord/3"])
         #expect(try list("--limit", "1").count == 1)
+        let hint = try site.run("outbox", "list", "--limit", "1").errors
+        #expect(hint == "there may be more of goncord: go on with --after goncord/2\n")
     }
 
     @Test func theStatusCountsByChannel() throws {

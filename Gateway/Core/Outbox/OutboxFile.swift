@@ -15,7 +15,7 @@ final class OutboxFile {
     private var reader: StoreReader?
     /// What is to be written.
     private var marks: [DeliveryMark] = []
-    private var journals: [String] = []
+    private var journals: Set<String> = []
     private var removesOldRows = false
     /// What is being written.
     private var writing: [DeliveryMark] = []
@@ -59,7 +59,7 @@ final class OutboxFile {
     func add(_ mark: DeliveryMark) { marks.append(mark) }
 
     /// Has rows of a channel without a provider put into the journal with the next write.
-    func addJournal(_ channel: String) { journals.append(channel) }
+    func addJournal(_ channel: String) { journals.insert(channel) }
 
     /// Has rows removed that are older than the retention allows: with the next write, and those after it until none
     /// are left.
@@ -73,7 +73,9 @@ final class OutboxFile {
 
     /// Writes what is to be written, when the last write has ended: all that has come meanwhile shares a commit, up to
     /// a limit, so that clients' writes get their turns.
-    func flush(now: Timestamp) {
+    /// - Parameter isStopping: only outcomes are written.
+    func flush(now: Timestamp, isStopping: Bool) {
+        if isStopping { (journals, removesOldRows) = ([], false) }
         guard !isWriting, !rests, !marks.isEmpty || !journals.isEmpty || removesOldRows else { return }
         let batch = Array(marks.prefix(Self.marksPerWrite))
         let (channels, retention) = (journals, removesOldRows ? retention : nil)

@@ -106,7 +106,7 @@ final class OutboxLoop {
         } catch {
             // The store has said why in the error log; the next tick tries again.
         }
-        file.flush(now: now)
+        file.flush(now: now, isStopping: stopAt != nil)
     }
 
     private func tick(_ number: Int, _ now: Timestamp) throws(APIError) {

@@ -34,8 +34,8 @@ enum OutboxSchema {
                 "old rows, and counts of each channel",
                 """
                 DROP INDEX outbox_delivered;
-                CREATE INDEX outbox_delivered_by_time ON outbox (finished_at, channel) WHERE state = 2;
-                CREATE INDEX outbox_dead_by_time ON outbox (finished_at, channel) WHERE state = 3;
+                CREATE INDEX outbox_delivered_by_time ON outbox (finished_at, channel, state) WHERE state = 2;
+                CREATE INDEX outbox_dead_by_time ON outbox (finished_at, channel, state) WHERE state = 3;
                 """),
         ], part: .outbox)
 }

@@ -4,7 +4,8 @@
 /// HTTP/1.1 200 OK CR LF
 /// Content-Length: 2 CR LF CR LF {}
 /// ```
-/// Pure: takes bytes, in any portions. The body is read to its end and dropped: the status matters, and when to ask again.
+/// Pure: takes bytes, in any portions. The body is read to its end and dropped: the status matters, and when to ask
+/// again.
 package struct ResponseParser {
     static let headLimitBytes = 16_384
     static let bodyLimitBytes = 1 << 20

@@ -30,7 +30,10 @@ extension Command {
 
     private static let listOutbox = Command(
         "outbox list", "List deliveries, the oldest first.",
-        details: "Times are in UTC. With --json each has its body, in which secret values are masked.",
+        details: """
+            Times are in UTC. With --json each has its body, in which secret values are masked. `gateway outbox
+            status` counts them all.
+            """,
         options: [outboxAPI, state, after, limit, reveal, .config, .json], exitMeanings: outboxExitMeanings,
         examples: ["gateway outbox list", "gateway outbox list --api callup --state dead --json"]
     ) { (arguments) throws(CommandFailure) in
@@ -41,7 +44,7 @@ extension Command {
         var found: [ListedDelivery] = []
         for api in try files.names(after?.api ?? arguments.value(of: outboxAPI)) {
             guard let desk = try files.open(api, mode: .readOnly) else { continue }
-            found += try OutboxFiles.orFail(api) { () throws(OutboxDesk.Refusal) in
+            let page = try OutboxFiles.orFail(api) { () throws(OutboxDesk.Refusal) in
                 var ids: [Int64] = []
                 for state in states { ids += try desk.ids(state, after: after?.id ?? 0, limit: limit) }
                 var page: [ListedDelivery] = []
@@ -50,6 +53,10 @@ extension Command {
                     page.append(ListedDelivery(api: api, record: record))
                 }
                 return page
+            }
+            found += page
+            if page.count == limit, let last = page.last {
+                StandardError.write("there may be more of \(api): go on with --after \(last.name)\n")
             }
         }
         if arguments.has(.json) {

@@ -25,8 +25,8 @@ extension Command {
                 }
             }
             found += summaries.map { summary in
-                let channel = channels.first { $0.name == summary.channel }
-                return ListedChannel(api: api, provider: channel?.provider?.url.origin, summary: summary, now: now)
+                ListedChannel(
+                    api: api, channel: channels.first { $0.name == summary.channel }, summary: summary, now: now)
             }
         }
         if arguments.has(.json) { return try Program.print(PrettyJSON.array(found.map(\.json)).rendered) }

@@ -8,12 +8,15 @@ struct ListedChannel {
     ]
 
     let api: String
-    /// Where deliveries go, without path and query; `nil` for the journal.
-    let provider: String?
+    /// `nil` when the plugin does not have it any more.
+    let channel: OutboxChannel?
     let summary: OutboxSummary
     let now: Timestamp
 
     private var name: String { "\(api).\(summary.channel)" }
+
+    /// Where deliveries go, without path and query; `nil` where they go nowhere.
+    private var origin: String? { channel?.provider?.url.origin }
 
     /// How long the oldest delivery has waited; `nil` when none waits.
     private var oldestSeconds: Int? {
@@ -22,14 +25,14 @@ struct ListedChannel {
 
     var cells: [String] {
         let counts = [summary.waiting, summary.ready, summary.retrying, summary.delivered, summary.dead]
-        return [name, provider ?? "journal"] + counts.map { "\($0)" }
+        return [name, origin ?? (channel == nil ? "-" : "journal")] + counts.map { "\($0)" }
             + [oldestSeconds.map { "\($0) s" } ?? "-", summary.lastError ?? "-"]
     }
 
     var json: PrettyJSON {
         .object([
             ("api", .string(api)), ("channel", .string(summary.channel)),
-            ("provider", provider.map(PrettyJSON.string) ?? .null), ("waiting", .integer(summary.waiting)),
+            ("provider", origin.map(PrettyJSON.string) ?? .null), ("waiting", .integer(summary.waiting)),
             ("ready", .integer(summary.ready)), ("retrying", .integer(summary.retrying)),
             ("delivered", .integer(summary.delivered)), ("dead", .integer(summary.dead)),
             ("oldestSeconds", oldestSeconds.map(PrettyJSON.integer) ?? .null),

@@ -115,6 +115,29 @@ import Testing
         provider.stop()
     }
 
+    /// The provider gives up a kept connection just as the next request is on its way: RFC 9112 §9.3.1 lets it be sent
+    /// again, since its key makes it idempotent.
+    @Test func aRequestOnAConnectionThatIsClosedInsteadOfAnsweredIsSentAgainAtOnce() throws {
+        let provider = try ProviderDouble { _, index in index == 1 ? .close : .status(200) }
+        let site = try OutboxSite(provider.url)
+        site.add()
+        #expect(try site.eventually { try site.count(state: 2) == 1 })
+        site.add(first: 1)
+        #expect(try site.eventually { try site.count(state: 2) == 2 })
+        #expect(try site.column("SELECT max(attempts) FROM outbox") == "1")
+        let keys = provider.requests.map { $0.field("Idempotency-Key") }
+        #expect(keys.count == 3 && keys[1] == keys[2] && keys[0] != keys[1])
+        provider.stop()
+    }
+
+    @Test func aHostThatCannotBeLookedUpIsAFailure() throws {
+        let site = try OutboxSite("http://nobody.invalid:8080/")
+        site.add()
+        #expect(try site.eventually { try site.attemptCount() == 1 })
+        let error = try site.column("SELECT last_error FROM outbox")
+        #expect(error?.hasPrefix("looking up nobody.invalid: ") == true)
+    }
+
     @Test func aProviderThatIsDownIsWarnedOfOnceAndDrainedWhenItIsBack() throws {
         let first = try ProviderDouble()
         let port = first.port
