@@ -51,10 +51,12 @@ extension PipelineParts {
                 name: api.plugin.id.description, store: store,
                 channels: try api.plugin.channels.map { try OutboxSetup.Channel($0) })
         }
-        let setup = OutboxSetup(
-            files: files, retentionSeconds: Int64(gateway.config.limits.outboxRetentionSeconds), errorLog: errorLog,
-            statistics: OutboxStatistics())
-        return try OutboxWorker(setup, mailbox: mail)
+        let limits = gateway.config.limits
+        let retention = OutboxRetention(
+            deliveredSeconds: Int64(limits.outboxRetentionSeconds),
+            deadSeconds: Int64(limits.outboxDeadRetentionSeconds))
+        return try OutboxWorker(
+            OutboxSetup(files: files, retention: retention, errorLog: errorLog), mailbox: mail)
     }
 
     private static func openAccessLog(_ target: AccessLogTarget) throws(SystemError) -> LogWriter? {

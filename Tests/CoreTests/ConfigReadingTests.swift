@@ -40,7 +40,7 @@ import Testing
                 "headerReadMilliseconds": 1006, "bodyStallMilliseconds": 1007, "keepAliveIdleMilliseconds": 1008,
                 "writeStallMilliseconds": 1009, "tlsHandshakeMilliseconds": 1010, "connections": 1011,
                 "jsonDepth": 112, "drainMilliseconds": 1013, "writerQueue": 1014, "cpuQueue": 1015,
-                "bufferedBodyBytes": 1048592
+                "bufferedBodyBytes": 1048592, "outboxRetentionSeconds": 1017, "outboxDeadRetentionSeconds": 1018
               },
               "threads": { "eventLoops": 16, "cpuPool": 17 }
             }
@@ -53,7 +53,7 @@ import Testing
                     headerReadMilliseconds: 1006, bodyStallMilliseconds: 1007, keepAliveIdleMilliseconds: 1008,
                     writeStallMilliseconds: 1009, tlsHandshakeMilliseconds: 1010, connections: 1011, jsonDepth: 112,
                     drainMilliseconds: 1013, writerQueue: 1014, cpuQueue: 1015,
-                    bufferedBodyBytes: 1_048_592, outboxRetentionSeconds: 604_800))
+                    bufferedBodyBytes: 1_048_592, outboxRetentionSeconds: 1017, outboxDeadRetentionSeconds: 1018))
         #expect(config.threads == ThreadCounts(eventLoops: 16, cpuPool: 17))
     }
 

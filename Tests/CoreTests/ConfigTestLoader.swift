@@ -8,7 +8,9 @@ let packageRoot = #filePath.split(separator: "/", omittingEmptySubsequences: fal
 extension ConfigLoader {
     /// Knows the test plugins, two environment variables, three files and five certificates.
     static func make(
-        plugins: [LinkedPlugin] = [LinkedPlugin(ItemsPlugin.self), LinkedPlugin(ClockPlugin.self)],
+        plugins: [LinkedPlugin] = [
+            LinkedPlugin(ItemsPlugin.self), LinkedPlugin(ClockPlugin.self), LinkedPlugin(RingPlugin.self),
+        ],
         environment: ConfigEnvironment = .made
     ) -> ConfigLoader {
         ConfigLoader(plugins: plugins, environment: environment) { _, _ in

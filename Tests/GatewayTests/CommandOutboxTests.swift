@@ -53,6 +53,26 @@ struct CommandOutboxTests {
         #expect(try list("--state", "delivered").map { $0["id"] as? String } == ["goncord/1"])
         #expect(try list("--after", "goncord/2").map { $0["id"] as? String } == ["goncord/3"])
         #expect(try list("--limit", "1").count == 1)
+        let hint = try site.run("outbox", "list", "--limit", "1").errors
+        #expect(hint == "there may be more of goncord: go on with --after goncord/2\n")
+    }
+
+    @Test func theStatusCountsByChannel() throws {
+        #expect(try site.run("outbox", "status").output == "no channels\n")
+        try fill()
+        let outcome = try site.run("outbox", "status", "--json")
+        let channels = try #require(outcome.json() as? [[String: Any]])
+        let channel = try #require(channels.first)
+        #expect(channels.count == 1)
+        #expect(channel["api"] as? String == "goncord" && channel["channel"] as? String == "calls")
+        for (key, count) in ["waiting": 1, "ready": 1, "retrying": 1, "delivered": 1, "dead": 1] {
+            #expect(channel[key] as? Int == count, "\(key)")
+        }
+        let oldest = try #require(channel["oldestSeconds"] as? Int)
+        #expect(abs(oldest - Int(Date().timeIntervalSince1970)) < 600, "since 1970")
+        #expect(channel["lastError"] as? String == "answered 500")
+        let text = try site.run("outbox", "status").output
+        #expect(text.hasPrefix("CHANNEL") && text.contains("goncord.calls") && text.hasSuffix("answered 500\n"))
     }
 
     @Test func secretsAreMaskedUnlessRevealed() throws {

@@ -1,5 +1,5 @@
 // Adds deliveries as fast as it can and prints the number of each after it was acknowledged, until it is killed.
-// Arguments: the directory, the provider's URL, the first number.
+// Arguments: the directory, the provider's URL, the first number; then "once" if 16 are enough.
 import Core
 import Kit
 import Synchronization
@@ -12,8 +12,10 @@ final class Child: Sendable {
     private let worker: OutboxWorker
     private let channel: OutboxChannel
     private let next: Atomic<Int>
+    private let isEndless: Bool
 
-    init(directory: String, url: String, first: Int) throws {
+    init(directory: String, url: String, first: Int, isEndless: Bool) throws {
+        self.isEndless = isEndless
         guard let url = ProviderURL(url) else { throw SystemError("read the URL", number: 22) }
         channel = OutboxChannel("calls", provider: ProviderSettings(url: url))
         let mail = try OutboxMailbox()
@@ -21,7 +23,8 @@ final class Child: Sendable {
             path: DataDirectory.databasePath("crash", in: directory), name: "crash", schema: [],
             outbox: { mail.noteRows(inFile: 0) }, report: { _ in })
         let setup = OutboxSetup(
-            files: [.init(name: "crash", store: store, channels: [try .init(channel)])], retentionSeconds: 3600,
+            files: [.init(name: "crash", store: store, channels: [try .init(channel)])],
+            retention: .init(deliveredSeconds: 3600, deadSeconds: 3600),
             errorLog: ErrorLog(try LogWriter(.standardError, name: "log")))
         worker = try OutboxWorker(setup, mailbox: mail)
         next = Atomic(first)
@@ -42,7 +45,7 @@ final class Child: Sendable {
             },
             completion: { [self] result in
                 if case .success(let line) = result { try? AppendingFile.standardOutput().append(line) }
-                write()
+                if isEndless { write() }
             })
         _ = store.submit(job)
     }
@@ -50,6 +53,8 @@ final class Child: Sendable {
 
 ProcessSignals.ignoreBrokenPipes()
 let arguments = CommandLine.arguments
-let child = try Child(directory: arguments[1], url: arguments[2], first: Int(arguments[3]) ?? 0)
+let child = try Child(
+    directory: arguments[1], url: arguments[2], first: Int(arguments[3]) ?? 0,
+    isEndless: !arguments.dropFirst(4).contains("once"))
 for _ in 0..<16 { child.write() }
 Signal().wait()

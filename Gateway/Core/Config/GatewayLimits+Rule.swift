@@ -7,7 +7,7 @@ extension GatewayLimits {
         headerReadMilliseconds: 10_000, bodyStallMilliseconds: 30_000, keepAliveIdleMilliseconds: 75_000,
         writeStallMilliseconds: 30_000, tlsHandshakeMilliseconds: 10_000, connections: 10_000, jsonDepth: 64,
         drainMilliseconds: 10_000, writerQueue: 10_000, cpuQueue: 256, bufferedBodyBytes: 268_435_456,
-        outboxRetentionSeconds: 604_800)
+        outboxRetentionSeconds: 604_800, outboxDeadRetentionSeconds: 2_592_000)
 
     /// The keys in the order of the properties.
     static let rule = ConfigRule<GatewayLimits>.object(
@@ -45,12 +45,15 @@ extension GatewayLimits {
         .number(
             "outboxRetentionSeconds", 60...31_536_000, standard.outboxRetentionSeconds,
             "How long deliveries that were made can be looked at."),
+        .number(
+            "outboxDeadRetentionSeconds", 60...315_360_000, standard.outboxDeadRetentionSeconds,
+            "How long deliveries that were given up can be retried."),
         make: {
             GatewayLimits(
                 requestLineBytes: $1, fieldBytes: $2, headBytes: $3, fieldCount: $4, bodyBytes: $5,
                 headerReadMilliseconds: $6, bodyStallMilliseconds: $7, keepAliveIdleMilliseconds: $8,
                 writeStallMilliseconds: $9, tlsHandshakeMilliseconds: $10, connections: $11, jsonDepth: $12,
                 drainMilliseconds: $13, writerQueue: $14, cpuQueue: $15, bufferedBodyBytes: $16,
-                outboxRetentionSeconds: $17)
+                outboxRetentionSeconds: $17, outboxDeadRetentionSeconds: $18)
         })
 }

@@ -34,4 +34,6 @@ package struct GatewayLimits: Sendable, Hashable {
     package let bufferedBodyBytes: Int
     /// For deliveries that were made; after it their rows are removed.
     package let outboxRetentionSeconds: Int
+    /// For deliveries that were given up; after it their rows are removed.
+    package let outboxDeadRetentionSeconds: Int
 }

@@ -4,19 +4,21 @@ enum DeliveryVerdict: Equatable {
     /// The provider works, and will never take this one.
     case refused(String)
     /// The provider is at fault, or its set-up is: to be tried again.
-    case failed(String)
+    case failed(String, RetryAfter?)
 
-    /// Answers that are about the delivery itself (RFC 9110 §15.5). All others that are no success may be different
-    /// next time, 401 and 404 too: those say that the settings are wrong, which nobody's delivery should die of.
-    private static let refusals: Set<Int> = [400, 410, 413, 414, 415, 422, 431]
+    /// Of all 4xx, those that are not about the delivery (RFC 9110 §15.5, RFC 6585 §4, RFC 8470 §5.2): the settings or
+    /// the provider's own are wrong, which nobody's delivery should die of, or it is only the wrong moment.
+    private static let notAboutTheDelivery: Set<Int> = [401, 403, 404, 405, 407, 408, 421, 425, 429]
 
+    /// A redirect is not followed: the body is for the configured provider's eyes only. It says that the URL is wrong.
     init(_ outcome: ProviderConnection.Outcome) {
         switch outcome {
-        case .answered(let status) where (200..<300).contains(status): self = .delivered
-        case .answered(let status) where Self.refusals.contains(status): self = .refused("refused with \(status)")
-        case .answered(let status): self = .failed("answered \(status)")
-        case .failed(let words): self = .failed(words)
-        case .stale: self = .failed("the connection was closed")
+        case .answered(200..<300, _): self = .delivered
+        case .answered(let status, _) where (400..<500).contains(status) && !Self.notAboutTheDelivery.contains(status):
+            self = .refused("refused with \(status)")
+        case .answered(let status, let retryAfter): self = .failed("answered \(status)", retryAfter)
+        case .failed(let words): self = .failed(words, nil)
+        case .stale: self = .failed("the connection was closed", nil)
         }
     }
 }

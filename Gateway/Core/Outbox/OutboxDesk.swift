@@ -11,7 +11,7 @@ package struct OutboxDesk {
         case storeFailed(String)
     }
 
-    private let database: Database
+    let database: Database
 
     /// - Parameter database: with an outbox; read-write for changes.
     package init(_ database: Database) { self.database = database }
@@ -124,7 +124,7 @@ package struct OutboxDesk {
     }
 
     @discardableResult
-    private func orFail<Result>(_ body: () throws(APIError) -> Result) throws(Refusal) -> Result {
+    func orFail<Result>(_ body: () throws(APIError) -> Result) throws(Refusal) -> Result {
         do throws(APIError) { return try body() } catch { throw .storeFailed("the store refused") }
     }
 }

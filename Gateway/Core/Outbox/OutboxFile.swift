@@ -4,24 +4,30 @@ import System
 /// One plugin's rows, as the worker sees them: its reader, and what is to be kept of attempts. On the worker's thread.
 final class OutboxFile {
     private static let marksPerWrite = 512
+    /// Rows that a write removes, or puts into the journal.
+    private static let rowsPerWrite = 500
 
     let name: String
     private let number: Int
     private let store: Store
+    private let retention: OutboxRetention
     private let mailbox: OutboxMailbox
     private var reader: StoreReader?
     /// What is to be written.
     private var marks: [DeliveryMark] = []
+    private var journals: Set<String> = []
+    private var removesOldRows = false
     /// What is being written.
     private var writing: [DeliveryMark] = []
     private var isWriting = false
     /// The last write failed: the next waits for a tick.
     private var rests = false
 
-    init(_ name: String, number: Int, store: Store, mailbox: OutboxMailbox) {
+    init(_ name: String, number: Int, store: Store, retention: OutboxRetention, mailbox: OutboxMailbox) {
         self.name = name
         self.number = number
         self.store = store
+        self.retention = retention
         self.mailbox = mailbox
     }
 
@@ -42,66 +48,84 @@ final class OutboxFile {
 
     // MARK: - Writing
 
+    /// How a write ended.
+    enum WriteEnd: Sendable {
+        /// - hasMoreToRemove: as many rows were removed as one write may.
+        case kept(hasMoreToRemove: Bool)
+        case failed
+    }
+
     /// Has the outcome of an attempt kept with the next write.
     func add(_ mark: DeliveryMark) { marks.append(mark) }
 
-    /// Whether something waits to be written, or is being.
+    /// Has rows of a channel without a provider put into the journal with the next write.
+    func addJournal(_ channel: String) { journals.insert(channel) }
+
+    /// Has rows removed that are older than the retention allows: with the next write, and those after it until none
+    /// are left.
+    func removeOldRows() { removesOldRows = true }
+
+    /// Whether the outcomes of all attempts are written.
     var isSettled: Bool { marks.isEmpty && !isWriting }
 
     /// A second has passed.
     func tick() { rests = false }
 
-    /// Writes the next marks, when the last write has ended: all that have come meanwhile share a commit.
-    func flush(now: Timestamp) {
-        guard !isWriting, !rests, !marks.isEmpty else { return }
-        writing = Array(marks.prefix(Self.marksPerWrite))
-        let batch = writing
-        isWriting = submit { (store) throws(APIError) in try OutboxTable.keep(batch, now: now, in: store) }
-        if isWriting { marks.removeFirst(batch.count) } else { writing = [] }
+    /// Writes what is to be written, when the last write has ended: all that has come meanwhile shares a commit, up to
+    /// a limit, so that clients' writes get their turns.
+    /// - Parameter isStopping: only outcomes are written.
+    func flush(now: Timestamp, isStopping: Bool) {
+        if isStopping { (journals, removesOldRows) = ([], false) }
+        guard !isWriting, !rests, !marks.isEmpty || !journals.isEmpty || removesOldRows else { return }
+        let batch = Array(marks.prefix(Self.marksPerWrite))
+        let (channels, retention) = (journals, removesOldRows ? retention : nil)
+        isWriting = submit { (store) throws(APIError) in
+            try OutboxTable.keep(batch, now: now, in: store)
+            for channel in channels {
+                try OutboxTable.moveToJournal(channel, now: now, limit: Self.rowsPerWrite, in: store)
+            }
+            guard let retention else { return false }
+            return try OutboxTable.removeOld(retention, now: now, limit: Self.rowsPerWrite, in: store)
+        }
+        guard isWriting else { return }
+        writing = batch
+        marks.removeFirst(batch.count)
+        journals = []
+        removesOldRows = false
     }
 
     /// The write has ended.
     /// - Returns: what was kept; what was not is tried again with the next `flush`.
-    func written(isKept: Bool) -> [DeliveryMark] {
+    func written(_ end: WriteEnd) -> [DeliveryMark] {
         isWriting = false
         defer { writing = [] }
-        if isKept { return writing }
-        marks.insert(contentsOf: writing, at: 0)
-        rests = true
-        return []
-    }
-
-    /// Rows without a provider go to the journal, and delivered rows that are old enough go.
-    /// - Returns: whether the writer takes it; it tells the mailbox when it is done.
-    @discardableResult
-    func sweep(journals: [String], removeBefore: Timestamp?, now: Timestamp) -> Bool {
-        guard !isWriting else { return false }
-        isWriting = submit { (store) throws(APIError) in
-            for channel in journals {
-                _ = try OutboxTable.moveToJournal(channel, now: now, limit: 1000, in: store)
-            }
-            if let removeBefore {
-                _ = try OutboxTable.removeDelivered(before: removeBefore, limit: 1000, in: store)
-            }
+        switch end {
+        case .kept(let hasMoreToRemove):
+            if hasMoreToRemove { removesOldRows = true }
+            return writing
+        case .failed:
+            marks.insert(contentsOf: writing, at: 0)
+            rests = true
+            return []
         }
-        return isWriting
     }
 
-    private func submit(_ body: @escaping @Sendable (WriteStore) throws(APIError) -> Void) -> Bool {
-        let mailbox = mailbox
-        let number = number
+    /// - Returns: whether the writer takes it; it tells the mailbox when it is done.
+    private func submit(_ body: @escaping @Sendable (WriteStore) throws(APIError) -> Bool) -> Bool {
+        let (mailbox, number) = (mailbox, number)
         return store.submit(
             WriteJob(
-                body: { (store) throws(APIError) in
-                    try body(store)
-                    return []
-                },
+                body: { (store) throws(APIError) in try body(store) ? Self.more : [] },
                 completion: { result in
-                    if case .success = result {
-                        mailbox.post(.written(file: number, isKept: true))
-                    } else {
-                        mailbox.post(.written(file: number, isKept: false))
-                    }
+                    let end: WriteEnd =
+                        switch result {
+                        case .success(let answer): .kept(hasMoreToRemove: answer == Self.more)
+                        case .failure: .failed
+                        }
+                    mailbox.post(.written(file: number, end))
                 }))
     }
+
+    /// A job answers with bytes.
+    private static let more: [UInt8] = [1]
 }

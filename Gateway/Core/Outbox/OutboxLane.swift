@@ -11,7 +11,6 @@ final class OutboxLane {
     private let file: OutboxFile
     let client: ProviderClient
     private let log: ErrorLog
-    private let statistics: OutboxStatistics
     private var health = ProviderHealth()
     /// Rows that are due, the next one last.
     private var page: [DueDelivery] = []
@@ -20,29 +19,32 @@ final class OutboxLane {
     private var busyKeys: Set<String> = []
     private(set) var inFlightCount = 0
     /// There may be rows that are due and not in the page.
-    var wantsScan = true
+    private var wantsScan = true
 
-    init(
-        _ channel: String, file: OutboxFile, client: ProviderClient, log: ErrorLog, statistics: OutboxStatistics
-    ) {
+    init(_ channel: String, file: OutboxFile, client: ProviderClient, log: ErrorLog) {
         self.channel = channel
         self.file = file
         self.client = client
         self.log = log
-        self.statistics = statistics
     }
 
     private var limit: Int { client.provider.inFlight }
+    private var provider: String { "the provider of \(file.name).\(channel) (\(client.provider.url.origin))" }
 
-    func isBusy(_ id: Int64) -> Bool { busy.contains(id) }
+    /// A commit of the gateway's own added rows.
+    func noteRows() { wantsScan = true }
+
+    /// A second has passed: pauses may be over, and another process may have changed rows, those of the page too.
+    func lookAgain() {
+        page = []
+        wantsScan = true
+    }
 
     /// Sends what may be sent.
     /// - Parameter isTick: a second has passed: an operator's wish is looked for even if the provider is down.
     func fill(now: Timestamp, isTick: Bool) throws(APIError) {
         var room = health.allowance(inFlightLimit: limit, now: now) - inFlightCount
         if room <= 0, isTick, inFlightCount == 0 {
-            page = []
-            wantsScan = true
             guard try next(now)?.isUrgent == true else { return }
             room = 1
         }
@@ -99,16 +101,26 @@ final class OutboxLane {
             keep(delivery.id, delivery.key, .delivered)
         case .refused(let words):
             note(health.noteAnswer(), words)
+            log.addSeldom(.warning, "outbox.dead_letter", "\(file.name).\(channel) \(delivery.id) is dead: \(words)")
             keep(delivery.id, delivery.key, .dead(error: words))
-        case .failed(let words):
+        case .failed(let words, let retryAfter):
             note(health.noteFailure(now: now, random: .random(in: 0..<1)), words)
-            let dueAt = BackOff.next(attempts: delivery.attempts + 1, now: now, random: .random(in: 0..<1))
+            var dueAt = BackOff.next(attempts: delivery.attempts + 1, now: now, random: .random(in: 0..<1))
+            if let moment = retryAfter?.dueAt(now: now) {
+                dueAt = max(dueAt, moment)
+                rest(until: moment, now, words)
+            }
             keep(delivery.id, delivery.key, .failed(dueAt: dueAt, error: words))
         }
     }
 
+    private func rest(until moment: Timestamp, _ now: Timestamp, _ words: String) {
+        health.noteRest(until: moment)
+        let seconds = (moment.milliseconds - now.milliseconds + 999) / 1000
+        log.addSeldom(.info, "outbox.provider_rests", "\(provider) \(words) and is left alone for \(seconds) s")
+    }
+
     private func keep(_ id: Int64, _ key: String, _ outcome: DeliveryMark.Outcome, isAttempt: Bool = true) {
-        statistics.note(outcome)
         file.add(DeliveryMark(id: id, channel: channel, key: key, outcome: outcome, isAttempt: isAttempt))
     }
 
@@ -121,8 +133,6 @@ final class OutboxLane {
     /// Once for each change, however long it lasts.
     private func note(_ change: ProviderHealth.Change?, _ words: String) {
         guard let change else { return }
-        statistics.note(change)
-        let provider = "the provider of \(file.name).\(channel) (\(client.provider.url.origin))"
         switch change {
         case .wentDown:
             page = []

@@ -14,7 +14,6 @@ final class OutboxLoop {
     private let setup: OutboxSetup
     private let mailbox: OutboxMailbox
     private let poll: OutboxPoll
-    private let resolver = HostResolver()
     private var files: [OutboxFile] = []
     /// By file, then in the order of the plugin's channels; `nil` without a provider.
     private var lanes: [[OutboxLane?]] = []
@@ -28,7 +27,8 @@ final class OutboxLoop {
         self.mailbox = mailbox
         poll = try OutboxPoll(wakeUp: mailbox.number)
         for (number, source) in setup.files.enumerated() {
-            let file = OutboxFile(source.name, number: number, store: source.store, mailbox: mailbox)
+            let file = OutboxFile(
+                source.name, number: number, store: source.store, retention: setup.retention, mailbox: mailbox)
             files.append(file)
             lanes.append(source.channels.enumerated().map { makeLane($0.offset, $0.element, number, file) })
         }
@@ -38,13 +38,10 @@ final class OutboxLoop {
         _ index: Int, _ channel: OutboxSetup.Channel, _ number: Int, _ file: OutboxFile
     ) -> OutboxLane? {
         guard let provider = channel.provider else { return nil }
-        let client = ProviderClient(provider, tls: channel.tls, poll: poll) { [mailbox, resolver] url in
-            resolver.ask(url.host, url.port) { answer in
-                mailbox.post(.resolved(file: number, channel: index, answer))
-            }
+        let client = ProviderClient(provider, tls: channel.tls, poll: poll) { [mailbox] url in
+            HostResolver.ask(url) { mailbox.post(.resolved(file: number, channel: index, $0)) }
         }
-        return OutboxLane(
-            channel.name, file: file, client: client, log: setup.errorLog, statistics: setup.statistics)
+        return OutboxLane(channel.name, file: file, client: client, log: setup.errorLog)
     }
 
     /// Runs until it is told to stop and nothing is on its way, for two seconds at most.
@@ -58,7 +55,6 @@ final class OutboxLoop {
         }
         for case let lane? in lanes.joined() { lane.client.close() }
         for file in files { file.close() }
-        resolver.stop()
     }
 
     private var isDone: Bool {
@@ -81,16 +77,16 @@ final class OutboxLoop {
         guard now >= nextTick else { return false }
         nextTick = now + Self.tickNanoseconds
         tickCount += 1
-        for case let lane? in lanes.joined() { lane.wantsScan = true }
+        for case let lane? in lanes.joined() { lane.lookAgain() }
         return true
     }
 
     private func readMail() {
         for letter in mailbox.collect() {
             switch letter {
-            case .added(let number): for case let lane? in lanes[number] { lane.wantsScan = true }
-            case .written(let number, let isKept):
-                for mark in files[number].written(isKept: isKept) {
+            case .added(let number): for case let lane? in lanes[number] { lane.noteRows() }
+            case .written(let number, let end):
+                for mark in files[number].written(end) {
                     for case let lane? in lanes[number] where lane.channel == mark.channel { lane.kept(mark.id) }
                 }
             case .resolved(let number, let channel, let answer): lanes[number][channel]?.client.resolved(answer)
@@ -110,7 +106,7 @@ final class OutboxLoop {
         } catch {
             // The store has said why in the error log; the next tick tries again.
         }
-        file.flush(now: now)
+        file.flush(now: now, isStopping: stopAt != nil)
     }
 
     private func tick(_ number: Int, _ now: Timestamp) throws(APIError) {
@@ -120,13 +116,9 @@ final class OutboxLoop {
             let lane = lanes[number].first { $0?.channel == row.channel }
             lane??.expire(row.id, row.key)
         }
-        var journals: [String] = []
         for channel in setup.files[number].channels where channel.provider == nil {
-            if try OutboxTable.hasReady(channel.name, in: file.rows()) { journals.append(channel.name) }
+            if try OutboxTable.hasReady(channel.name, in: file.rows()) { file.addJournal(channel.name) }
         }
-        let removes = tickCount % Self.removalTicks == 1
-        guard removes || !journals.isEmpty else { return }
-        file.sweep(
-            journals: journals, removeBefore: removes ? now.adding(seconds: -setup.retentionSeconds) : nil, now: now)
+        if tickCount % Self.removalTicks == 1 { file.removeOldRows() }
     }
 }

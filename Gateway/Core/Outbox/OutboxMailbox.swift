@@ -6,7 +6,7 @@ package final class OutboxMailbox: Sendable {
         /// A commit added rows to the file of that number.
         case added(file: Int)
         /// A write of the worker's own to that file has ended.
-        case written(file: Int, isKept: Bool)
+        case written(file: Int, OutboxFile.WriteEnd)
         /// A look-up for a channel has ended.
         case resolved(file: Int, channel: Int, HostResolver.Answer)
         /// Finish what is on its way, and end.

@@ -29,6 +29,13 @@ enum OutboxSchema {
                 CREATE INDEX outbox_deadlines ON outbox (deadline_at) WHERE state <= 1 AND deadline_at IS NOT NULL;
                 CREATE INDEX outbox_delivered ON outbox (finished_at) WHERE state = 2;
                 CREATE INDEX outbox_dead ON outbox (id) WHERE state = 3;
-                """)
+                """),
+            Migration(
+                "old rows, and counts of each channel",
+                """
+                DROP INDEX outbox_delivered;
+                CREATE INDEX outbox_delivered_by_time ON outbox (finished_at, channel, state) WHERE state = 2;
+                CREATE INDEX outbox_dead_by_time ON outbox (finished_at, channel, state) WHERE state = 3;
+                """),
         ], part: .outbox)
 }

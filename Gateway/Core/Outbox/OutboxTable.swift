@@ -82,6 +82,11 @@ extension OutboxTable {
         DELETE FROM outbox WHERE id IN (
             SELECT id FROM outbox WHERE state = 2 AND finished_at <= $1 ORDER BY finished_at LIMIT $2)
         """)
+    private static let removeDead = SQL(
+        """
+        DELETE FROM outbox WHERE id IN (
+            SELECT id FROM outbox WHERE state = 3 AND finished_at <= $1 ORDER BY finished_at LIMIT $2)
+        """)
 
     /// Keeps what became of attempts. A row that an operator dropped or retried meanwhile stays as that left it.
     static func keep(_ marks: [DeliveryMark], now: Timestamp, in store: WriteStore) throws(APIError) {
@@ -102,18 +107,20 @@ extension OutboxTable {
         try store.execute(promote, channel, key)
     }
 
-    /// Rows that waited for a provider that the config does not have any more.
-    /// - Returns: how many there were, at most `limit`.
+    /// Rows that waited for a provider that the config does not have any more, at most `limit` of them.
     static func moveToJournal(
         _ channel: String, now: Timestamp, limit: Int, in store: WriteStore
-    ) throws(APIError) -> Int {
+    ) throws(APIError) {
         try store.execute(journal, channel, now, limit)
     }
 
-    /// - Returns: how many were removed, at most `limit`.
-    static func removeDelivered(
-        before moment: Timestamp, limit: Int, in store: WriteStore
-    ) throws(APIError) -> Int {
-        try store.execute(removeDelivered, moment, limit)
+    /// Removes delivered rows and dead letters that are kept long enough, at most `limit` of each.
+    /// - Returns: whether there may be more.
+    static func removeOld(
+        _ retention: OutboxRetention, now: Timestamp, limit: Int, in store: WriteStore
+    ) throws(APIError) -> Bool {
+        let delivered = try store.execute(removeDelivered, now.adding(seconds: -retention.deliveredSeconds), limit)
+        let dead = try store.execute(removeDead, now.adding(seconds: -retention.deadSeconds), limit)
+        return delivered == limit || dead == limit
     }
 }

@@ -5,7 +5,7 @@ import System
 final class ProviderConnection {
     /// What became of a request.
     enum Outcome {
-        case answered(status: Int)
+        case answered(status: Int, retryAfter: RetryAfter?)
         /// No answer; the words say at what it failed.
         case failed(String)
         /// A connection that was kept had been closed by the provider meanwhile: nothing is said about the request.
@@ -173,7 +173,7 @@ final class ProviderConnection {
     }
 
     private func answer() {
-        let outcome = Outcome.answered(status: parser.status)
+        let outcome = Outcome.answered(status: parser.status, retryAfter: parser.retryAfter)
         let completion = completion.take()
         output = []
         if parser.keepsConnection, sentCount > 0 {

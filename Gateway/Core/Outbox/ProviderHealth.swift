@@ -1,7 +1,8 @@
 package import Kit
 
 /// What is known of one channel's provider. While it is down, only one delivery at a time is tried, at growing
-/// intervals, so that those that wait cost neither attempts nor writes. Pure: it is told the time.
+/// intervals, so that those that wait cost neither attempts nor writes. While it wants to be left alone, none is tried.
+/// Pure: it is told the time.
 package struct ProviderHealth: Sendable {
     /// Failures of the provider, one after the other, after which it counts as down.
     static let failureLimit = 5
@@ -14,33 +15,31 @@ package struct ProviderHealth: Sendable {
 
     private enum State: Sendable {
         case up(failures: Int)
-        case down(since: Timestamp, probes: Int, nextProbe: Timestamp)
+        case down(probes: Int, nextProbe: Timestamp)
     }
 
     private var state = State.up(failures: 0)
+    /// The latest moment that a Retry-After named.
+    private var restsUntil = Timestamp(milliseconds: 0)
 
     package init() {}
 
-    /// Nothing gets through.
-    package var isDown: Bool {
-        if case .down = state { true } else { false }
-    }
-
-    /// When it went down; `nil` while it is up.
-    package var downSince: Timestamp? {
-        if case .down(let since, _, _) = state { since } else { nil }
-    }
-
     /// How many deliveries may be on their way now.
     package func allowance(inFlightLimit: Int, now: Timestamp) -> Int {
-        guard case .down(_, _, let nextProbe) = state else { return inFlightLimit }
+        guard restsUntil <= now else { return 0 }
+        guard case .down(_, let nextProbe) = state else { return inFlightLimit }
         return nextProbe <= now ? 1 : 0
     }
+
+    /// The provider wants nothing before that moment. It speaks to the whole gateway: 429 counts all of a client's
+    /// requests, 503 is about the provider itself.
+    package mutating func noteRest(until moment: Timestamp) { restsUntil = max(restsUntil, moment) }
 
     /// The provider took a delivery, or refused it for what it is: it works.
     package mutating func noteAnswer() -> Change? {
         defer { state = .up(failures: 0) }
-        return isDown ? .cameUp : nil
+        if case .down = state { return .cameUp }
+        return nil
     }
 
     /// The provider could not be reached, or is at fault itself.
@@ -50,13 +49,13 @@ package struct ProviderHealth: Sendable {
             state = .up(failures: failures + 1)
             return nil
         case .up:
-            state = .down(since: now, probes: 0, nextProbe: BackOff.next(attempts: 1, now: now, random: random))
+            state = .down(probes: 0, nextProbe: BackOff.next(attempts: 1, now: now, random: random))
             return .wentDown
-        case .down(let since, let probes, let nextProbe):
+        case .down(let probes, let nextProbe):
             // What was on its way when it went down, and an operator's own try, say nothing new.
             guard nextProbe <= now else { return nil }
             let next = BackOff.next(attempts: probes + 2, now: now, random: random)
-            state = .down(since: since, probes: probes + 1, nextProbe: next)
+            state = .down(probes: probes + 1, nextProbe: next)
             return nil
         }
     }

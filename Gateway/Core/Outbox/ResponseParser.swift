@@ -4,14 +4,14 @@
 /// HTTP/1.1 200 OK CR LF
 /// Content-Length: 2 CR LF CR LF {}
 /// ```
-/// Pure: takes bytes, in any portions. The body is read to its end and dropped: only the status matters.
+/// Pure: takes bytes, in any portions. The body is read to its end and dropped: the status matters, and when to ask
+/// again.
 package struct ResponseParser {
     static let headLimitBytes = 16_384
     static let bodyLimitBytes = 1 << 20
     private static let interimLimit = 10
 
     private enum Body {
-        case none
         case length(Int)
         case chunked(ChunkedDecoder)
         /// Until the connection ends.
@@ -29,7 +29,7 @@ package struct ResponseParser {
     private var headBytes = 0
     private var bodyBytes = 0
     private var interimCount = 0
-    private var fields = ResponseFraming()
+    private var fields = ResponseFields()
     private var hasStatus = false
 
     /// A byte of an answer has come.
@@ -43,6 +43,9 @@ package struct ResponseParser {
     package var isComplete: Bool {
         if case .complete = stage { true } else { false }
     }
+
+    /// When the provider wants to be asked again; `nil` when it does not say.
+    package var retryAfter: RetryAfter? { fields.retryAfter }
 
     /// The connection can take another request.
     package var keepsConnection: Bool { isComplete && fields.keepsConnection }
@@ -128,7 +131,7 @@ package struct ResponseParser {
         }
         status = number
         hasStatus = true
-        fields = ResponseFraming(isHTTP10: bytes[7] == 0x30)
+        fields = ResponseFields(isHTTP10: bytes[7] == 0x30)
     }
 
     private mutating func takeHeadEnd() throws(ResponseFlaw) {
@@ -157,7 +160,6 @@ package struct ResponseParser {
 
     private mutating func readBody(_ body: Body, _ bytes: Span<UInt8>, _ used: inout Int) throws(ResponseFlaw) {
         switch body {
-        case .none: stage = .complete
         case .length(let rest):
             let taken = min(rest, bytes.count - used)
             used += taken

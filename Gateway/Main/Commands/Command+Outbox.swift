@@ -7,14 +7,14 @@ extension Command {
         "outbox", "Look at deliveries to other services, retry and drop them.",
         details: """
             What an operation has done outside the gateway (a call, a push) is kept with its other writes, and
-            delivered after them. What cannot be delivered in time, or is refused, becomes a dead letter, which
-            stays until it is retried or dropped. A change takes effect in a running gateway within a second.
+            delivered after them. What cannot be delivered in time, or is refused, becomes a dead letter, which is
+            kept for a while and can be retried. A change takes effect in a running gateway within a second.
             """,
-        subcommands: [listOutbox, showDelivery, retryDelivery, dropDelivery])
+        subcommands: [outboxStatus, listOutbox, showDelivery, retryDelivery, dropDelivery])
 
     private static let name = Operand("ID", "The delivery, as `gateway outbox list` names it: callup/17.")
     private static let optionalName = Operand(name.name, name.summary, isOptional: true)
-    private static let api = CommandOption.value("--api", "API", "Only this API of the config.")
+    static let outboxAPI = CommandOption.value("--api", "API", "Only this API of the config.")
     private static let state = CommandOption.value(
         "--state", "STATE", "waiting, delivered or dead; waiting and dead when left out.")
     private static let after = CommandOption.value(
@@ -23,15 +23,18 @@ extension Command {
         "--limit", "N", "Show at most so many of an API: 1 to 10000; else 100.")
     private static let reveal = CommandOption.flag("--reveal", "Show secret values, which are masked else.")
     private static let dead = CommandOption.flag("--dead", "All dead letters, with --api of that API only.")
-    private static let exitMeanings: [ExitCode: String] = [
+    static let outboxExitMeanings: [ExitCode: String] = [
         .refused: "the config has errors, or there is no such delivery",
         .environment: "the data directory cannot be used",
     ]
 
     private static let listOutbox = Command(
         "outbox list", "List deliveries, the oldest first.",
-        details: "Times are in UTC. With --json each has its body, in which secret values are masked.",
-        options: [api, state, after, limit, reveal, .config, .json], exitMeanings: exitMeanings,
+        details: """
+            Times are in UTC. With --json each has its body, in which secret values are masked. `gateway outbox
+            status` counts them all.
+            """,
+        options: [outboxAPI, state, after, limit, reveal, .config, .json], exitMeanings: outboxExitMeanings,
         examples: ["gateway outbox list", "gateway outbox list --api callup --state dead --json"]
     ) { (arguments) throws(CommandFailure) in
         let limit = try limit(arguments)
@@ -39,9 +42,9 @@ extension Command {
         let after = try arguments.value(of: after).map { (text) throws(CommandFailure) in try DeliveryName(text) }
         let files = try OutboxFiles(arguments)
         var found: [ListedDelivery] = []
-        for api in try files.names(after?.api ?? arguments.value(of: api)) {
+        for api in try files.names(after?.api ?? arguments.value(of: outboxAPI)) {
             guard let desk = try files.open(api, mode: .readOnly) else { continue }
-            found += try OutboxFiles.orFail(api) { () throws(OutboxDesk.Refusal) in
+            let page = try OutboxFiles.orFail(api) { () throws(OutboxDesk.Refusal) in
                 var ids: [Int64] = []
                 for state in states { ids += try desk.ids(state, after: after?.id ?? 0, limit: limit) }
                 var page: [ListedDelivery] = []
@@ -50,6 +53,10 @@ extension Command {
                     page.append(ListedDelivery(api: api, record: record))
                 }
                 return page
+            }
+            found += page
+            if page.count == limit, let last = page.last {
+                StandardError.write("there may be more of \(api): go on with --after \(last.name)\n")
             }
         }
         if arguments.has(.json) {
@@ -64,7 +71,7 @@ extension Command {
 
     private static let showDelivery = Command(
         "outbox show", "Show all of a delivery, as JSON.",
-        operands: [name], options: [reveal, .config], exitMeanings: exitMeanings,
+        operands: [name], options: [reveal, .config], exitMeanings: outboxExitMeanings,
         examples: ["gateway outbox show callup/17 --reveal"]
     ) { (arguments) throws(CommandFailure) in
         let name = try DeliveryName(arguments.operands[0])
@@ -83,7 +90,7 @@ extension Command {
             Also while its provider is down. A deadline that has passed is lifted; a dead letter keeps its place
             among those of its key.
             """,
-        operands: [optionalName], options: [dead, api, .config], exitMeanings: exitMeanings,
+        operands: [optionalName], options: [dead, outboxAPI, .config], exitMeanings: outboxExitMeanings,
         examples: ["gateway outbox retry callup/17", "gateway outbox retry --dead --api callup"]
     ) { (arguments) throws(CommandFailure) in
         let now = Timestamp(milliseconds: Clock.wallMilliseconds())
@@ -95,7 +102,7 @@ extension Command {
     private static let dropDelivery = Command(
         "outbox drop", "Remove a delivery for good.",
         details: "An attempt that is on its way is not called back.",
-        operands: [optionalName], options: [dead, api, .config], exitMeanings: exitMeanings,
+        operands: [optionalName], options: [dead, outboxAPI, .config], exitMeanings: outboxExitMeanings,
         examples: ["gateway outbox drop callup/17", "gateway outbox drop --dead"]
     ) { (arguments) throws(CommandFailure) in
         try change(arguments, "dropped") { (desk, ids) throws(OutboxDesk.Refusal) in try desk.drop(ids) }
@@ -119,7 +126,7 @@ extension Command {
             }
             count = 1
         } else {
-            for api in try files.names(arguments.value(of: api)) {
+            for api in try files.names(arguments.value(of: outboxAPI)) {
                 guard let desk = try files.open(api, mode: .readWrite) else { continue }
                 count += try OutboxFiles.orFail(api) { () throws(OutboxDesk.Refusal) in
                     var last: Int64 = 0

@@ -6,7 +6,7 @@ struct ListedDelivery {
     let api: String
     let record: DeliveryRecord
 
-    private var name: String { "\(api)/\(record.id)" }
+    var name: String { "\(api)/\(record.id)" }
 
     var cells: [String] {
         [

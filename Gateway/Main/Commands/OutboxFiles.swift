@@ -24,6 +24,11 @@ struct OutboxFiles {
         return [asked]
     }
 
+    /// The channels of an API's plugin.
+    func channels(_ name: String) -> [OutboxChannel] {
+        apis.first { $0.name.text == name }?.plugin.channels ?? []
+    }
+
     /// `nil` when nothing was ever put into it.
     func open(_ name: String, mode: Database.Mode) throws(CommandFailure) -> OutboxDesk? {
         guard let api = apis.first(where: { $0.name.text == name }) else {

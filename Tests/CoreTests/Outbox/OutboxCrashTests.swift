@@ -7,15 +7,7 @@ import Testing
 
 /// `OutboxCrashChild` adds deliveries, says what was acknowledged, and delivers; it is killed in the midst of it.
 struct OutboxCrashTests {
-    private static var child: String? {
-        guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
-            return nil
-        }
-        let path = URL(fileURLWithPath: program).deletingLastPathComponent().appendingPathComponent("OutboxCrashChild")
-        return FileManager.default.isExecutableFile(atPath: path.path) ? path.path : nil
-    }
-
-    @Test(.enabled(if: child != nil)) func whatWasAcknowledgedIsDeliveredInOrderThoughTheProcessIsKilled() throws {
+    @Test func whatWasAcknowledgedIsDeliveredInOrderThoughTheProcessIsKilled() throws {
         let folder = ScratchDirectory()
         let provider = try ProviderDouble()
         var acknowledged: Set<Int> = []
@@ -42,7 +34,7 @@ struct OutboxCrashTests {
     private func runAndKill(_ arguments: [String], afterMicroseconds delay: UInt32) throws -> Set<Int> {
         let process = Process()
         let pipe = Pipe()
-        process.executableURL = URL(fileURLWithPath: Self.child ?? "")
+        process.executableURL = try OutboxChild.url()
         process.arguments = arguments
         process.standardOutput = pipe
         try process.run()

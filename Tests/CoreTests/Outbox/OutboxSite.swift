@@ -16,15 +16,14 @@ final class OutboxSite {
     let store: Store
     let channel: OutboxChannel
     let log: LogWriter
-    let statistics = OutboxStatistics()
     private let worker: OutboxWorker
     private var isStopped = false
 
     init(
         _ url: String?, timeoutMilliseconds: Int = 2_000, inFlight: Int = 8, authorities: TrustedCertificates? = nil,
-        headers: [ProviderHeader] = [], retentionSeconds: Int64 = 3600, folder: ScratchDirectory = ScratchDirectory()
+        headers: [ProviderHeader] = [], retention: OutboxRetention = .init(deliveredSeconds: 3600, deadSeconds: 3600),
+        folder: ScratchDirectory = ScratchDirectory()
     ) throws {
-        signal(SIGPIPE, SIG_IGN)
         self.folder = folder
         let provider = try url.map { text in
             guard let url = ProviderURL(text) else { throw POSIXError(.EINVAL) }
@@ -40,7 +39,7 @@ final class OutboxSite {
         log = try LogWriter(.file(folder.path + "/error.jsonl"), name: "log")
         let setup = OutboxSetup(
             files: [.init(name: "test", store: store, channels: [try .init(channel)])],
-            retentionSeconds: retentionSeconds, errorLog: ErrorLog(log), statistics: statistics)
+            retention: retention, errorLog: ErrorLog(log))
         worker = try OutboxWorker(setup, mailbox: mail)
     }
 
@@ -91,6 +90,12 @@ final class OutboxSite {
     func count(state: Int) throws -> Int {
         Int(try column("SELECT count(*) FROM outbox WHERE state = \(state)") ?? "") ?? -1
     }
+
+    /// Attempts that were made, as far as they are written.
+    func attemptCount() throws -> Int { Int(try column("SELECT sum(attempts) FROM outbox") ?? "") ?? 0 }
+
+    /// How often the error log has an event.
+    func count(event: String) -> Int { logText.components(separatedBy: "\"\(event)\"").count - 1 }
 
     /// The error log so far.
     var logText: String { (try? String(contentsOfFile: folder.path + "/error.jsonl", encoding: .utf8)) ?? "" }

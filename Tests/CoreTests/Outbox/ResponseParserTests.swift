@@ -8,6 +8,7 @@ struct ResponseParserTests {
         var status = 0
         var isComplete = false
         var keepsConnection = false
+        var retryAfter: RetryAfter?
         var flaw: ResponseFlaw?
     }
 
@@ -24,6 +25,7 @@ struct ResponseParserTests {
         outcome.status = parser.status
         outcome.isComplete = parser.isComplete
         outcome.keepsConnection = parser.keepsConnection
+        outcome.retryAfter = parser.retryAfter
         return outcome
     }
 
@@ -107,20 +109,46 @@ struct ResponseParserTests {
         #expect(parse([open], ends: false).flaw == .bodyTooLarge)
     }
 
+    @Test(arguments: [
+        ("Retry-After: 120", RetryAfter.seconds(120)), ("retry-after:\t7 ", .seconds(7)),
+        ("Retry-After: soon\r\nRetry-After: 3\r\nRetry-After: 4", .seconds(3)), ("X-Retry-After: 3", nil),
+    ])
+    func theFirstRetryAfterThatCanBeUnderstoodCounts(_ fields: String, _ expected: RetryAfter?) {
+        let text = "HTTP/1.1 100 X\r\nRetry-After: 99\r\n\r\nHTTP/1.1 503 X\r\n\(fields)\r\nContent-Length: 0\r\n\r\n"
+        let outcome = verified(text, ends: false)
+        #expect(outcome == Outcome(status: 503, isComplete: true, keepsConnection: true, retryAfter: expected))
+    }
+
+    private static let samples = [
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+        "HTTP/1.1 100 X\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+        "HTTP/1.1 503 X\r\nRetry-After: Sun, 06 Nov 1994 08:49:37 GMT\r\nConnection: close\r\n\r\nlater",
+    ]
+    private static let tokens = [
+        "\r\n", "\r", "\n", ":", ",", " ", "\0", "0", "f", "\r\n\r\n", "Content-Length: 5\r\n", "Retry-After: 9\r\n",
+        "Transfer-Encoding: chunked\r\n", "HTTP/1.1 100 X\r\n\r\n", "0\r\n\r\n", "\u{80}",
+    ]
+
     @Test func noBytesTrapTheParser() {
         var generator = SeededGenerator(seed: 20_261_121)
-        let examples = [
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
-            "HTTP/1.1 100 X\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
-        ]
         for round in 0..<20_000 {
-            var bytes = Array(examples[round % 2].utf8)
+            var bytes = Array(Self.samples[round % Self.samples.count].utf8)
             for _ in 0..<Int.random(in: 1...4, using: &generator) {
-                let place = Int.random(in: 0..<bytes.count, using: &generator)
-                bytes[place] = .random(in: 0...255, using: &generator)
+                let place = Int.random(in: 0..<max(1, bytes.count), using: &generator)
+                switch Int.random(in: 0..<4, using: &generator) {
+                case 0 where !bytes.isEmpty: bytes[place] = .random(in: 0...255, using: &generator)
+                case 1: bytes.removeSubrange(place..<min(bytes.count, place + 5))
+                case 2: bytes.insert(contentsOf: Array(bytes[..<place].suffix(40)), at: place)
+                default:
+                    let token = Self.tokens[Int.random(in: 0..<Self.tokens.count, using: &generator)]
+                    bytes.insert(contentsOf: Array(token.utf8), at: min(place, bytes.count))
+                }
             }
-            let whole = parse([bytes], ends: true)
-            #expect(parse(bytes.map { [$0] }, ends: true) == whole, "seed 20261121, round \(round)")
+            let ends = round % 2 == 0
+            let whole = parse([bytes], ends: ends)
+            #expect(parse(bytes.map { [$0] }, ends: ends) == whole, "seed 20261121, round \(round)")
+            let cut = Int.random(in: 0...bytes.count, using: &generator)
+            #expect(parse([Array(bytes[..<cut]), Array(bytes[cut...])], ends: ends) == whole, "round \(round)")
         }
     }
 }

@@ -1,10 +1,14 @@
-/// The header fields of an answer that say where it ends and whether the connection lives on; others are dropped.
-struct ResponseFraming {
+/// The header fields of an answer that say where it ends, whether the connection lives on and when to ask again; others
+/// are dropped.
+struct ResponseFields {
     private(set) var length: Int?
     private(set) var isChunked = false
+    /// The first that can be understood.
+    private(set) var retryAfter: RetryAfter?
     var keepsConnection = true
     private var hasOtherCoding = false
     private let isHTTP10: Bool
+    private static let names: Set<String> = ["content-length", "transfer-encoding", "connection", "retry-after"]
 
     init(isHTTP10: Bool = false) {
         self.isHTTP10 = isHTTP10
@@ -20,11 +24,13 @@ struct ResponseFraming {
             throw .fieldMalformed
         }
         let name = Self.lowercased(line.extracting(0..<colon))
-        guard ["content-length", "transfer-encoding", "connection"].contains(name) else { return }
-        let value = Self.lowercased(line.extracting(colon + 1..<line.count))
-        let items = value.split(separator: ",", omittingEmptySubsequences: false).map { item in
-            String(item.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+        guard Self.names.contains(name) else { return }
+        let value = line.extracting(colon + 1..<line.count)
+        if name == "retry-after" {
+            if retryAfter == nil { retryAfter = RetryAfter(Self.trimmed(Self.text(value))) }
+            return
         }
+        let items = Self.lowercased(value).split(separator: ",", omittingEmptySubsequences: false).map(Self.trimmed)
         switch name {
         case "content-length": try takeLengths(items)
         case "transfer-encoding": takeCodings(items)
@@ -60,5 +66,16 @@ struct ResponseFraming {
             text.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
         }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func text(_ bytes: Span<UInt8>) -> String {
+        var text: [UInt8] = []
+        text.append(copying: bytes)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Without the optional space around it (RFC 9110 §5.6.3).
+    private static func trimmed(_ text: some StringProtocol) -> String {
+        String(text.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
     }
 }

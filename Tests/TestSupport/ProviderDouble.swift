@@ -1,25 +1,26 @@
 import Foundation
-import Kit
-import System
+package import System
 
 /// A provider that answers as it is told, over real sockets: a thread a connection.
-final class ProviderDouble: Sendable {
+package final class ProviderDouble: Sendable {
     /// What it got.
-    struct Request: Sendable {
-        let head: String
-        let body: String
+    package struct Request: Sendable {
+        package let head: String
+        package let body: String
         /// The time it came.
-        let nanoseconds: UInt64
+        package let nanoseconds: UInt64
 
-        func field(_ name: String) -> String? {
+        package func field(_ name: String) -> String? {
             head.split(separator: "\r\n").first { $0.lowercased().hasPrefix(name.lowercased() + ":") }
                 .map { $0.dropFirst(name.count + 1).trimmingCharacters(in: .whitespaces) }
         }
     }
 
     /// How it behaves.
-    enum Reply: Sendable {
+    package enum Reply: Sendable {
         case status(Int)
+        /// With that value of Retry-After.
+        case later(Int, String)
         /// These bytes, then the connection is closed.
         case bytes(String)
         /// These bytes, and the connection stays.
@@ -44,15 +45,17 @@ final class ProviderDouble: Sendable {
     private let reply: @Sendable (Request, Int) -> Reply
     private let listener: Int32
     private let tls: TLSContext?
-    let port: UInt16
+    package let port: UInt16
 
     /// - Parameters:
     ///   - port: 0 for any.
     ///   - reply: gets the request and its number from 0.
-    init(
+    package init(
         port: UInt16 = 0, tls: TLSContext? = nil,
         reply: @escaping @Sendable (Request, Int) -> Reply = { _, _ in .status(200) }
     ) throws {
+        // OpenSSL writes without MSG_NOSIGNAL.
+        signal(SIGPIPE, SIG_IGN)
         self.reply = reply
         self.tls = tls
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | 0o2000000, 0)
@@ -76,14 +79,14 @@ final class ProviderDouble: Sendable {
     }
 
     /// All that came, also what was not answered.
-    var requests: [Request] { state.withLock { $0.requests } }
+    package var requests: [Request] { state.withLock { $0.requests } }
     /// What was answered with 2xx.
-    var answered: [Request] { state.withLock { $0.answered } }
-    var connectionCount: Int { state.withLock { $0.connectionCount } }
-    var mostInFlight: Int { state.withLock { $0.mostInFlight } }
+    package var answered: [Request] { state.withLock { $0.answered } }
+    package var connectionCount: Int { state.withLock { $0.connectionCount } }
+    package var mostInFlight: Int { state.withLock { $0.mostInFlight } }
 
     /// Dies: the port and all connections are closed.
-    func stop() {
+    package func stop() {
         let sockets = state.withLock { state in
             state.isStopped = true
             defer { state.sockets = [] }
@@ -94,7 +97,7 @@ final class ProviderDouble: Sendable {
         for socket in sockets { shutdown(socket, Int32(SHUT_RDWR)) }
     }
 
-    var url: String { "\(tls == nil ? "http" : "https")://127.0.0.1:\(port)/deliveries?v=2" }
+    package var url: String { "\(tls == nil ? "http" : "https")://127.0.0.1:\(port)/deliveries?v=2" }
 
     private func acceptAll() {
         while true {
@@ -138,6 +141,9 @@ final class ProviderDouble: Sendable {
     private func answer(_ request: Request, _ index: Int, _ stream: ProviderStream) -> Bool {
         switch reply(request, index) {
         case .status(let status): return respond(status, request, stream)
+        case .later(let status, let value):
+            return stream.write(
+                Array("HTTP/1.1 \(status) X\r\nRetry-After: \(value)\r\nContent-Length: 0\r\n\r\n".utf8))
         case .slow(let milliseconds, let status):
             usleep(milliseconds * 1000)
             return respond(status, request, stream)
@@ -173,56 +179,5 @@ final class ProviderDouble: Sendable {
             }
             guard stream.read(&buffer) else { return nil }
         }
-    }
-}
-
-/// A blocking stream, with TLS or without.
-final class ProviderStream {
-    private let number: Int32
-    private let session: TLSSession?
-
-    init(_ number: Int32, _ tls: TLSContext?) {
-        self.number = number
-        if tls != nil { _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK) }
-        session = tls.map { TLSSession(context: $0, descriptor: number) }
-    }
-
-    func shakeHands() -> Bool {
-        guard let session else { return true }
-        while true {
-            switch session.handshake() {
-            case .done: return true
-            case .wouldBlock(let readiness): guard wait(readiness) else { return false }
-            case .closed, .failed: return false
-            }
-        }
-    }
-
-    func read(_ buffer: inout [UInt8]) -> Bool {
-        guard let session else {
-            var part = [UInt8](repeating: 0, count: 65_536)
-            let count = recv(number, &part, part.count, 0)
-            guard count > 0 else { return false }
-            buffer.append(contentsOf: part[..<count])
-            return true
-        }
-        while true {
-            switch session.read(appendingTo: &buffer, atMost: 16_384) {
-            case .moved: return true
-            case .wouldBlock(let readiness): guard wait(readiness) else { return false }
-            case .endOfStream, .failed: return false
-            }
-        }
-    }
-
-    func write(_ bytes: [UInt8]) -> Bool {
-        guard let session else { return send(number, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count }
-        guard case .moved = session.write(bytes.span) else { return false }
-        return true
-    }
-
-    private func wait(_ readiness: IOResult.Readiness) -> Bool {
-        var item = pollfd(fd: number, events: Int16(readiness == .readable ? POLLIN : POLLOUT), revents: 0)
-        return poll(&item, 1, 30_000) == 1
     }
 }

@@ -1,0 +1,81 @@
+import Core
+import Kit
+import TestSupport
+import Testing
+
+@Suite(.serialized) struct RetryAfterTests {
+    /// Sun, 06 Nov 1994 08:49:37 GMT.
+    private static let moment = Timestamp(milliseconds: 784_111_777_000)
+
+    @Test(arguments: [
+        ("0", RetryAfter.seconds(0)), ("120", .seconds(120)), ("00120", .seconds(120)),
+        ("99999999999999999999", .seconds(.max)), ("Sun, 06 Nov 1994 08:49:37 GMT", .moment(moment)),
+        ("Sun Nov  6 08:49:37 1994", .moment(moment)), ("Sunday, 06-Nov-94 08:49:37 GMT", .moment(moment)),
+        ("Sunday, 06-Nov-50 00:00:00 GMT", .moment(Timestamp(milliseconds: 2_551_305_600_000))),
+    ])
+    func secondsAndTheThreeFormsOfDatesAreRead(_ value: String, _ expected: RetryAfter) {
+        #expect(RetryAfter(value) == expected)
+    }
+
+    @Test(arguments: [
+        "", "-1", "+1", "1.5", "soon", "1 2", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 31 Feb 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 06 Nov 1994", "1994-11-06T08:49:37Z",
+        "Sun, 06 Nov 19945 08:49:37 GMT", "\u{664}", ", , , , ,",
+    ])
+    func whatIsNeitherIsNothing(_ value: String) { #expect(RetryAfter(value) == nil) }
+
+    @Test func anHourIsTheLongestPauseAndNowTheShortest() {
+        let now = Self.moment
+        func pause(_ value: RetryAfter) -> Int64 { value.dueAt(now: now).milliseconds - now.milliseconds }
+        #expect(pause(.seconds(7)) == 7000)
+        #expect(pause(.seconds(.max)) == 3_600_000)
+        #expect(pause(.moment(now.adding(seconds: 9))) == 9000)
+        #expect(pause(.moment(now.adding(seconds: 1_000_000))) == 3_600_000)
+        #expect(pause(.moment(now.adding(seconds: -9))) == 0)
+    }
+
+    @Test func noDeliveryIsTriedBeforeTheMomentNamed() throws {
+        let provider = try ProviderDouble { _, index in index == 0 ? .later(429, "3") : .status(200) }
+        let site = try OutboxSite(provider.url, inFlight: 1)
+        site.add(5)
+        #expect(try site.eventually { try site.count(state: 2) == 5 })
+        let requests = provider.requests
+        #expect(requests.count == 6)
+        #expect(requests[1].nanoseconds - requests[0].nanoseconds >= 2_900_000_000, "the others wait too")
+        #expect(site.count(event: "outbox.provider_rests") == 1)
+        #expect(site.logText.contains("answered 429 and is left alone for 3 s"))
+        provider.stop()
+    }
+
+    @Test func theRowsNextAttemptIsNotBeforeThatMoment() throws {
+        let provider = try ProviderDouble { _, _ in .later(503, "1800") }
+        let site = try OutboxSite(provider.url)
+        site.add()
+        #expect(try site.eventually { try site.attemptCount() == 1 })
+        let pause = try site.column("SELECT due_at - created_at FROM outbox").flatMap { Int($0) }
+        #expect((1_800_000...1_860_000).contains(try #require(pause)))
+        #expect(try site.column("SELECT last_error FROM outbox") == "answered 503")
+        provider.stop()
+    }
+
+    @Test func aShorterPauseThanTheGatewaysOwnChangesNothing() throws {
+        let provider = try ProviderDouble { _, index in index == 0 ? .later(503, "0") : .status(200) }
+        let site = try OutboxSite(provider.url)
+        site.add()
+        #expect(try site.eventually { try site.count(state: 2) == 1 })
+        #expect(provider.requests[1].nanoseconds - provider.requests[0].nanoseconds > 700_000_000)
+        provider.stop()
+    }
+
+    @Test func aProviderThatRestsGetsNothingWhateverItAnswersElse() {
+        let clock = ManualClock()
+        var health = ProviderHealth()
+        health.noteRest(until: clock.now.adding(seconds: 10))
+        health.noteRest(until: clock.now.adding(seconds: 5))
+        _ = health.noteAnswer()
+        clock.advance(seconds: 9)
+        #expect(health.allowance(inFlightLimit: 8, now: clock.now) == 0)
+        clock.advance(seconds: 1)
+        #expect(health.allowance(inFlightLimit: 8, now: clock.now) == 8)
+    }
+}
