@@ -6,6 +6,8 @@ package import Kit
 package struct ProviderHealth: Sendable {
     /// Failures of the provider, one after the other, after which it counts as down.
     static let failureLimit = 5
+    /// Between two tries of a provider that is down: short beside the deadline of a call, long beside what a try costs.
+    private static let longestProbeMilliseconds: Int64 = 10_000
 
     /// What an operator should hear of.
     package enum Change: Sendable, Equatable {
@@ -49,14 +51,17 @@ package struct ProviderHealth: Sendable {
             state = .up(failures: failures + 1)
             return nil
         case .up:
-            state = .down(probes: 0, nextProbe: BackOff.next(attempts: 1, now: now, random: random))
+            state = .down(probes: 0, nextProbe: Self.nextProbe(after: 0, now, random))
             return .wentDown
         case .down(let probes, let nextProbe):
             // What was on its way when it went down, and an operator's own try, say nothing new.
             guard nextProbe <= now else { return nil }
-            let next = BackOff.next(attempts: probes + 2, now: now, random: random)
-            state = .down(probes: probes + 1, nextProbe: next)
+            state = .down(probes: probes + 1, nextProbe: Self.nextProbe(after: probes + 1, now, random))
             return nil
         }
+    }
+
+    private static func nextProbe(after probes: Int, _ now: Timestamp, _ random: Double) -> Timestamp {
+        BackOff.next(attempts: probes + 1, now: now, random: random, longestMilliseconds: longestProbeMilliseconds)
     }
 }

@@ -13,12 +13,19 @@ import sys
 import tempfile
 import time
 
+import durable
 import measures
 import process
 import report
+from bench import Bench
 from servers import ServerFailure
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
+
+MEASUREMENTS = {
+    "http": measures.http, "https": measures.https, "handshake": measures.handshake, "writes": durable.writes,
+    "orders": durable.orders, "events": durable.events, "backlog": durable.backlog, "memory": measures.memory,
+    "start": measures.start}
 
 DESCRIPTION = """\
 Starts nginx (one worker; the gateway's own answer to validateToken as a canned body; a JSON access log with the
@@ -35,8 +42,8 @@ def parse_arguments():
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="default: 5")
     parser.add_argument("--seconds", type=int, default=3, metavar="N", help="for each measurement (default: 3)")
     parser.add_argument(
-        "--only", action="append", choices=measures.MEASUREMENTS, metavar="NAME",
-        help=f"one of {', '.join(measures.MEASUREMENTS)}; may be repeated")
+        "--only", action="append", choices=MEASUREMENTS, metavar="NAME",
+        help=f"one of {', '.join(MEASUREMENTS)}; may be repeated")
     parser.add_argument(
         "--nginx-log-buffered", action="store_true", help="give nginx a 64 KiB log buffer (its own default is none)")
     parser.add_argument("--json", action="store_true", help="print one JSON object, with the figures of every round")
@@ -87,7 +94,7 @@ def measure(bench, names, count):
         rows = {}
         for name in names:
             say(f"round {number} of {count}: {name}")
-            rows.update(measures.MEASUREMENTS[name](bench))
+            rows.update(MEASUREMENTS[name](bench))
         rounds.append(rows)
     return rounds
 
@@ -115,12 +122,12 @@ def main():
         say(f"bench: cannot read {arguments.config}")
         return 3
     with work_folder() as folder:
-        bench = measures.Bench(
+        bench = Bench(
             folder, arguments.gateway, arguments.config, arguments.seconds, arguments.nginx_log_buffered)
         try:
             bench.prepare()
             around = surroundings(bench)
-            rounds = measure(bench, arguments.only or list(measures.MEASUREMENTS), arguments.rounds)
+            rounds = measure(bench, arguments.only or list(MEASUREMENTS), arguments.rounds)
         except ServerFailure as failure:
             say(f"bench: {failure}")
             return 1

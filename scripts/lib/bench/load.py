@@ -7,6 +7,7 @@ import re
 import resource
 import socket
 import ssl
+import string
 import subprocess
 import time
 
@@ -37,6 +38,65 @@ function request()
     return wrk.format("PATCH", nil, nil, names[sent % 512 + 1])
 end
 """
+
+# Every order is for a phone of its own, so that no phone's limit is reached; $ids gets the orders' ids.
+ORDERING = string.Template(COUNTING + """
+local ids = io.open("$ids", "a")
+local count = response
+function request()
+    sent = sent + 1
+    return wrk.format("POST", nil, nil, string.format('{"phone":"%011d","code":"0345"}', $phones + sent))
+end
+function response(status, headers, body)
+    count(status)
+    if status == 200 then ids:write(body:match('"id":"([^"]+)"'), "\\n") end
+end
+""")
+
+# Each order of $ids once.
+VERIFYING = string.Template(COUNTING + """
+local ids = {}
+for id in io.lines("$ids") do ids[#ids + 1] = id end
+function request()
+    sent = sent + 1
+    return wrk.format("GET", "/v1/auth/" .. (ids[sent] or "beyond-the-last") .. "/0345")
+end
+""")
+
+# $count of 5,000 people, others each time.
+PUSHING = string.Template(COUNTING + """
+local function users(first)
+    local names = {}
+    for number = 1, $count do
+        names[number] = string.format('"381004a1-d925-11e8-9126-%012d"', (first * 131 + number) % 5000)
+    end
+    return table.concat(names, ",")
+end
+local bodies = {}
+for number = 1, 16 do
+    bodies[number] = '{"type":"push","title":"News","message":"Something has happened","data":{},"users":['
+        .. users(number) .. "]}"
+end
+function request()
+    sent = sent + 1
+    return wrk.format("POST", nil, nil, bodies[sent % 16 + 1])
+end
+""")
+
+# Put behind a script: requests start at $per_second a second, as long as a connection is free. Latency is measured
+# from the moment at which a request is sent.
+PACING = string.Template("""
+local ffi = require("ffi")
+ffi.cdef("struct moment { long seconds, nanoseconds; }; int clock_gettime(int, struct moment *);")
+local moment, started, paced = ffi.new("struct moment"), nil, 0
+function delay()
+    ffi.C.clock_gettime(1, moment)
+    local now = tonumber(moment.seconds) * 1e3 + tonumber(moment.nanoseconds) / 1e6
+    started = started or now
+    paced = paced + 1
+    return math.max(0, started + paced * 1e3 / $per_second - now)
+end
+""")
 
 
 @dataclasses.dataclass

@@ -178,14 +178,55 @@ class Nginx(Server):
         return workers[0]
 
 
+PROVIDER_CONFIG = """
+daemon off;
+worker_processes 1;
+pid {folder}/provider.pid;
+error_log {folder}/provider-error.log error;
+events {{ worker_connections 1024; }}
+http {{
+    access_log off;
+    keepalive_requests 1000000000;
+    client_body_temp_path {folder}/nginx-body;
+    proxy_temp_path {folder}/nginx-proxy;
+    fastcgi_temp_path {folder}/nginx-fastcgi;
+    uwsgi_temp_path {folder}/nginx-uwsgi;
+    scgi_temp_path {folder}/nginx-scgi;
+    server {{
+        listen 127.0.0.1:{http_port};
+        location = /calls {{ return 200; }}
+        location = /status {{ stub_status; }}
+    }}
+}}
+"""
+
+
+class Provider(Server):
+    """An nginx that takes every delivery, and counts them. Its port is known before it runs."""
+
+    name = "provider"
+
+    def configure(self):
+        (self.folder / "provider.conf").write_text(PROVIDER_CONFIG.format(folder=self.folder, http_port=self.http_port))
+
+    def command(self):
+        return ["nginx", "-p", self.folder, "-c", self.folder / "provider.conf", "-e",
+                self.folder / "provider-error.log"]
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.http_port}/calls"
+
+
 class Gateway(Server):
     """The gateway with the repository's gateway.json, moved to free ports and to a data directory of its own."""
 
     name = "gateway"
 
-    def __init__(self, folder, executable, configuration, loops=None):
+    def __init__(self, folder, executable, configuration, loops=None, settings=None):
         super().__init__(folder)
         self.executable, self.repository_configuration, self.loops = executable, configuration, loops
+        self.settings = settings or {}
         self.configuration = self.folder / "gateway.json"
 
     def configure(self):
@@ -198,6 +239,8 @@ class Gateway(Server):
         settings.pop("admin", None)
         if self.loops:
             settings["threads"] = {**settings.get("threads", {}), "eventLoops": self.loops}
+        for api, changed in self.settings.items():
+            settings["apis"][api]["settings"] = {**settings["apis"][api].get("settings", {}), **changed}
         (self.folder / "data").mkdir(exist_ok=True)
         self.configuration.write_text(json.dumps(settings, indent=2), encoding="utf-8")
 
@@ -223,6 +266,7 @@ class Gateway(Server):
             if READY_MARK in line:
                 self.ready_seconds = arrived
                 is_ready.set()
+        self.process.stderr.close()
 
     def last_words(self):
         return " ".join(self.errors[-4:]).strip() or "it said nothing"

@@ -1,0 +1,88 @@
+"""What a bench has: a folder, an executable, a gateway with a user and a super app in it, and servers made from them."""
+
+import json
+import secrets
+import subprocess
+
+import load
+from servers import Gateway, Nginx, ServerFailure
+
+VALIDATE = "/api/v0/tokens/validate"
+USER = {
+    "login": "bench", "password": secrets.token_urlsafe(12), "email": "bench@example.com", "first_name": "Анна",
+    "last_name": "Bench", "birthday": "1990-01-31"}
+
+
+class Bench:
+    """One bench: a folder, a gateway with a user and a super app in it, and the servers made from them."""
+
+    def __init__(self, folder, executable, configuration, seconds, log_is_buffered):
+        self.folder, self.executable, self.configuration = folder, executable, configuration
+        self.seconds, self.log_is_buffered = seconds, log_is_buffered
+        self.app_token = secrets.token_hex(32)
+        self.last_phone = 70_000_000_000
+
+    def prepare(self):
+        """Certificate, user, token and app; keeps the answer that nginx then returns canned."""
+        make_certificate(self.folder)
+        with self.gateway() as server:
+            add = subprocess.run(
+                [self.executable, "apps", "add", "bench", "--super", "--token", self.app_token, "--config",
+                 server.configuration], capture_output=True, text=True)
+            if add.returncode != 0:
+                raise ServerFailure(f"gateway apps add ended with {add.returncode}: {add.stderr.strip()}")
+            expect_200(load.ask(server, "POST", "/api/v0/users", {}, USER), "registering")
+            credentials = {name: USER[name] for name in ("login", "password")}
+            answer = expect_200(load.ask(server, "POST", "/api/v0/tokens", {}, credentials), "logging in")
+            self.authorization = {"Authorization": f"Bearer {json.loads(answer)['jwt']}"}
+            self.body = expect_200(load.ask(server, "GET", VALIDATE, self.authorization), "validating")
+            self.tls = load.negotiated(server)
+            if self.tls[0] != "TLSv1.3":
+                raise ServerFailure(f"the gateway chose {self.tls[0]}; the bench compares TLS 1.3")
+        with self.nginx() as server:
+            same = expect_200(load.ask(server, "GET", VALIDATE, self.authorization), "asking nginx")
+            same_tls = load.negotiated(server)
+        if (same, same_tls) != (self.body, self.tls):
+            raise ServerFailure(f"nginx: {same!r} by {same_tls}, the gateway: {self.body!r} by {self.tls}")
+
+    def gateway(self, loops=None, settings=None):
+        """The gateway as shipped, or with so many loops, or with other settings of its APIs."""
+        return Gateway(self.folder, self.executable, self.configuration, loops, settings)
+
+    def nginx(self):
+        return Nginx(self.folder, self.body, self.tls[1], self.log_is_buffered)
+
+    def next_phones(self):
+        """The number after which a load may number its phones: no phone is called twice in a bench."""
+        self.last_phone += 10_000_000
+        return self.last_phone
+
+    def pair(self):
+        """The two servers that are compared: one worker, one loop."""
+        return self.nginx(), self.gateway(loops=1)
+
+
+def make_certificate(folder):
+    made = subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+         "-keyout", folder / "server.key", "-out", folder / "server.crt"], capture_output=True, text=True)
+    if made.returncode != 0:
+        raise ServerFailure(f"openssl made no certificate: {made.stderr}")
+    (folder / "server.key").chmod(0o600)
+
+
+def expect_200(answer, doing):
+    status, text = answer
+    if status != 200:
+        raise ServerFailure(f"{doing} was answered with {status}: {text}")
+    return text
+
+
+def rows(prefix, results):
+    """The rows of load measurements by server name."""
+    figures = {
+        "CPU µs": "cpu", "CPU µs, user": "user_cpu", "per second": "per_second", "p50 µs": "p50", "p99 µs": "p99"}
+    return {
+        f"{prefix}, {title}": {name: getattr(result, key) for name, result in results.items()}
+        for title, key in figures.items() if all(getattr(result, key) is not None for result in results.values())}
