@@ -110,6 +110,14 @@ class Fences(unittest.TestCase):
         self.broken("README.md", "from py" "pi.org\n", 1, "a package registry's host")
         self.holds("README.md", "see ./work/main\n")
 
+    def test_an_excerpt_is_part_of_its_file(self):
+        code = "struct A {\n    let b = 1\n\n    let c = 2\n}\n"
+        text = "Text:\n\n  ```swift A.swift\n  let b = 1\n\n  let c = {}\n  ```\n\n```swift\nlet d = 3\n```\n"
+        self.assertEqual(fences({"A.swift": code, "B.md": text.format(2)}), [])
+        found = fences({"A.swift": code, "B.md": text.format(3)})
+        self.assertEqual(found, ["B.md:3: the excerpt is no part of A.swift"])
+        self.broken("B.md", text.format(2), 3, "no part of A.swift")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,4 +1,4 @@
-"""Orders and events that were acknowledged reach their providers, whatever happens to the gateway or to the provider."""
+"""Orders and events that were acknowledged reach their providers, whatever happens to gateway or provider."""
 
 import random
 import threading

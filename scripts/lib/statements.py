@@ -1,8 +1,9 @@
-"""Fences between words and tests: numbered API statements are cited, security promises name a test that exists."""
+"""Fences between words, code and tests: API statements are cited, promises name a test, excerpts are true."""
 
 import re
 
 STATEMENT = re.compile(r"^- \*\*([A-Z]+)(\d+)\*\*", re.MULTILINE)
+EXCERPT = re.compile(r"^ *```swift (\S+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 PROMISE = re.compile(r"\*\*(S\d+)\*\*")
 
 
@@ -14,8 +15,24 @@ def statement_fences(texts, sources):
     """Broken rules as (path, line, rule); `texts` and `sources` are by path."""
     tests = {path: source for path, source in sources.items() if path.startswith("Tests/")}
     yield from citation_fences(texts, tests)
+    yield from excerpt_fences(texts)
     if "SECURITY.md" in texts:
         yield from promise_fences(texts["SECURITY.md"], tests)
+
+
+def excerpt_fences(texts):
+    """A code block that names a file is a part of it, indentation aside."""
+    for path, text in texts.items():
+        if not path.endswith(".md"):
+            continue
+        for match in EXCERPT.finditer(text):
+            file, wanted = match[1], unindented(match[2])
+            if wanted not in unindented(texts.get(file, "")):
+                yield path, line_of(text, match.start()), f"the excerpt is no part of {file}"
+
+
+def unindented(text):
+    return "\n".join(line.strip() for line in text.split("\n"))
 
 
 def citation_fences(texts, tests):

@@ -1,4 +1,4 @@
-"""What a bench has: a folder, an executable, a gateway with a user and a super app in it, and servers made from them."""
+"""What a bench has: a folder, an executable, and servers made from them, with a user and a super app in them."""
 
 import json
 import secrets
