@@ -4,7 +4,8 @@ package struct ResponseWriter: Sendable {
     package static let continueAnswer = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 
     private static let lengthStart = Array("Content-Length: ".utf8)
-    private static let dateStart = Array("\r\nDate: ".utf8)
+    /// Answers hold what belongs to one caller, and no field tells a cache who that is (RFC 9111 §3).
+    private static let dateStart = Array("\r\nCache-Control: no-store\r\nDate: ".utf8)
     private static let requestIDStart = Array("\r\nX-Request-Id: ".utf8)
     private static let retryAfterStart = Array("Retry-After: ".utf8)
     private static let rateLimitStart = Array("RateLimit: \"default\";r=".utf8)
@@ -14,7 +15,8 @@ package struct ResponseWriter: Sendable {
     private static let lineEnd: [UInt8] = [0x0D, 0x0A]
 
     private var second: Int64
-    /// The fields that every answer has, between Content-Length and the request id: `Date`, and the next name.
+    /// The fields that every answer has, between Content-Length and the request id: `Cache-Control`, `Date`,
+    /// and the next name.
     private var dateFields: [UInt8] = []
 
     /// - Parameter seconds: now, since 1970-01-01T00:00:00Z.

@@ -51,7 +51,8 @@ struct AnswerWriterTests {
         #expect(answer.body == #"{"d":[1]}"#)
         #expect(
             answer.fields == [
-                "content-type": "application/json", "content-length": "9", "date": "Mon, 21 Sep 2026 14:13:20 GMT",
+                "content-type": "application/json", "content-length": "9", "cache-control": "no-store",
+                "date": "Mon, 21 Sep 2026 14:13:20 GMT",
                 "x-request-id": exchange.requestID.description,
             ])
         #expect(exchange.status == 200 && exchange.errorCode == nil)

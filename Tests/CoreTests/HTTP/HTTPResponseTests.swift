@@ -6,6 +6,7 @@ import Testing
 @Suite struct HTTPResponseTests {
     static let requestID = RequestID(high: 0, low: 1)
     static let common = """
+        Cache-Control: no-store\r
         Date: Sun, 06 Nov 1994 08:49:37 GMT\r
         X-Request-Id: 00000000000000000000000000000001\r\n
         """
@@ -29,6 +30,10 @@ import Testing
 
     @Test func usualAnswerIsWritten() {
         #expect(Self.write(Self.make()) == "HTTP/1.1 200 OK\r\n\(Self.content)\(Self.common)\r\n{}")
+    }
+
+    @Test(arguments: [200, 204, 304, 400, 404, 503]) func noAnswerIsForACache(status: Int) {
+        #expect(Self.write(Self.make(status: status)).contains("\r\nCache-Control: no-store\r\n"))
     }
 
     @Test func answerToHeadHasTheLengthOnly() {
