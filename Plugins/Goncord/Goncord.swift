@@ -16,7 +16,7 @@ public struct Goncord: Plugin {
     public init(settings: Settings, host: PluginHost) throws(ConfigError) {
         try settings.check()
         tokens = try GoncordTokens(settings: settings, host: host)
-        hashing = try PasswordHashing(settings: settings)
+        hashing = PasswordHashing(costExponent: settings.scryptCostExponent)
         failures = DurableLimit(
             "failed logins", count: settings.failureLimit, windowSeconds: settings.failureWindowSeconds,
             code: .credentialsLocked)

@@ -1,20 +1,22 @@
-import Kit
 import System
 
-/// The SHA-256 digest of an app's token, as a key that needs no memory of its own.
-package struct TokenDigest: Sendable, Hashable {
+/// The SHA-256 digest of a token, as a key that needs no memory of its own; a blob of 32 bytes in the store.
+public struct TokenDigest: Sendable, Hashable {
     private let first: UInt64
     private let second: UInt64
     private let third: UInt64
     private let fourth: UInt64
 
     /// The digest of a token as it was sent.
-    package init(of token: Span<UInt8>) {
+    public init(of token: Span<UInt8>) {
         (first, second, third, fourth) = SHA256.words(token)
     }
 
+    /// The digest of a token as it was sent.
+    public init(of token: String) { self.init(of: Array(token.utf8).span) }
+
     /// A digest out of the store. `nil` unless it has 32 bytes.
-    init?(stored bytes: [UInt8]) {
+    package init?(stored bytes: [UInt8]) {
         guard bytes.count == 32 else { return nil }
         first = Self.word(bytes, at: 0)
         second = Self.word(bytes, at: 8)
@@ -27,12 +29,23 @@ package struct TokenDigest: Sendable, Hashable {
     }
 
     /// The 32 bytes for the store.
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         [first, second, third, fourth].flatMap { word in
             stride(from: UInt64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
         }
     }
 
     /// A quarter of a digest is as good as all of it.
-    package func hash(into hasher: inout Hasher) { hasher.combine(first) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(first) }
+}
+
+extension TokenDigest: SQLValue {
+    /// The 32 bytes, bound without an allocation: a session is looked up for every request with its token.
+    public func bind(to parameter: borrowing SQLParameter) {
+        let words: InlineArray<4, UInt64> = [first, second, third, fourth]
+        let bytes = InlineArray<32, UInt8> { index in
+            UInt8(truncatingIfNeeded: words[index / 8] >> (56 - 8 * UInt64(index % 8)))
+        }
+        parameter.bind(bytes.span)
+    }
 }
