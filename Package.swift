@@ -30,8 +30,11 @@ let package = Package(
         .target(
             name: "Goncord", dependencies: ["Kit"], path: "Plugins/Goncord", exclude: ["API.md"],
             swiftSettings: settings),
+        .target(
+            name: "Portal", dependencies: ["Kit"], path: "Plugins/Portal", exclude: ["API.md"],
+            swiftSettings: settings),
         .executableTarget(
-            name: "gateway", dependencies: ["Core", "Kit", "System", "Goncord"], path: "Gateway/Main",
+            name: "gateway", dependencies: ["Core", "Kit", "System", "Goncord", "Portal"], path: "Gateway/Main",
             swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["Core", "Kit", "System"], path: "Tests/TestSupport",
@@ -51,11 +54,14 @@ let package = Package(
         .testTarget(
             name: "CoreTests",
             dependencies: [
-                "Core", "Kit", "System", "Goncord", "TestSupport", "StoreCrashChild", "OutboxCrashChild",
+                "Core", "Kit", "System", "Goncord", "Portal", "TestSupport", "StoreCrashChild", "OutboxCrashChild",
             ],
             path: "Tests/CoreTests", swiftSettings: testSettings),
         .testTarget(
             name: "GoncordTests", dependencies: ["Goncord", "Kit", "TestSupport"], path: "Tests/GoncordTests",
+            swiftSettings: testSettings),
+        .testTarget(
+            name: "PortalTests", dependencies: ["Portal", "Kit", "TestSupport"], path: "Tests/PortalTests",
             swiftSettings: testSettings),
         .testTarget(
             name: "GatewayTests", dependencies: ["gateway", "Core", "Kit", "System", "TestSupport"],

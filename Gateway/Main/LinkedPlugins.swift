@@ -1,7 +1,8 @@
 import Core
 import Goncord
+import Portal
 
 /// The plugins that are part of this program. An API is added here, in Package.swift and in gateway.json.
 let linkedPlugins: [LinkedPlugin] = [
-    LinkedPlugin(Goncord.self)
+    LinkedPlugin(Goncord.self), LinkedPlugin(Portal.self),
 ]
