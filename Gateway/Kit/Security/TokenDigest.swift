@@ -28,13 +28,6 @@ public struct TokenDigest: Sendable, Hashable {
         bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    /// The 32 bytes for the store.
-    package var bytes: [UInt8] {
-        [first, second, third, fourth].flatMap { word in
-            stride(from: UInt64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
-        }
-    }
-
     /// A quarter of a digest is as good as all of it.
     public func hash(into hasher: inout Hasher) { hasher.combine(first) }
 }
