@@ -33,8 +33,12 @@ let package = Package(
         .target(
             name: "CallUp", dependencies: ["Kit"], path: "Plugins/CallUp", exclude: ["API.md"],
             swiftSettings: settings),
+        .target(
+            name: "Portal", dependencies: ["Kit"], path: "Plugins/Portal", exclude: ["API.md"],
+            swiftSettings: settings),
         .executableTarget(
-            name: "gateway", dependencies: ["Core", "Kit", "System", "Goncord", "CallUp"], path: "Gateway/Main",
+            name: "gateway", dependencies: ["Core", "Kit", "System", "Goncord", "CallUp", "Portal"],
+            path: "Gateway/Main",
             swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["Core", "Kit", "System"], path: "Tests/TestSupport",
@@ -54,7 +58,8 @@ let package = Package(
         .testTarget(
             name: "CoreTests",
             dependencies: [
-                "Core", "Kit", "System", "Goncord", "CallUp", "TestSupport", "StoreCrashChild", "OutboxCrashChild",
+                "Core", "Kit", "System", "Goncord", "CallUp", "Portal", "TestSupport", "StoreCrashChild",
+                "OutboxCrashChild",
             ],
             path: "Tests/CoreTests", swiftSettings: testSettings),
         .testTarget(
@@ -62,6 +67,9 @@ let package = Package(
             swiftSettings: testSettings),
         .testTarget(
             name: "CallUpTests", dependencies: ["CallUp", "Kit", "TestSupport"], path: "Tests/CallUpTests",
+            swiftSettings: testSettings),
+        .testTarget(
+            name: "PortalTests", dependencies: ["Portal", "Kit", "TestSupport"], path: "Tests/PortalTests",
             swiftSettings: testSettings),
         .testTarget(
             name: "GatewayTests", dependencies: ["gateway", "Core", "Kit", "System", "TestSupport"],

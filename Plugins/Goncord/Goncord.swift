@@ -15,7 +15,7 @@ public struct Goncord: Plugin {
     /// Takes the signing key from the settings, or else from the data directory.
     public init(settings: Settings, host: PluginHost) throws(ConfigError) {
         tokens = try GoncordTokens(settings: settings, host: host)
-        hashing = try PasswordHashing(settings: settings)
+        hashing = PasswordHashing(costExponent: settings.scryptCostExponent)
         failures = DurableLimit(
             "failed logins", count: settings.failureLimit, windowSeconds: settings.failureWindowSeconds,
             code: .credentialsLocked)

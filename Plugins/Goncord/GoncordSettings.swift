@@ -21,7 +21,8 @@ extension Goncord {
         public init(from decoder: any Decoder) throws {
             let keys = try decoder.container(keyedBy: CodingKeys.self)
             tokenLifetimeSeconds = try keys.number(.tokenLifetimeSeconds, within: 1...315_360_000, default: 1_209_600)
-            scryptCostExponent = try keys.number(.scryptCostExponent, within: 10...18, default: 15)
+            scryptCostExponent = try keys.number(
+                .scryptCostExponent, within: PasswordHashing.costExponents, default: 15)
             failureLimit = try keys.number(.failureLimit, within: 1...1_000, default: 10)
             failureWindowSeconds = try keys.number(.failureWindowSeconds, within: 1...86_400, default: 900)
             signingKey = try keys.secret(.signingKey, leastByteCount: JWTAlgorithm.hs512.leastSecretBytes)

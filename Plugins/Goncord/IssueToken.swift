@@ -41,7 +41,7 @@ extension Goncord {
         let known = try call.store.storedPassword(of: input.name)
         let account = known.map { LoginAccount($0.userID) } ?? LoginAccount(unknown: input.name)
         try failures.check(account, call)
-        let verdict = try hashing.check(input.password, against: known?.hash)
+        let verdict = try hashing.check(input.password.text, against: known?.hash)
         guard let known, case .right(let newHash) = verdict else { return LoginAttempt(account: account, user: nil) }
         return LoginAttempt(account: account, user: ProvenUser(id: known.userID, newHash: newHash))
     }

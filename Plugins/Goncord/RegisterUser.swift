@@ -23,7 +23,7 @@ extension Goncord {
     /// On the CPU pool. A taken name is refused before it costs a hash; the writer looks again.
     func hashPassword(_ input: RegisterUser, _ call: borrowing ReadCall) throws(APIError) -> PasswordHash {
         try call.store.takenNames(input.login, input.email).refuse()
-        return try hashing.hash(input.password.password)
+        return try hashing.hash(input.password.text)
     }
 
     /// On the writer, so that of two users who want one name the second is refused.

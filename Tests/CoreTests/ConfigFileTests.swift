@@ -2,6 +2,7 @@ import CallUp
 import Core
 import Goncord
 import Kit
+import Portal
 import System
 import Testing
 
@@ -34,7 +35,8 @@ import Testing
             variable: machine.variable, file: machine.file, certificate: { _, _ in .valid },
             isWorldReadable: { _ in false })
         let loader = ConfigLoader.make(
-            plugins: [LinkedPlugin(Goncord.self), LinkedPlugin(CallUp.self)], environment: environment)
+            plugins: [LinkedPlugin(Goncord.self), LinkedPlugin(CallUp.self), LinkedPlugin(Portal.self)],
+            environment: environment)
         let outcome = loader.load(path: packageRoot + "/gateway.json")
         #expect(outcome.report.text == "")
         let gateway = try #require(outcome.gateway)
@@ -43,7 +45,12 @@ import Testing
                 "POST /api/v0/users registerUser", "POST /api/v0/tokens issueToken",
                 "GET /api/v0/tokens/validate validateToken", "PATCH /api/v0/users updateUser",
                 "DELETE /api/v0/tokens revokeToken", "POST /v1/orders createOrder",
-                "GET /v1/auth/{order_id}/{order_code} verifyCode",
+                "GET /v1/auth/{order_id}/{order_code} verifyCode", "POST /api/v1/callback/pin/update updatePin",
+                "POST /api/v1/callback/portal/push/events pushEvent",
+                "GET /api/v1/callback/sessions/{id_phperson} listSessions",
+                "DELETE /api/v1/callback/sessions/{id_phperson} deleteSessions", "POST /api/v1/sessions openSession",
+                "POST /api/v1/sessions/refresh refreshSession", "DELETE /api/v1/sessions closeSession",
+                "GET /api/v1/events listEvents",
             ])
         #expect(gateway.config.listeners.map { $0.tls == nil } == [true, false])
         #expect(gateway.config.dataDirectory.text == packageRoot + "/data")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// CallUp as its document has it and as the shipped `gateway.json` serves it.
-@Suite(.gateway(TestConfig(shippedAPIs: ["callup"]))) struct CallUpTests {
+@Suite(.gateway(TestConfig(shippedAPIs: ["callup": [:]]))) struct CallUpTests {
     /// An app whose token the gateway knows.
     private struct KnownApp {
         let name: String

@@ -120,7 +120,7 @@ package struct AppStore {
     }
 
     private func insert(_ token: AppToken, of id: Int64, now: Timestamp) throws(AppError) {
-        let digest = token.digest.bytes
+        let digest = token.digest
         try orFail { () throws(APIError) in try database.execute(Self.deleteDeadToken, digest, now) }
         let owner = try orFail { () throws(APIError) in try database.first(Self.selectToken, digest) { $0.int64(0) } }
         guard owner == nil else { throw .tokenTaken }

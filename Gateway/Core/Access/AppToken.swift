@@ -1,5 +1,4 @@
-import Kit
-import System
+package import Kit
 
 /// The secret by which an app is known. Shown once, when it is made; the store has its digest alone.
 package struct AppToken: Sendable {
@@ -7,9 +6,7 @@ package struct AppToken: Sendable {
 
     /// A new one of 256 random bits: `gw_` and 43 characters of base64url (RFC 4648 §5).
     package static func random() -> AppToken {
-        var text = Array("gw_".utf8)
-        Base64URL.encode(Random.bytes(32).span, into: &text)
-        return AppToken(unchecked: String(decoding: text, as: UTF8.self))
+        AppToken(unchecked: "gw_" + OpaqueToken.random().reveal())
     }
 
     /// One that was agreed elsewhere.

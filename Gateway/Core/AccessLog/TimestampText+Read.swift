@@ -19,17 +19,3 @@ extension TimestampText {
         return Timestamp(milliseconds: (days * 86_400 + Int64(hour * 3600 + minute * 60 + second)) * 1000)
     }
 }
-
-extension CivilDay {
-    /// The inverse of `init(daysSinceEpoch:)`; `nil` when the calendar has no such day.
-    fileprivate static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int64? {
-        guard (1...12).contains(month), (1...31).contains(day) else { return nil }
-        // Years that begin in March end with the leap day.
-        let shiftedYear = month <= 2 ? year - 1 : year
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        let leapDays = shiftedYear / 4 - shiftedYear / 100 + shiftedYear / 400
-        let days = shiftedYear * 365 + leapDays + dayOfYear - 719_468
-        let date = CivilDay(daysSinceEpoch: days)
-        return date.year == year && date.month == month && date.day == day ? Int64(days) : nil
-    }
-}

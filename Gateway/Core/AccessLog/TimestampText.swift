@@ -1,3 +1,5 @@
+import Kit
+
 /// RFC 3339 in UTC with milliseconds: `2026-11-21T09:45:00.123Z`.
 package enum TimestampText {
     /// - Parameter milliseconds: since 1970, not before it, before the year 10000.

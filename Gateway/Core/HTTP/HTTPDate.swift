@@ -1,3 +1,5 @@
+import Kit
+
 /// A moment as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate, RFC 9110 §5.6.7); always 29 bytes.
 package struct HTTPDate: Sendable {
     private var text = InlineArray<29, UInt8>(repeating: 0x20)

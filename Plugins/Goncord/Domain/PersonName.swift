@@ -19,8 +19,3 @@ struct PersonName: CheckedText {
         self.text = text
     }
 }
-
-extension Unicode.Scalar {
-    /// It stands for no character (general category Cc): U+0000 to U+001F and U+007F to U+009F.
-    var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
-}

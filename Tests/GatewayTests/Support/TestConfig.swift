@@ -1,5 +1,7 @@
 import Foundation
+import Kit
 import TestSupport
+import Testing
 
 /// A `gateway.json` for one test: Goncord on free ports, and what the test wants otherwise.
 struct TestConfig {
@@ -14,10 +16,10 @@ struct TestConfig {
     var envelope: [String: Any]?
     /// More routes of Goncord.
     var routes: [[String: Any]] = []
-    /// Names of APIs that are served as the shipped `gateway.json` has them, with their envelopes.
-    var shippedAPIs: [String] = []
     /// The limit of Goncord's routes.
     var limit: [String: Any]?
+    /// APIs of the shipped `gateway.json` that are served beside Goncord, with its envelopes and, for each, settings.
+    var shippedAPIs: [String: [String: Any]] = [:]
     var dataDirectory = "data"
     var accessLog: String? = "access.jsonl"
 
@@ -60,27 +62,38 @@ struct TestConfig {
             "settings": settings, "routes": Self.goncordRoutes + routes,
         ]
         goncord["limit"] = limit
+        let shipped = try ShippedConfig()
+        var apis: [String: Any] = ["goncord": goncord]
+        for (name, settings) in shippedAPIs { apis[name] = try shipped.api(name, settings: settings) }
         var object: [String: Any] = [
             "listeners": listeners, "dataDirectory": dataDirectory, "accessLog": ["path": accessLog ?? NSNull() as Any],
             "envelope": name, "limits": limits, "threads": threads,
-            "apis": ["goncord": goncord],
+            "apis": apis,
         ]
         if let envelope { object["envelopes"] = ["unusual": envelope] }
-        try addShippedAPIs(to: &object)
+        let envelopes = "the envelopes, whose keys have an order"
+        if !shippedAPIs.isEmpty { object["envelopes"] = envelopes }
         let data = try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
         return String(decoding: data, as: UTF8.self)
+            .replacingOccurrences(of: "\"\(envelopes)\"", with: shipped.envelopes)
     }
+}
 
-    private func addShippedAPIs(to object: inout [String: Any]) throws {
-        if shippedAPIs.isEmpty { return }
-        let text = try SourceTree.text(of: "gateway.json")
-        let shipped = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] ?? [:]
-        for key in ["apis", "envelopes"] {
-            var entries = object[key] as? [String: Any] ?? [:]
-            for (name, entry) in shipped[key] as? [String: Any] ?? [:] where shippedAPIs.contains(name) {
-                entries[name] = entry
-            }
-            object[key] = entries
-        }
+/// The package's own `gateway.json`.
+struct ShippedConfig {
+    private let text: String
+
+    init() throws { text = try SourceTree.text(of: "gateway.json") }
+
+    /// As they stand there.
+    var envelopes: String { (try? JSONDocument(parsing: Array(text.utf8)))?.root["envelopes"]?.rawText ?? "{}" }
+
+    /// An API of it, with other settings.
+    func api(_ name: String, settings: [String: Any]) throws -> [String: Any] {
+        let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+        let apis = object?["apis"] as? [String: Any]
+        var api = try #require(apis?[name] as? [String: Any])
+        api["settings"] = settings
+        return api
     }
 }

@@ -1,18 +1,18 @@
-import Kit
-
 /// An e-mail address: something, one `@`, something; at most 254 characters and without white space.
 ///
 /// Whether it can be reached is only found out by writing to it. `Ann@Example.org` and `ann@example.org` are the same.
-struct Email: CheckedText {
-    static let placeholder = Email(unchecked: "@")
+public struct Email: CheckedText {
+    /// Never seen by an operation.
+    public static let placeholder = Email(unchecked: "@")
     private static let characterLimit = 254
 
     /// As the user wrote it.
-    let text: String
+    public let text: String
 
     private init(unchecked text: String) { self.text = text }
 
-    init(checking text: String) throws(BrokenRule) {
+    /// - Throws: the rule broken.
+    public init(checking text: String) throws(BrokenRule) {
         guard text.unicodeScalars.count <= Self.characterLimit else {
             throw BrokenRule("must be at most \(Self.characterLimit) characters")
         }
@@ -25,5 +25,5 @@ struct Email: CheckedText {
     }
 
     /// What two spellings of one address have in common.
-    var key: FoldedText { FoldedText(text) }
+    public var key: FoldedText { FoldedText(text) }
 }

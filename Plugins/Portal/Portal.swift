@@ -1,0 +1,65 @@
+public import Kit
+
+/// The intranet portal's callbacks, and what comes of them: people with PINs, their sessions, and events for them. What
+/// it promises stands in `API.md`.
+public struct Portal: Plugin {
+    /// `portal`
+    public static let id: PluginID = "portal"
+    /// What its operations are answered beside the gateway's own.
+    public static let errorCodes: [ErrorCode] = [
+        .pinWrong, .pinLocked, .refreshInvalid, .refreshReused, .userUnknown, .sessionUnknown,
+    ]
+
+    let hashing: PasswordHashing
+    /// Failed attempts: so many close a login for the rest of the window.
+    let failures: DurableLimit
+    let sessions: SessionTerms
+    /// What times without a zone mean, and how times are shown.
+    let clock: ZoneClock
+    /// How long events are kept.
+    let eventRetentionSeconds: Int64
+    /// Where events go on to.
+    let pushes: OutboxChannel
+
+    /// Needs nothing of the host.
+    public init(settings: Settings, host: PluginHost) throws(ConfigError) {
+        guard settings.refreshTokenLifetimeSeconds >= settings.accessTokenLifetimeSeconds else {
+            throw ConfigError(
+                "refreshTokenLifetimeSeconds",
+                "must not be less than accessTokenLifetimeSeconds (\(settings.accessTokenLifetimeSeconds))")
+        }
+        clock = settings.clock
+        hashing = PasswordHashing(costExponent: settings.scryptCostExponent)
+        failures = DurableLimit(
+            "failed logins", count: settings.failureLimit, windowSeconds: settings.failureWindowSeconds,
+            code: .pinLocked)
+        sessions = SessionTerms(
+            accessSeconds: Int64(settings.accessTokenLifetimeSeconds),
+            refreshSeconds: Int64(settings.refreshTokenLifetimeSeconds), countLimit: settings.sessionLimit)
+        eventRetentionSeconds = Int64(settings.eventRetentionDays) * 86_400
+        pushes = OutboxChannel("pushes", provider: settings.provider)
+    }
+
+    /// People, sessions, events and failed attempts.
+    public var schema: [Migration] { PortalStore.schema }
+
+    /// The portal's four, and four for the people's own application.
+    public var operations: [Operation] {
+        [
+            .writing("updatePin", prepare: hashPin, updatePin),
+            .writing("pushEvent", pushEvent),
+            .reading("listSessions", listSessions),
+            .writing("deleteSessions", deleteSessions),
+            .writing("openSession", prepare: checkPin, openSession),
+            .writing("refreshSession", refreshSession),
+            .writing("closeSession", closeSession),
+            .reading("listEvents", listEvents),
+        ]
+    }
+
+    /// Events go out as pushes.
+    public var channels: [OutboxChannel] { [pushes] }
+
+    /// Takes the access tokens of sessions.
+    public var tokenVerifier: (any TokenVerifier)? { AccessTokens() }
+}

@@ -1,0 +1,42 @@
+import Kit
+
+/// A person, and the PIN that the portal made for them.
+struct UpdatePin: OperationInput {
+    let person: PersonID
+    let tabNumber: TabNumber
+    let login: Email
+    let newPin: NewPin
+    let createdAt: WrittenTime
+
+    private enum CodingKeys: String, CodingKey {
+        case person = "id_phperson"
+        case tabNumber = "tab_no"
+        case login = "ad_login"
+        case newPin = "pin_code"
+        case createdAt = "created_at"
+    }
+}
+
+extension Portal {
+    /// On the CPU pool. What came too late is not worth a hash: the stored time only goes up.
+    /// - Returns: `nil` when nothing is to be changed.
+    func hashPin(_ input: UpdatePin, _ call: borrowing ReadCall) throws(APIError) -> PasswordHash? {
+        if let stored = try call.store.pinTime(of: input.person), input.createdAt.moment(by: clock) < stored {
+            return nil
+        }
+        return try hashing.hash(input.newPin.pin.text)
+    }
+
+    /// On the writer, where callbacks that overtook each other come one after the other.
+    func updatePin(
+        _ input: UpdatePin, _ hash: PasswordHash?, _ call: borrowing WriteCall
+    ) throws(APIError) -> Done {
+        let createdAt = input.createdAt.moment(by: clock)
+        let stored = try call.store.pinTime(of: input.person)
+        guard let hash, createdAt >= stored ?? createdAt else { return Done() }
+        try call.store.save(input, hash, createdAt: createdAt)
+        // The same callback once more is no reason to log anyone out.
+        if let stored, createdAt > stored { try call.store.closeSessions(of: input.person) }
+        return Done()
+    }
+}
