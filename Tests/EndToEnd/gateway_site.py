@@ -24,6 +24,7 @@ class GatewaySite(unittest.TestCase):
     """A test with a folder, in which it starts gateways one after the other."""
 
     token = "token-of-the-tests"
+    is_app_known = False
 
     def setUp(self):
         if not EXECUTABLE.exists():
@@ -36,8 +37,9 @@ class GatewaySite(unittest.TestCase):
         """A gateway as shipped, but for the settings of some APIs, and with the app whose token is `self.token`."""
         server = Gateway(self.folder, EXECUTABLE, ROOT / "gateway.json", settings=settings)
         server.configure()
-        if not (self.folder / "data/apps.db").exists():
+        if not self.is_app_known:
             self.command(server, "apps", "add", "client", "--super", "--token", self.token)
+            self.is_app_known = True
         server.__enter__()
         self.addCleanup(server.kill)
         return server

@@ -168,7 +168,7 @@ class Portal(DocumentSite):
         self.assertEqual((answer.status_code, set(answer.json())), (422, {"result", "error"}))
         self.assertEqual(set(answer.json()["error"]), {"code", "message", "fields"})
         answer = self.ask("DELETE", self.sessions)
-        self.assertEqual((answer.status_code, set(answer.json())), (422, {"result", "error"}))
+        self.assertEqual((answer.status_code, set(answer.json())), (422, {"result", "error", "fields"}))
         self.assertIsInstance(answer.json()["error"], str)
 
     def test_without_the_key(self):

@@ -82,7 +82,7 @@ class Outbox(GatewaySite):
         self.assertGreater(len(events), ROUNDS)
 
         def missing():
-            told = {(body["user"], body["title"]) for body in pushes.accepted()}
+            told = {(body["id_phperson"], body["title"]) for body in pushes.accepted()}
             return (made - {body["order_id"] for body in calls.accepted()}
                     | {(user, name) for user in people for name in events} - told)
 
@@ -91,7 +91,7 @@ class Outbox(GatewaySite):
             delivered = [body["order_id"] for body in calls.accepted() if body["phone"] == phone]
             self.assert_in_order(orders[phone], delivered, phone)
         for user in people:
-            delivered = [body["title"] for body in pushes.accepted() if body["user"] == user]
+            delivered = [body["title"] for body in pushes.accepted() if body["id_phperson"] == user]
             self.assert_in_order(events, delivered, user)
         self.assertEqual(server.stop(), 0)
 
