@@ -84,6 +84,24 @@ struct AppRegistryTests {
         for view in views { #expect(eventually(.denied(.unknown)) { lookup(view, "new-token") }) }
     }
 
+    @Test func aNewAppIsLetInAtItsFirstRequest() throws {
+        let registry = try AppRegistry(directory: directory.path, pollMilliseconds: 3_600_000) {
+            Issue.record("\($0)")
+        }
+        defer { registry.stop() }
+        let (view, other) = (registry.makeView(), registry.makeView())
+        let apps = try store()
+        try apps.add(
+            appName("web"), apis: ["*"], isSuper: false, token: appToken("web-token"), expiresAt: nil, now: now)
+        let allowed = AppLookup.allowed(App(name: "web", isSuper: false))
+        #expect(lookup(view, "web-token") == allowed)
+        #expect(lookup(other, "web-token") == allowed)
+        // Soon after a look there is no other.
+        try apps.rotate(appName("web"), to: appToken("new-token"), old: .drop, now: now)
+        #expect(eventually(allowed) { lookup(view, "new-token") })
+        #expect(lookup(other, "web-token") == .denied(.unknown))
+    }
+
     @Test func theLastUseIsWrittenDownAndOnlyWhenLetIn() throws {
         let apps = try store()
         for name in ["used", "denied"] {

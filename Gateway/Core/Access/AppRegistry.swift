@@ -3,10 +3,20 @@ import Synchronization
 import System
 
 /// The apps of a running gateway. A thread of its own takes in what `gateway apps` changes in another process, within
-/// a second, and writes down when each app was last let in.
+/// a second, and writes down when each app was last let in. Who is about to be denied is looked for once more, so that
+/// a new app need not wait for that second.
 package final class AppRegistry: Sendable {
+    /// What looks for changes on behalf of a caller who is about to be denied. It only reads, so that it never waits
+    /// for a writer.
+    private struct LateReader {
+        let database: Database
+        var dataVersion: Int64
+    }
+
     /// Last uses are written every so many polls.
     private static let pollsPerFlush = 10
+    /// Between two late looks: those who guess tokens cause no more of them than that.
+    private static let latePauseNanoseconds: UInt64 = 10_000_000
 
     private let pollMilliseconds: Int
     /// Pages in the write-ahead log beyond which they are copied to the file.
@@ -14,6 +24,9 @@ package final class AppRegistry: Sendable {
 
     private let versionCount = Atomic<UInt64>(0)
     private let current: Lock<AppSnapshot>
+    /// Held by whoever reads the apps anew, so that what was read earlier never replaces what was read later.
+    private let lateReader: Lock<LateReader>
+    private let nextLateLook = Atomic<UInt64>(0)
     private let stopSignal = Signal()
     private let thread = Lock<System.Thread?>(nil)
 
@@ -31,6 +44,9 @@ package final class AppRegistry: Sendable {
             // What this connection writes may be lost in a crash.
             try database.run("PRAGMA synchronous = NORMAL")
             dataVersion = try database.number("PRAGMA data_version") ?? 0
+            let reader = try Database(path: database.path, mode: .readOnly, report: report)
+            let readerVersion = try reader.number("PRAGMA data_version") ?? 0
+            lateReader = Lock(LateReader(database: reader, dataVersion: readerVersion))
         } catch { throw StoreError(path: database.path, error) }
         do throws(APIError) { current = Lock(try Self.read(database)) } catch {
             throw .damaged(path: database.path, reason: "the apps cannot be read")
@@ -61,6 +77,30 @@ package final class AppRegistry: Sendable {
     /// The apps as last read.
     var snapshot: AppSnapshot { current.withLock { $0 } }
 
+    /// Looks for changes now, unless that was done a moment ago. From any thread; takes microseconds when there are none.
+    func lookLate() {
+        let now = Clock.monotonicNanoseconds()
+        let next = nextLateLook.load(ordering: .relaxed)
+        guard now >= next else { return }
+        let mine = nextLateLook.compareExchange(
+            expected: next, desired: now + Self.latePauseNanoseconds, ordering: .relaxed)
+        guard mine.exchanged else { return }
+        lateReader.withLock { reader in
+            let found = try? reader.database.first(AppStore.selectDataVersion) { $0.int64(0) }
+            guard let found, found != reader.dataVersion, publish(from: reader.database) else { return }
+            reader.dataVersion = found
+        }
+    }
+
+    /// For the holder of `lateReader`.
+    /// - Returns: `false` after a failure, which is reported.
+    private func publish(from database: Database) -> Bool {
+        guard let read = try? Self.read(database, keeping: snapshot) else { return false }
+        current.withLock { $0 = read }
+        versionCount.wrappingAdd(1, ordering: .releasing)
+        return true
+    }
+
     // MARK: - On the thread
 
     private func watch(_ database: Database, from dataVersion: Int64) {
@@ -72,21 +112,19 @@ package final class AppRegistry: Sendable {
             // Other connections' commits alone change it.
             let found = try? database.first(AppStore.selectDataVersion) { $0.int64(0) }
             guard let found, found != dataVersion else { continue }
-            flush(database)
-            // After a failure, which is reported, the next poll tries again.
-            guard let read = try? Self.read(database) else { continue }
-            dataVersion = found
-            current.withLock { $0 = read }
-            versionCount.wrappingAdd(1, ordering: .releasing)
+            // After a failure the next poll tries again.
+            if lateReader.withLock({ _ in publish(from: database) }) { dataVersion = found }
         }
         flush(database)
     }
 
     /// All tables as of one moment.
-    private static func read(_ database: Database) throws(APIError) -> AppSnapshot {
+    private static func read(
+        _ database: Database, keeping earlier: AppSnapshot? = nil
+    ) throws(APIError) -> AppSnapshot {
         try database.execute(AppStore.beginReading)
         defer { _ = try? database.execute(AppStore.commit) }
-        return try AppSnapshot(reading: database)
+        return try AppSnapshot(reading: database, keeping: earlier)
     }
 
     /// Loses nothing but times of last use when it fails.

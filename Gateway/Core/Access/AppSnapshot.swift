@@ -8,15 +8,18 @@ final class AppSnapshot: Sendable {
     let usages: [AppUsage]
 
     /// Reads all of it.
-    /// - Parameter database: with the schema of `AppStore`.
-    init(reading database: Database) throws(APIError) {
+    /// - Parameters:
+    ///   - database: with the schema of `AppStore`.
+    ///   - earlier: whose last uses go on being noted.
+    init(reading database: Database, keeping earlier: AppSnapshot? = nil) throws(APIError) {
+        let usages = Dictionary((earlier?.usages ?? []).map { ($0.appID, $0) }, uniquingKeysWith: { $1 })
         var apis: [Int64: [String]] = [:]
         for (id, api) in try database.all(AppStore.selectAllAPIs, map: { ($0.int64(0), $0.text(1)) }) {
             apis[id, default: []].append(api)
         }
         var apps: [Int64: (StoredApp, AppUsage)] = [:]
         for (id, app) in try database.all(AppStore.selectApps, map: { ($0.int64(0), StoredApp($0)) }) {
-            apps[id] = (app, AppUsage(appID: id, storedAt: app.lastUsedAt))
+            apps[id] = (app, usages[id] ?? AppUsage(appID: id, storedAt: app.lastUsedAt))
         }
         var entries: [TokenDigest: AppEntry] = [:]
         let tokens = try database.all(
@@ -26,7 +29,7 @@ final class AppSnapshot: Sendable {
             entries[digest] = AppEntry(app, apis: apis[id] ?? [], tokenExpiresAt: end, usage: usage)
         }
         self.entries = entries
-        usages = apps.values.map(\.1)
+        self.usages = apps.values.map(\.1)
     }
 
     /// Looks an app up by its token.

@@ -17,12 +17,20 @@ package final class AppView {
     ///   - token: as sent; any bytes. The caller bounds its length by that of a header field.
     ///   - api: the API's name in `gateway.json`.
     package func lookup(_ token: Span<UInt8>, api: String, now: Timestamp) -> AppLookup {
+        let digest = TokenDigest(of: token)
+        if let allowed = look(digest, api, now), case .allowed = allowed { return allowed }
+        // Perhaps the app is so new that nobody has told this gateway of it.
+        registry.lookLate()
+        return look(digest, api, now) ?? .denied(.unknown)
+    }
+
+    /// `nil` when no app has the token.
+    private func look(_ digest: TokenDigest, _ api: String, _ now: Timestamp) -> AppLookup? {
         let current = registry.version
         if current != version {
             version = current
             snapshot = registry.snapshot
         }
-        guard let entry = snapshot.entry(for: TokenDigest(of: token)) else { return .denied(.unknown) }
-        return entry.admit(to: api, now: now)
+        return snapshot.entry(for: digest)?.admit(to: api, now: now)
     }
 }
