@@ -19,7 +19,7 @@ extension PipelineParts {
                 outbox: try openOutbox(gateway, stores, mail, errorLog),
                 pool: try CPUPool(
                     threadCount: config.threads.cpuPoolCount, queueLimit: config.limits.cpuQueue, stores: stores),
-                accessLog: try openAccessLog(config.accessLog), errorLog: errorLog)
+                accessLog: try openAccessLog(config.accessLog, errorLog), errorLog: errorLog)
         } catch {
             throw StartError("\(error)")
         }
@@ -59,11 +59,18 @@ extension PipelineParts {
             OutboxSetup(files: files, retention: retention, errorLog: errorLog), mailbox: mail)
     }
 
-    private static func openAccessLog(_ target: AccessLogTarget) throws(SystemError) -> LogWriter? {
+    private static func openAccessLog(
+        _ target: AccessLogTarget, _ errorLog: ErrorLog
+    ) throws(SystemError) -> LogWriter? {
+        let destination: LogWriter.Destination
         switch target {
-        case .off: nil
-        case .standardOutput: try LogWriter(.standardOutput, name: "access-log")
-        case .file(let path): try LogWriter(.file(path.text), name: "access-log")
+        case .off: return nil
+        case .standardOutput: destination = .standardOutput
+        case .file(let path): destination = .file(path.text)
+        }
+        return try LogWriter(destination, name: "access-log") {
+            errorLog.addSeldom(
+                .error, "access_log.lost", "the access log takes no lines: they are lost; is the disk full?")
         }
     }
 }

@@ -57,6 +57,13 @@ struct CommandOutboxTests {
         #expect(hint == "there may be more of goncord: go on with --after goncord/2\n")
     }
 
+    @Test func oneKeysDeliveriesAreListedWhateverBecameOfThem() throws {
+        try fill()
+        #expect(try list("--key", "79990001122").map { $0["state"] as? String } == ["delivered", "dead", "waiting"])
+        #expect(try list("--key", "79990001122", "--state", "dead").map { $0["id"] as? String } == ["goncord/2"])
+        #expect(try list("--key", "7999000112").isEmpty)
+    }
+
     @Test func theStatusCountsByChannel() throws {
         #expect(try site.run("outbox", "status").output == "no channels\n")
         try fill()

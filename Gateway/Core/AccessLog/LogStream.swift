@@ -13,6 +13,9 @@ struct LogStream: ~Copyable {
 
     init(_ file: consuming AppendingFile) { self.file = file }
 
+    /// Lines are lost, and the file takes no record of that yet.
+    var hasLoss: Bool { lostLines > 0 }
+
     /// Writes whole lines, each ended by LF.
     mutating func append(_ lines: [UInt8]) {
         guard settle() else { return lostLines += Self.count(lines[...]) }

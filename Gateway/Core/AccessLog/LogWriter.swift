@@ -23,14 +23,19 @@ package final class LogWriter: Sendable {
     private static let queueLimitBytes = 8 << 20
 
     private let destination: Destination
+    private let noteLoss: @Sendable () -> Void
     private let queue = Lock(Queue())
     private let hasWork = Signal()
     private let thread = Lock<Thread?>(nil)
 
     /// Opens the file and starts the thread.
+    /// - Parameter noteLoss: called from the thread whenever lines are lost, which the stream itself cannot say yet.
     /// - Throws: the kernel's refusal to open it.
-    package init(_ destination: Destination, name: String) throws(SystemError) {
+    package init(
+        _ destination: Destination, name: String, noteLoss: @escaping @Sendable () -> Void = {}
+    ) throws(SystemError) {
         self.destination = destination
+        self.noteLoss = noteLoss
         let handedOver = Lock<LogStream?>(LogStream(try Self.open(destination)))
         let started = try Thread(name: name) { [self] in
             guard let stream = handedOver.withLock({ $0.take() }) else { return }
@@ -85,6 +90,7 @@ extension LogWriter {
             if batch.wantsReopen, let file = try? Self.open(destination) { stream.goOn(in: file) }
             for chunk in batch.chunks { stream.append(chunk) }
             stream.noteLost(batch.droppedLines)
+            if stream.hasLoss { noteLoss() }
             if batch.isStopping, batch.chunks.isEmpty { return }
         }
     }

@@ -38,10 +38,17 @@ package struct OutboxDesk {
         """)
     private static let waiting = SQL(
         """
-        SELECT id FROM outbox INDEXED BY outbox_by_key WHERE state <= 1 AND id > $1 ORDER BY id LIMIT $2
+        SELECT id FROM outbox INDEXED BY outbox_by_key
+        WHERE state <= 1 AND id > $1 AND ($3 IS NULL OR ordering_key = $3) ORDER BY id LIMIT $2
         """)
-    private static let delivered = SQL("SELECT id FROM outbox WHERE state = 2 AND id > $1 ORDER BY id LIMIT $2")
-    private static let dead = SQL("SELECT id FROM outbox WHERE state = 3 AND id > $1 ORDER BY id LIMIT $2")
+    private static let delivered = SQL(
+        """
+        SELECT id FROM outbox WHERE state = 2 AND id > $1 AND ($3 IS NULL OR ordering_key = $3) ORDER BY id LIMIT $2
+        """)
+    private static let dead = SQL(
+        """
+        SELECT id FROM outbox WHERE state = 3 AND id > $1 AND ($3 IS NULL OR ordering_key = $3) ORDER BY id LIMIT $2
+        """)
 
     /// One row; `nil` when there is none of that number.
     package func record(_ id: Int64) throws(Refusal) -> DeliveryRecord? {
@@ -49,8 +56,9 @@ package struct OutboxDesk {
     }
 
     /// The numbers of rows in a state, in the order added, at most `limit`.
+    /// - Parameter key: of these alone; `nil` for all.
     package func ids(
-        _ state: DeliveryRecord.State, after id: Int64 = 0, limit: Int
+        _ state: DeliveryRecord.State, key: String? = nil, after id: Int64 = 0, limit: Int
     ) throws(Refusal) -> [Int64] {
         let sql =
             switch state {
@@ -58,7 +66,7 @@ package struct OutboxDesk {
             case .delivered: Self.delivered
             case .dead: Self.dead
             }
-        return try orFail { () throws(APIError) in try database.all(sql, id, limit) { $0.int64(0) } }
+        return try orFail { () throws(APIError) in try database.all(sql, id, limit, key) { $0.int64(0) } }
     }
 
     private static func record(_ row: borrowing Row) -> DeliveryRecord {

@@ -12,6 +12,8 @@ final class OutboxLane {
     let client: ProviderClient
     private let log: ErrorLog
     private var health = ProviderHealth()
+    /// Why the provider counts as down, as the log last said it.
+    private var lastReason = ""
     /// Rows that are due, the next one last.
     private var page: [DueDelivery] = []
     /// Rows in flight, or whose outcome is not yet written.
@@ -85,7 +87,14 @@ final class OutboxLane {
     /// A row's deadline has passed.
     func expire(_ id: Int64, _ key: String) {
         guard busy.insert(id).inserted else { return }
-        keep(id, key, .dead(error: "its deadline passed"), isAttempt: false)
+        bury(id, key, "its deadline passed", isAttempt: false)
+    }
+
+    private func bury(_ id: Int64, _ key: String, _ words: String, isAttempt: Bool) {
+        log.addSeldom(
+            .warning, "outbox.dead_letter",
+            "\(file.name)/\(id) of \(channel) is dead: \(words); `gateway outbox list --state dead` lists all such")
+        keep(id, key, .dead(error: words), isAttempt: isAttempt)
     }
 
     // MARK: - Outcomes
@@ -101,8 +110,7 @@ final class OutboxLane {
             keep(delivery.id, delivery.key, .delivered)
         case .refused(let words):
             note(health.noteAnswer(), words)
-            log.addSeldom(.warning, "outbox.dead_letter", "\(file.name).\(channel) \(delivery.id) is dead: \(words)")
-            keep(delivery.id, delivery.key, .dead(error: words))
+            bury(delivery.id, delivery.key, words, isAttempt: true)
         case .failed(let words, let retryAfter):
             note(health.noteFailure(now: now, random: .random(in: 0..<1)), words)
             var dueAt = BackOff.next(attempts: delivery.attempts + 1, now: now, random: .random(in: 0..<1))
@@ -130,14 +138,22 @@ final class OutboxLane {
         wantsScan = true
     }
 
-    /// Once for each change, however long it lasts.
+    private func complaint(_ words: String) -> String {
+        "\(provider) takes no deliveries: \(words); they wait, each until its deadline: "
+            + "look at the provider, or at its url and headers in the settings"
+    }
+
+    /// Once for each change, however long it lasts, and again when the reason is another.
     private func note(_ change: ProviderHealth.Change?, _ words: String) {
-        guard let change else { return }
         switch change {
         case .wentDown:
             page = []
-            log.add(
-                .warning, "outbox.provider_down", "\(provider) takes no deliveries: \(words); they wait until it does")
+            lastReason = words
+            log.add(.warning, "outbox.provider_down", complaint(words))
+        case nil:
+            guard health.isDown, words != lastReason else { return }
+            lastReason = words
+            log.addSeldom(.warning, "outbox.provider_down", complaint(words))
         case .cameUp:
             wantsScan = true
             log.add(.info, "outbox.provider_up", "\(provider) takes deliveries again")

@@ -26,6 +26,12 @@ package struct ProviderHealth: Sendable {
 
     package init() {}
 
+    /// Only probes reach it.
+    var isDown: Bool {
+        if case .down = state { return true }
+        return false
+    }
+
     /// How many deliveries may be on their way now.
     package func allowance(inFlightLimit: Int, now: Timestamp) -> Int {
         guard restsUntil <= now else { return 0 }

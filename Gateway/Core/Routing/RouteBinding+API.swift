@@ -23,7 +23,10 @@ extension RouteBinding {
             envelope: api.envelope?.value ?? config.envelope.value)
         if let instance { apis.append(BoundAPI(name: api.name, plugin: instance)) }
         for route in api.routes { bind(route, surroundings) }
-        if let instance { warnOfUnused(api, instance) }
+        if let instance {
+            warnOfOpenProviders(api, instance)
+            warnOfUnused(api, instance)
+        }
     }
 
     private mutating func linkedPlugin(_ api: APIConfig) -> LinkedPlugin? {
@@ -54,6 +57,17 @@ extension RouteBinding {
         var seen: Set<TokenSource> = []
         for source in api.tokenLookup ?? [] where !seen.insert(source.value).inserted {
             findings.error(source.place, "\(ConfigText.quoted(source.value.description)) is listed twice")
+        }
+    }
+
+    private mutating func warnOfOpenProviders(_ api: APIConfig, _ plugin: PluginInstance) {
+        let place = ConfigPlace(api.settings?.range.lowerBound ?? api.place.offset, api.place.path.key("settings"))
+        for channel in plugin.channels {
+            guard let url = channel.provider?.url, !url.isTLS, !url.isLoopback else { continue }
+            findings.warning(
+                place,
+                "the provider of \(channel.name), \(url.origin), is on the network and has no TLS: what it is sent, "
+                    + "and the secrets among its headers, can be read on the way; use https")
         }
     }
 

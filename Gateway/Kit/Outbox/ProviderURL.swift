@@ -19,6 +19,9 @@ package struct ProviderURL: Sendable, Equatable, CustomStringConvertible, Decoda
         return port == (isTLS ? 443 : 80) ? name : "\(name):\(port)"
     }
 
+    /// On this machine for certain; a name that is looked up is not.
+    package var isLoopback: Bool { ["localhost", "127.0.0.1", "::1"].contains(host) }
+
     /// For logs: without path and query, in which there may be secrets.
     package var origin: String { "\(isTLS ? "https" : "http")://\(authority)" }
 

@@ -16,17 +16,22 @@ extension Command {
     private static let optionalName = Operand(name.name, name.summary, isOptional: true)
     static let outboxAPI = CommandOption.value("--api", "API", "Only this API of the config.")
     private static let state = CommandOption.value(
-        "--state", "STATE", "waiting, delivered or dead; waiting and dead when left out.")
+        "--state", "STATE", "waiting, delivered or dead; when left out waiting and dead, with --key all.")
+    private static let key = CommandOption.value(
+        "--key", "KEY", "Only those of this key: a phone, a person.")
     private static let after = CommandOption.value(
         "--after", "ID", "Begin after this one: the last of the page before.")
     private static let limit = CommandOption.value(
         "--limit", "N", "Show at most so many of an API: 1 to 10000; else 100.")
-    private static let reveal = CommandOption.flag("--reveal", "Show secret values, which are masked else.")
+    private static let reveal = CommandOption.flag(
+        "--reveal", "Show secret values of the body, which are masked else.")
     private static let dead = CommandOption.flag("--dead", "All dead letters, with --api of that API only.")
-    static let outboxExitMeanings: [ExitCode: String] = [
-        .refused: "the config has errors, or there is no such delivery",
-        .environment: "the data directory cannot be used",
-    ]
+    static let outboxExitMeanings = exitMeanings("the config has errors, or the API is not an enabled one of it")
+    private static let changeExitMeanings = exitMeanings("the config has errors, or there is no such delivery")
+
+    private static func exitMeanings(_ refused: String) -> [ExitCode: String] {
+        [.refused: refused, .environment: "the data directory cannot be used"]
+    }
 
     private static let listOutbox = Command(
         "outbox list", "List deliveries, the oldest first.",
@@ -34,8 +39,11 @@ extension Command {
             Times are in UTC. With --json each has its body, in which secret values are masked. `gateway outbox
             status` counts them all.
             """,
-        options: [outboxAPI, state, after, limit, reveal, .config, .json], exitMeanings: outboxExitMeanings,
-        examples: ["gateway outbox list", "gateway outbox list --api callup --state dead --json"]
+        options: [outboxAPI, key, state, after, limit, reveal, .config, .json], exitMeanings: outboxExitMeanings,
+        examples: [
+            "gateway outbox list", "gateway outbox list --api callup --state dead --json",
+            "gateway outbox list --key 79990000000",
+        ]
     ) { (arguments) throws(CommandFailure) in
         let limit = try limit(arguments)
         let states = try states(arguments)
@@ -46,7 +54,9 @@ extension Command {
             guard let desk = try files.open(api, mode: .readOnly) else { continue }
             let page = try OutboxFiles.orFail(api) { () throws(OutboxDesk.Refusal) in
                 var ids: [Int64] = []
-                for state in states { ids += try desk.ids(state, after: after?.id ?? 0, limit: limit) }
+                for state in states {
+                    ids += try desk.ids(state, key: arguments.value(of: key), after: after?.id ?? 0, limit: limit)
+                }
                 var page: [ListedDelivery] = []
                 for id in ids.sorted().prefix(limit) {
                     guard let record = try desk.record(id) else { continue }
@@ -71,7 +81,7 @@ extension Command {
 
     private static let showDelivery = Command(
         "outbox show", "Show all of a delivery, as JSON.",
-        operands: [name], options: [reveal, .config], exitMeanings: outboxExitMeanings,
+        operands: [name], options: [reveal, .config], exitMeanings: changeExitMeanings,
         examples: ["gateway outbox show callup/17 --reveal"]
     ) { (arguments) throws(CommandFailure) in
         let name = try DeliveryName(arguments.operands[0])
@@ -90,7 +100,7 @@ extension Command {
             Also while its provider is down. A deadline that has passed is lifted; a dead letter keeps its place
             among those of its key.
             """,
-        operands: [optionalName], options: [dead, outboxAPI, .config], exitMeanings: outboxExitMeanings,
+        operands: [optionalName], options: [dead, outboxAPI, .config], exitMeanings: changeExitMeanings,
         examples: ["gateway outbox retry callup/17", "gateway outbox retry --dead --api callup"]
     ) { (arguments) throws(CommandFailure) in
         let now = Timestamp(milliseconds: Clock.wallMilliseconds())
@@ -102,7 +112,7 @@ extension Command {
     private static let dropDelivery = Command(
         "outbox drop", "Remove a delivery for good.",
         details: "An attempt that is on its way is not called back.",
-        operands: [optionalName], options: [dead, outboxAPI, .config], exitMeanings: outboxExitMeanings,
+        operands: [optionalName], options: [dead, outboxAPI, .config], exitMeanings: changeExitMeanings,
         examples: ["gateway outbox drop callup/17", "gateway outbox drop --dead"]
     ) { (arguments) throws(CommandFailure) in
         try change(arguments, "dropped") { (desk, ids) throws(OutboxDesk.Refusal) in try desk.drop(ids) }
@@ -146,7 +156,9 @@ extension Command {
     }
 
     private static func states(_ arguments: Arguments) throws(CommandFailure) -> [DeliveryRecord.State] {
-        guard let text = arguments.value(of: state) else { return [.waiting, .dead] }
+        guard let text = arguments.value(of: state) else {
+            return arguments.has(key) ? DeliveryRecord.State.allCases : [.waiting, .dead]
+        }
         guard let state = DeliveryRecord.State(rawValue: text) else {
             let known = DeliveryRecord.State.allCases.map(\.rawValue)
             throw .usage("--state \(ConfigText.unknown(text, "a state", among: known))")

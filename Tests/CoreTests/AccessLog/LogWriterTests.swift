@@ -83,6 +83,15 @@ struct LogWriterTests {
         #expect(try lines(path + ".1") == ["1"])
     }
 
+    @Test(arguments: [("/dev/full", true), ("/dev/null", false)])
+    func itIsToldThatLinesAreLost(path: String, isLost: Bool) throws {
+        let isTold = Lock(false)
+        let writer = try LogWriter(.file(path), name: "log") { isTold.withLock { $0 = true } }
+        writer.append(Array("1\n".utf8), lineCount: 1)
+        writer.stop()
+        #expect(isTold.withLock { $0 } == isLost)
+    }
+
     @Test func aFileThatTakesNothingHoldsNobodyUp() throws {
         let writer = try LogWriter(.file("/dev/full"), name: "log")
         for _ in 0..<20_000 { writer.append([UInt8](repeating: 0x0A, count: 1000), lineCount: 1000) }

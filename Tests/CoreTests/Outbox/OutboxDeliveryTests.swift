@@ -157,6 +157,27 @@ import Testing
         second.stop()
     }
 
+    @Test func anotherReasonWhyAProviderIsDownIsToldToo() throws {
+        let first = try ProviderDouble()
+        let port = first.port
+        first.stop()
+        let site = try OutboxSite("http://localhost:\(port)/")
+        site.add(20)
+        #expect(site.eventually { site.count(event: "outbox.provider_down") == 1 })
+        let second = try ProviderDouble(port: port) { _, _ in .status(401) }
+        #expect(site.eventually { site.count(event: "outbox.provider_down") == 2 })
+        #expect(site.logText.contains("takes no deliveries: answered 401"))
+        second.stop()
+    }
+
+    @Test func aDeliveryThatDiesIsWarnedOf() throws {
+        let site = try OutboxSite("http://nobody.invalid:8080/")
+        site.add(deadline: Timestamp(milliseconds: Clock.wallMilliseconds() + 1500))
+        #expect(try site.eventually { try site.count(state: 3) == 1 })
+        #expect(site.eventually { site.count(event: "outbox.dead_letter") == 1 })
+        #expect(site.logText.contains("/1 of calls is dead: its deadline passed; `gateway outbox list --state dead`"))
+    }
+
     @Test func withoutAProviderADeliveryIsInTheJournalWithItsCommit() throws {
         let site = try OutboxSite(nil)
         site.add(3)
