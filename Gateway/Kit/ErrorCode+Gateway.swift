@@ -44,5 +44,5 @@ extension ErrorCode {
     /// The body's media type is not one the operation reads.
     public static let bodyUnsupported = ErrorCode(
         "body.unsupported", status: 415, message: "the body's media type is not supported",
-        meaning: "The operation reads other media types than the request's Content-Type.")
+        meaning: "The operation reads other media types than the request's Content-Type; the message names them.")
 }

@@ -43,6 +43,13 @@ struct CommandExplainTests {
         #expect(outcome.output.contains("password is required"))
     }
 
+    @Test func theDepthOfABodyIsTheConfigs() throws {
+        let config = CommandSite.config.replacing("\"apis\"", with: "\"limits\": { \"jsonDepth\": 2 },\n  \"apis\"")
+        let site = try CommandSite(config: config)
+        let outcome = try site.run("explain", "POST", "/users", "-d", #"{"a": [[]]}"#)
+        #expect(outcome.output.contains("is refused: 400 body.malformed"))
+    }
+
     @Test func anAppIsLookedUpInTheStore() throws {
         let before = try site.run("explain", "POST", "/tokens", "-H", "x-app-token: agreed-token")
         #expect(before.exitCode == 1)

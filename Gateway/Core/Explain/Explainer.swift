@@ -183,7 +183,7 @@ package final class Explainer {
         if let range = request.firstRange(.contentType) { contentType = head.span.extracting(range) }
         let input = InputSource(
             pathValues: exchange.pathValues, query: head.span.extracting(request.queryRange ?? 0..<0),
-            contentType: contentType, body: body.span)
+            contentType: contentType, body: body.span, jsonDepthLimit: gateway.config.limits.jsonDepth)
         do throws(APIError) {
             try operation.operation.input.check(input)
         } catch {

@@ -56,8 +56,4 @@ package struct InputDescription: Sendable {
 
 extension BodyFormat {
     fileprivate var shown: String { self == .json ? "JSON" : "form" }
-
-    fileprivate var mediaType: String {
-        self == .json ? "application/json" : "application/x-www-form-urlencoded"
-    }
 }

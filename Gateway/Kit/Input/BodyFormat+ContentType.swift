@@ -1,4 +1,7 @@
 extension BodyFormat {
+    /// As a client best writes it.
+    package var mediaType: String { self == .json ? "application/json" : "application/x-www-form-urlencoded" }
+
     /// Reads a Content-Type (RFC 9110 §8.3.1).
     ///
     /// JSON is `application/json` and `application/*+json` (RFC 6839 §3.1).

@@ -66,7 +66,8 @@ package struct InputSource: ~Copyable, ~Escapable {
     private func bodyFormat(_ formats: [BodyFormat]) throws(APIError) -> BodyFormat {
         guard let contentType else { return formats[0] }
         guard let format = BodyFormat(contentType: contentType), formats.contains(format) else {
-            throw APIError(.bodyUnsupported)
+            let known = formats.map(\.mediaType).joined(separator: " or ")
+            throw APIError(.bodyUnsupported, message: "the Content-Type must be \(known)")
         }
         return format
     }

@@ -4,9 +4,9 @@ extension Command {
     static let apps = Command(
         "apps", "Manage the applications that may call APIs.",
         details: """
-            Apps are kept in the config's data directory, in gateway.sqlite. A change takes effect in a running
-            gateway within a second; the gateway need not run. A route asks for an app by its rule: "app":
-            "known" or "super".
+            Apps are kept in the config's data directory, in gateway.sqlite. The gateway need not run; one that
+            runs lets a new app in at once, and takes in other changes within a second. A route asks for an app
+            by its rule: "app": "known" or "super".
             """,
         subcommands: [addApp, listApps, rotateApp, blockApp, unblockApp, removeApp])
 
