@@ -77,7 +77,7 @@ package final class AppRegistry: Sendable {
     /// The apps as last read.
     var snapshot: AppSnapshot { current.withLock { $0 } }
 
-    /// Looks for changes now, unless that was done a moment ago. From any thread; takes microseconds when there are none.
+    /// Looks for changes now, unless that was done a moment ago. From any thread; with none it takes microseconds.
     func lookLate() {
         let now = Clock.monotonicNanoseconds()
         let next = nextLateLook.load(ordering: .relaxed)
