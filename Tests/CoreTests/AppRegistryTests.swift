@@ -102,6 +102,14 @@ struct AppRegistryTests {
         #expect(lookup(other, "web-token") == .denied(.unknown))
     }
 
+    @Test func nothingIsLeftInTheDatabaseLog() throws {
+        let registry = try registry()
+        #expect(lookup(registry.makeView(), "web-token") == .denied(.unknown))
+        registry.stop()
+        let log = DataDirectory.databasePath("gateway", in: directory.path) + "-wal"
+        #expect(!FileManager.default.fileExists(atPath: log))
+    }
+
     @Test func theLastUseIsWrittenDownAndOnlyWhenLetIn() throws {
         let apps = try store()
         for name in ["used", "denied"] {

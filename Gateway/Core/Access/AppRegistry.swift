@@ -25,7 +25,8 @@ package final class AppRegistry: Sendable {
     private let versionCount = Atomic<UInt64>(0)
     private let current: Lock<AppSnapshot>
     /// Held by whoever reads the apps anew, so that what was read earlier never replaces what was read later.
-    private let lateReader: Lock<LateReader>
+    /// `nil` once it has stopped.
+    private let lateReader: Lock<LateReader?>
     private let nextLateLook = Atomic<UInt64>(0)
     private let stopSignal = Signal()
     private let thread = Lock<System.Thread?>(nil)
@@ -66,6 +67,8 @@ package final class AppRegistry: Sendable {
 
     /// Writes the last uses down and ends the thread.
     package func stop() {
+        // The thread's connection must be the last: only one that writes empties the write-ahead log when it is closed.
+        lateReader.withLock { $0 = nil }
         stopSignal.notify()
         let thread = thread.withLock { $0.take() }
         thread?.join()
@@ -86,9 +89,10 @@ package final class AppRegistry: Sendable {
             expected: next, desired: now + Self.latePauseNanoseconds, ordering: .relaxed)
         guard mine.exchanged else { return }
         lateReader.withLock { reader in
-            let found = try? reader.database.first(AppStore.selectDataVersion) { $0.int64(0) }
-            guard let found, found != reader.dataVersion, publish(from: reader.database) else { return }
-            reader.dataVersion = found
+            guard let database = reader?.database else { return }
+            let found = try? database.first(AppStore.selectDataVersion) { $0.int64(0) }
+            guard let found, found != reader?.dataVersion, publish(from: database) else { return }
+            reader?.dataVersion = found
         }
     }
 
