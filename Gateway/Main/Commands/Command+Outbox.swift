@@ -36,8 +36,8 @@ extension Command {
     private static let listOutbox = Command(
         "outbox list", "List deliveries, the oldest first.",
         details: """
-            Times are in UTC. With --json each has its body, in which secret values are masked. `gateway outbox
-            status` counts them all.
+            AGE is since the operation, DUE when the next attempt may be made. With --json each has its times in UTC
+            and its body, in which secret values are masked. `gateway outbox status` counts them all.
             """,
         options: [outboxAPI, key, state, after, limit, reveal, .config, .json], exitMeanings: outboxExitMeanings,
         examples: [
@@ -74,8 +74,9 @@ extension Command {
             return try Program.print(PrettyJSON.array(found.map { $0.json(reveals: reveals) }).rendered)
         }
         guard !found.isEmpty else { return try Program.print("no deliveries\n") }
-        var table = TextTable(["ID", "CHANNEL", "KEY", "STATE", "ATTEMPTS", "CREATED", "DUE", "LAST ERROR"])
-        for delivery in found { table.add(delivery.cells) }
+        let now = Timestamp(milliseconds: Clock.wallMilliseconds())
+        var table = TextTable(ListedDelivery.header)
+        for delivery in found { table.add(delivery.cells(now: now)) }
         return try Program.print(table.text)
     }
 

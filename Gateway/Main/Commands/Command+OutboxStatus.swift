@@ -33,6 +33,6 @@ extension Command {
         guard !found.isEmpty else { return try Program.print("no channels\n") }
         var table = TextTable(ListedChannel.header)
         for channel in found { table.add(channel.cells) }
-        return try Program.print(table.text)
+        return try Program.print(table.text + found.compactMap(\.lastError).joined())
     }
 }

@@ -4,7 +4,7 @@ import Kit
 /// A channel as `gateway outbox status` shows it.
 struct ListedChannel {
     static let header = [
-        "CHANNEL", "PROVIDER", "WAITING", "READY", "RETRYING", "DELIVERED", "DEAD", "OLDEST", "LAST ERROR",
+        "CHANNEL", "PROVIDER", "WAITING", "READY", "RETRYING", "DELIVERED", "DEAD", "OLDEST",
     ]
 
     let api: String
@@ -26,8 +26,11 @@ struct ListedChannel {
     var cells: [String] {
         let counts = [summary.waiting, summary.ready, summary.retrying, summary.delivered, summary.dead]
         return [name, origin ?? (channel == nil ? "-" : "journal")] + counts.map { "\($0)" }
-            + [oldestSeconds.map { "\($0) s" } ?? "-", summary.lastError ?? "-"]
+            + [summary.oldestCreatedAt.map { "\(ShownDuration(from: $0, to: now))" } ?? "-"]
     }
+
+    /// A line of its own, since it would make the table too wide; `nil` when no delivery has failed.
+    var lastError: String? { summary.lastError.map { "last error of \(name): \($0)\n" } }
 
     var json: PrettyJSON {
         .object([

@@ -8,10 +8,14 @@ struct ListedDelivery {
 
     var name: String { "\(api)/\(record.id)" }
 
-    var cells: [String] {
+    static let header = ["ID", "CHANNEL", "KEY", "STATE", "ATTEMPTS", "AGE", "DUE", "LAST ERROR"]
+
+    func cells(now: Timestamp) -> [String] {
         [
             name, record.channel, record.key, record.state.rawValue, "\(record.attempts)",
-            record.createdAt.shownToSecond, record.dueAt.map(Self.due) ?? "-", record.lastError ?? "-",
+            "\(ShownDuration(from: record.createdAt, to: now))",
+            record.dueAt.map { $0 <= now ? "now" : "in \(ShownDuration(from: now, to: $0))" } ?? "-",
+            record.lastError ?? "-",
         ]
     }
 
@@ -28,7 +32,6 @@ struct ListedDelivery {
         ])
     }
 
-    private static func due(_ time: Timestamp) -> String { time.milliseconds == 0 ? "now" : time.shownToSecond }
     private static func json(_ time: Timestamp?) -> PrettyJSON { time.map { .string($0.shown) } ?? .null }
 }
 
@@ -39,6 +42,4 @@ extension Timestamp {
         TimestampText.append(milliseconds: milliseconds, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
-
-    fileprivate var shownToSecond: String { shown.prefix(19) + "Z" }
 }
