@@ -10,6 +10,9 @@
 /// let calls = DurableLimit("calls", count: 5, windowSeconds: 3600)
 /// try calls.take(order.phone, call)    // in the writing operation
 /// ```
+/// After the clock was set back, an event that is more than a window ahead does not count: it came from a wrong clock,
+/// and must not keep anyone out until that time has come.
+///
 /// An event counts when its operation commits: an operation that throws has not counted anything, unless it throws
 /// with `keepingWrites`.
 public struct DurableLimit: Sendable {
@@ -54,14 +57,18 @@ public struct DurableLimit: Sendable {
     /// calls come one after the other.
     /// - Throws: as `take`.
     public func check(_ key: some SQLValue, _ call: borrowing ReadCall) throws(APIError) {
-        let event = try call.store.first(Statements.oldest, name, key, count - 1) { row in row.timestamp(0) }
+        let event = try call.store.first(Statements.oldest, name, key, count - 1, end(of: call.now)) { row in
+            row.timestamp(0)
+        }
         try refuse(event, call.now)
     }
 
     /// The same in a writing operation.
     /// - Throws: as `take`.
     public func check(_ key: some SQLValue, _ call: borrowing WriteCall) throws(APIError) {
-        let event = try call.store.first(Statements.oldest, name, key, count - 1) { row in row.timestamp(0) }
+        let event = try call.store.first(Statements.oldest, name, key, count - 1, end(of: call.now)) { row in
+            row.timestamp(0)
+        }
         try refuse(event, call.now)
     }
 
