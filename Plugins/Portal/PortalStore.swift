@@ -2,7 +2,7 @@ import Kit
 
 /// The tables, and every statement there is.
 enum PortalStore {
-    /// Times are milliseconds; `data` is JSON; digests are SHA-256. AUTOINCREMENT keeps a number from being given again
+    /// Times are milliseconds; `data` is JSON; digests are SHA-256; `pin_version` counts a person's callbacks. AUTOINCREMENT keeps a number from being given again
     /// once the newest row is gone: clients remember them.
     static let schema = [
         Migration(
@@ -15,6 +15,7 @@ enum PortalStore {
                 ad_login TEXT NOT NULL,
                 login_key TEXT NOT NULL,
                 pin_hash TEXT NOT NULL,
+                pin_version INTEGER NOT NULL,
                 pin_created_at BIGINT NOT NULL
             );
             CREATE INDEX people_by_login ON people (login_key, pin_created_at, id);
@@ -65,14 +66,15 @@ enum PortalStore {
     /// Of several people with one login, the one whose PIN is newest has it.
     fileprivate static let pinByLogin = SQL(
         """
-        SELECT id_phperson, pin_hash FROM people WHERE login_key = $1 ORDER BY pin_created_at DESC, id DESC LIMIT 1
+        SELECT id_phperson, pin_version, pin_hash FROM people WHERE login_key = $1 ORDER BY pin_created_at DESC, id DESC LIMIT 1
         """)
     fileprivate static let savePerson = SQL(
         """
-        INSERT INTO people (id_phperson, tab_no, ad_login, login_key, pin_hash, pin_created_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
+        INSERT INTO people (id_phperson, tab_no, ad_login, login_key, pin_hash, pin_version, pin_created_at)
+        VALUES ($1, $2, $3, $4, $5, 1, $6)
         ON CONFLICT (id_phperson) DO UPDATE SET tab_no = excluded.tab_no, ad_login = excluded.ad_login,
-            login_key = excluded.login_key, pin_hash = excluded.pin_hash, pin_created_at = excluded.pin_created_at
+            login_key = excluded.login_key, pin_hash = excluded.pin_hash, pin_version = people.pin_version + 1,
+            pin_created_at = excluded.pin_created_at
         """)
     fileprivate static let replacePin = SQL("UPDATE people SET pin_hash = $2 WHERE id_phperson = $1")
 
@@ -151,21 +153,24 @@ enum PortalStore {
         DELETE FROM event_recipients WHERE id IN (
             SELECT event_recipients.id FROM events
             JOIN event_recipients ON event_recipients.event_id = events.id
-            WHERE events.created_at <= $1 ORDER BY events.created_at LIMIT $2)
+            WHERE events.created_at <= $1 ORDER BY events.created_at, events.id LIMIT $2)
         """)
+    /// Only the oldest are looked at, for those lose their recipients first.
     fileprivate static let forgetEvents = SQL(
         """
-        DELETE FROM events WHERE id IN (
-            SELECT id FROM events WHERE created_at <= $1
-                AND NOT EXISTS (SELECT 1 FROM event_recipients WHERE event_id = events.id)
-            ORDER BY created_at LIMIT 10)
+        DELETE FROM events WHERE id IN (SELECT id FROM events WHERE created_at <= $1 ORDER BY created_at, id LIMIT 10)
+            AND NOT EXISTS (SELECT 1 FROM event_recipients WHERE event_id = events.id)
         """)
 }
 
 /// What a PIN is compared with.
-struct StoredPin: Sendable, Equatable {
+struct StoredPin: Sendable {
     let person: PersonID
+    /// Another with each callback; the same PIN hashed anew keeps it.
+    let version: Int
     let hash: PasswordHash
+
+    func isSamePin(as other: StoredPin) -> Bool { person == other.person && version == other.version }
 }
 
 extension ReadStore {
@@ -307,6 +312,7 @@ extension WriteStore {
 extension StoredPin {
     fileprivate init(_ row: borrowing Row) throws(APIError) {
         person = PersonID(stored: row.text(0))
-        do { hash = try PasswordHash(text: row.text(1)) } catch { throw APIError(.internalError) }
+        version = row.int(1)
+        do { hash = try PasswordHash(text: row.text(2)) } catch { throw APIError(.internalError) }
     }
 }

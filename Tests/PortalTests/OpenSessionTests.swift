@@ -150,6 +150,14 @@ struct OpenSessionTests {
         #expect(try bench.column("SELECT count(*) FROM sessions") == "2")
     }
 
+    /// P43: the hash that one of them replaces is what the others looked at.
+    @Test func ofParallelLoginsAtAnotherCostAllSucceed() throws {
+        let again = try PortalBench.make(#""scryptCostExponent": 14"#, folder: bench.folder)
+        let codes = inParallel(8) { _ in again.failure { () throws(APIError) in try again.open() }?.code }
+        #expect(codes.allSatisfy { $0 == nil })
+        #expect(try again.column("SELECT count(*) FROM limit_events") == "0")
+    }
+
     /// P43
     @Test func pinIsHashedAnewAtAnotherCost() throws {
         let again = try PortalBench.make(#""scryptCostExponent": 11"#, folder: bench.folder)
