@@ -2,8 +2,8 @@ import Kit
 
 /// The tables, and every statement there is.
 enum PortalStore {
-    /// Times are milliseconds; `data` is JSON; digests are SHA-256; `pin_version` counts a person's callbacks. AUTOINCREMENT keeps a number from being given again
-    /// once the newest row is gone: clients remember them.
+    /// Times are milliseconds; `data` is JSON; digests are SHA-256; `pin_version` counts a person's callbacks.
+    /// AUTOINCREMENT keeps a number from being given again once the newest row is gone: clients remember them.
     static let schema = [
         Migration(
             "people, sessions, events",
@@ -66,7 +66,8 @@ enum PortalStore {
     /// Of several people with one login, the one whose PIN is newest has it.
     fileprivate static let pinByLogin = SQL(
         """
-        SELECT id_phperson, pin_version, pin_hash FROM people WHERE login_key = $1 ORDER BY pin_created_at DESC, id DESC LIMIT 1
+        SELECT id_phperson, pin_version, pin_hash FROM people WHERE login_key = $1
+        ORDER BY pin_created_at DESC, id DESC LIMIT 1
         """)
     fileprivate static let savePerson = SQL(
         """
@@ -190,6 +191,16 @@ extension ReadStore {
         }
     }
 
+    /// The session whose refresh token it is, unless that has ended.
+    func session(withRefresh digest: TokenDigest, at now: Timestamp) throws(APIError) -> SessionID? {
+        try first(PortalStore.sessionByRefresh, digest, now) { SessionID($0.int64(0)) }
+    }
+
+    /// The session whose refresh token it was.
+    func session(thatSpent digest: TokenDigest, at now: Timestamp) throws(APIError) -> SessionID? {
+        try first(PortalStore.sessionBySpent, digest, now) { SessionID($0.int64(0)) }
+    }
+
     /// Those that can be refreshed, oldest first.
     func sessions(
         of person: PersonID, at now: Timestamp, shownBy clock: ZoneClock
@@ -220,14 +231,6 @@ extension ReadStore {
 }
 
 extension WriteStore {
-    func pinTime(of person: PersonID) throws(APIError) -> Timestamp? {
-        try first(PortalStore.pinTime, person) { $0.timestamp(0) }
-    }
-
-    func storedPin(of login: FoldedText) throws(APIError) -> StoredPin? {
-        try first(PortalStore.pinByLogin, login, map: StoredPin.init)
-    }
-
     func save(_ update: UpdatePin, _ hash: PasswordHash, createdAt: Timestamp) throws(APIError) {
         try execute(
             PortalStore.savePerson, update.person, update.tabNumber, update.login.text, update.login.key, hash.text,
@@ -256,16 +259,6 @@ extension WriteStore {
         ) { SessionID($0.int64(0)) }
         guard let id else { throw APIError(.internalError) }
         return id
-    }
-
-    /// The session whose refresh token it is, unless that has ended.
-    func session(withRefresh digest: TokenDigest, at now: Timestamp) throws(APIError) -> SessionID? {
-        try first(PortalStore.sessionByRefresh, digest, now) { SessionID($0.int64(0)) }
-    }
-
-    /// The session whose refresh token it was.
-    func session(thatSpent digest: TokenDigest, at now: Timestamp) throws(APIError) -> SessionID? {
-        try first(PortalStore.sessionBySpent, digest, now) { SessionID($0.int64(0)) }
     }
 
     /// Gives the session new tokens, and remembers the old refresh token for as long as it would have been good.

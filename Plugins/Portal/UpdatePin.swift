@@ -39,7 +39,7 @@ extension Portal {
         _ input: UpdatePin, _ hash: PasswordHash?, _ call: borrowing WriteCall
     ) throws(APIError) -> Done {
         let createdAt = input.createdAt.moment(by: clock)
-        let stored = try call.store.pinTime(of: input.person)
+        let stored = try call.store.reading.pinTime(of: input.person)
         guard let hash, createdAt >= stored ?? createdAt else { return Done() }
         try call.store.save(input, hash, createdAt: createdAt)
         // The same callback once more is no reason to log anyone out.

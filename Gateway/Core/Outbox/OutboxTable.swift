@@ -2,8 +2,8 @@ import Kit
 
 /// The statements of the outbox worker.
 ///
-/// Of all rows of a channel and key that wait, at most one is `ready` (state 1); an index sees to it. Whoever finishes or removes that one
-/// calls `promote`, which makes the oldest of the others ready: the order per key.
+/// Of all rows of a channel and key that wait, at most one is `ready` (state 1); an index sees to it. Whoever finishes or
+/// removes that one calls `promote`, which makes the oldest of the others ready: the order per key.
 enum OutboxTable {
     private static let due = SQL(
         """
@@ -23,8 +23,8 @@ enum OutboxTable {
         WHERE state <= 1 AND deadline_at IS NOT NULL AND deadline_at <= $1 ORDER BY deadline_at LIMIT $2
         """)
 
-    /// Rows that may be sent, those that were due first first. No pause is longer than Retry-After's limit: a row that is
-    /// due later than that was added before the clock was set back, and waits no longer.
+    /// Rows that may be sent, those that were due first first. No pause is longer than Retry-After's limit: a row that
+    /// is due later than that was added before the clock was set back, and waits no longer.
     static func due(
         _ channel: String, now: Timestamp, limit: Int, in store: ReadStore
     ) throws(APIError) -> [DueDelivery] {
