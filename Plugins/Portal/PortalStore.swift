@@ -2,8 +2,8 @@ import Kit
 
 /// The tables, and every statement there is.
 enum PortalStore {
-    /// Times are milliseconds; `data` is JSON; digests are SHA-256; `pin_version` counts a person's callbacks.
-    /// AUTOINCREMENT keeps a number from being given again once the newest row is gone: clients remember them.
+    /// Times are milliseconds; `data` is JSON; digests are SHA-256. AUTOINCREMENT keeps a number from being given again
+    /// once the newest row is gone: clients remember them.
     static let schema = [
         Migration(
             "people, sessions, events",
@@ -15,7 +15,6 @@ enum PortalStore {
                 ad_login TEXT NOT NULL,
                 login_key TEXT NOT NULL,
                 pin_hash TEXT NOT NULL,
-                pin_version INTEGER NOT NULL,
                 pin_created_at BIGINT NOT NULL
             );
             CREATE INDEX people_by_login ON people (login_key, pin_created_at, id);
@@ -66,16 +65,15 @@ enum PortalStore {
     /// Of several people with one login, the one whose PIN is newest has it.
     fileprivate static let pinByLogin = SQL(
         """
-        SELECT id_phperson, pin_version, pin_hash FROM people WHERE login_key = $1
+        SELECT id_phperson, pin_created_at, pin_hash FROM people WHERE login_key = $1
         ORDER BY pin_created_at DESC, id DESC LIMIT 1
         """)
     fileprivate static let savePerson = SQL(
         """
-        INSERT INTO people (id_phperson, tab_no, ad_login, login_key, pin_hash, pin_version, pin_created_at)
-        VALUES ($1, $2, $3, $4, $5, 1, $6)
+        INSERT INTO people (id_phperson, tab_no, ad_login, login_key, pin_hash, pin_created_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (id_phperson) DO UPDATE SET tab_no = excluded.tab_no, ad_login = excluded.ad_login,
-            login_key = excluded.login_key, pin_hash = excluded.pin_hash, pin_version = people.pin_version + 1,
-            pin_created_at = excluded.pin_created_at
+            login_key = excluded.login_key, pin_hash = excluded.pin_hash, pin_created_at = excluded.pin_created_at
         """)
     fileprivate static let replacePin = SQL("UPDATE people SET pin_hash = $2 WHERE id_phperson = $1")
 
@@ -167,11 +165,11 @@ enum PortalStore {
 /// What a PIN is compared with.
 struct StoredPin: Sendable {
     let person: PersonID
-    /// Another with each callback; the same PIN hashed anew keeps it.
-    let version: Int
+    /// When the portal made it. Hashed anew, or sent once more, it is still the same PIN.
+    let createdAt: Timestamp
     let hash: PasswordHash
 
-    func isSamePin(as other: StoredPin) -> Bool { person == other.person && version == other.version }
+    func isSamePin(as other: StoredPin) -> Bool { person == other.person && createdAt == other.createdAt }
 }
 
 extension ReadStore {
@@ -305,7 +303,7 @@ extension WriteStore {
 extension StoredPin {
     fileprivate init(_ row: borrowing Row) throws(APIError) {
         person = PersonID(stored: row.text(0))
-        version = row.int(1)
+        createdAt = row.timestamp(1)
         do { hash = try PasswordHash(text: row.text(2)) } catch { throw APIError(.internalError) }
     }
 }

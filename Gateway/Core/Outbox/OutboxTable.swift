@@ -2,8 +2,8 @@ import Kit
 
 /// The statements of the outbox worker.
 ///
-/// Of all rows of a channel and key that wait, at most one is `ready` (state 1); an index sees to it. Whoever finishes or
-/// removes that one calls `promote`, which makes the oldest of the others ready: the order per key.
+/// Of all rows of a channel and key that wait, at most one is `ready` (state 1); an index sees to it. Whoever finishes
+/// or removes that one calls `promote`, which makes the oldest of the others ready: the order per key.
 enum OutboxTable {
     private static let due = SQL(
         """
