@@ -37,5 +37,10 @@ enum OutboxSchema {
                 CREATE INDEX outbox_delivered_by_time ON outbox (finished_at, channel, state) WHERE state = 2;
                 CREATE INDEX outbox_dead_by_time ON outbox (finished_at, channel, state) WHERE state = 3;
                 """),
+            Migration(
+                "one ready delivery of each key",
+                """
+                CREATE UNIQUE INDEX outbox_ready ON outbox (channel, ordering_key) WHERE state = 1;
+                """),
         ], part: .outbox)
 }
