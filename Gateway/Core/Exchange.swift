@@ -18,8 +18,8 @@ final class Exchange {
     var segments = PathSegments()
     /// Which of the segments stand for `{name}`.
     var parameters: [Int] = []
-    /// Which of the segments no log may hold, when there is no route that says so.
-    var secretSegments: [Int] = []
+    /// The segment from which on no log may hold the path, when there is no route that says which are secret.
+    var firstSecretSegment: Int?
     /// The methods of the path, when the answer must list them.
     var allow: [UInt8] = []
     /// Where the head has the trace id of a valid `traceparent`.
@@ -53,7 +53,7 @@ final class Exchange {
         request.reset()
         route = nil
         if !parameters.isEmpty { parameters.removeAll(keepingCapacity: true) }
-        if !secretSegments.isEmpty { secretSegments = [] }
+        firstSecretSegment = nil
         allow = []
         traceIDRange = nil
         token = nil

@@ -175,7 +175,7 @@ package final class Pipeline {
 
     /// The answer has been handed to the kernel, or its client has gone.
     func sent(_ exchange: Exchange, on connection: Connection) {
-        if exchange.route == nil { exchange.secretSegments = routes.secretSegments(of: exchange) }
+        if exchange.route == nil { exchange.firstSecretSegment = routes.firstSecretSegment(of: exchange) }
         let nanoseconds = Clock.monotonicNanoseconds()
         let sinceTurn = Int64(truncatingIfNeeded: nanoseconds &- turnNanoseconds) / 1_000_000
         log.add(

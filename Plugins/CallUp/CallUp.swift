@@ -10,7 +10,11 @@ public struct CallUp: Plugin {
         .orderTooMany, .orderUnknown, .orderUsed, .orderExpired, .orderLocked, .codeWrong,
     ]
 
-    let settings: Settings
+    let orderLifetimeSeconds: Int64
+    /// Wrong codes after which an order takes no more.
+    let wrongCodeLimit: Int
+    /// What the numbers begin with that calls come from.
+    let prefixes: [CallerPrefix]
     /// Orders of one app for one phone.
     let ordersOfPhone: DurableLimit
     /// To the telephony provider.
@@ -18,7 +22,9 @@ public struct CallUp: Plugin {
 
     /// Needs nothing of the host.
     public init(settings: Settings, host: PluginHost) throws(ConfigError) {
-        self.settings = settings
+        orderLifetimeSeconds = Int64(settings.orderLifetimeSeconds)
+        wrongCodeLimit = settings.wrongCodeLimit
+        prefixes = settings.prefixes
         ordersOfPhone = DurableLimit(
             "orders", count: settings.orderLimit, windowSeconds: settings.orderWindowSeconds, code: .orderTooMany)
         calls = OutboxChannel("calls", provider: settings.provider)

@@ -37,16 +37,18 @@ enum CallUpStore {
         """)
 }
 
+extension ReadStore {
+    /// - Returns: `nil` also for another app's order.
+    func order(_ id: OrderID, of app: App) throws(APIError) -> Order? {
+        try first(CallUpStore.find, id, app.name) { row in Order(id, row) }
+    }
+}
+
 extension WriteStore {
     /// Keeps a new order, and removes some that ended long ago.
     func insert(_ order: Order, of app: App, at now: Timestamp) throws(APIError) {
         try execute(CallUpStore.forget, now.adding(seconds: -CallUpStore.keptSeconds))
         try execute(CallUpStore.insert, order.id, app.name, order.code.text, order.expiresAt)
-    }
-
-    /// - Returns: `nil` also for another app's order.
-    func order(_ id: OrderID, of app: App) throws(APIError) -> Order? {
-        try first(CallUpStore.find, id, app.name) { row in Order(id, row) }
     }
 
     func countWrongCode(_ id: OrderID) throws(APIError) { try execute(CallUpStore.countWrongCode, id) }

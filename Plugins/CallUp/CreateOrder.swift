@@ -7,7 +7,7 @@ struct CreateOrder: OperationInput {
     let code: OneTimeCode?
     let fields: AnswerFields?
 
-    static var queryFields: [String] { ["fields"] }
+    static let queryFields = ["fields"]
 }
 
 /// What an answer is to have beside its usual keys: `code.value`, the only name there is.
@@ -64,8 +64,8 @@ extension CallUp {
         try ordersOfPhone.take("\(input.phone.text) \(app.name)", call)
         let order = Order(
             id: .random(), code: input.code ?? .random(),
-            expiresAt: call.now.adding(seconds: Int64(settings.orderLifetimeSeconds)))
-        let number = CallerNumber(prefix: .random(of: settings.prefixes), code: order.code)
+            expiresAt: call.now.adding(seconds: orderLifetimeSeconds))
+        let number = CallerNumber(prefix: .random(of: prefixes), code: order.code)
         try call.store.insert(order, of: app, at: call.now)
         try call.outbox.add(
             Delivery(

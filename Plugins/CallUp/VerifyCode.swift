@@ -6,9 +6,9 @@ struct VerifyCode: OperationInput {
     let orderID: String
     let orderCode: OneTimeCode
 
-    static var pathFields: [String] { ["order_id", "order_code"] }
-    static var secretPathFields: [String] { ["order_code"] }
-    static var bodyFormats: [BodyFormat] { [] }
+    static let pathFields = ["order_id", "order_code"]
+    static let secretPathFields = ["order_code"]
+    static let bodyFormats: [BodyFormat] = []
 
     private enum CodingKeys: String, CodingKey {
         case orderID = "order_id"
@@ -25,12 +25,12 @@ extension CallUp {
     /// On the writer, so that of two right codes at once the second finds the order used.
     func verifyCode(_ input: VerifyCode, _ call: borrowing WriteCall) throws(APIError) -> VerifiedCode {
         let app = try call.caller.knownApp()
-        guard let id = OrderID(input.orderID), let order = try call.store.order(id, of: app) else {
+        guard let id = OrderID(input.orderID), let order = try call.store.reading.order(id, of: app) else {
             throw APIError(.orderUnknown)
         }
         if order.isUsed { throw APIError(.orderUsed) }
         if order.expiresAt <= call.now { throw APIError(.orderExpired) }
-        if order.wrongCodeCount >= settings.wrongCodeLimit { throw APIError(.orderLocked) }
+        if order.wrongCodeCount >= wrongCodeLimit { throw APIError(.orderLocked) }
         guard order.code.matches(input.orderCode) else {
             try call.store.countWrongCode(id)
             throw APIError(.codeWrong).keepingWrites

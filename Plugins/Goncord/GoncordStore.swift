@@ -97,12 +97,6 @@ extension ReadStore {
 }
 
 extension WriteStore {
-    func user(_ id: UserID) throws(APIError) -> User? { try first(GoncordStore.user, id, map: User.init) }
-
-    func takenNames(_ login: Login, _ email: Email) throws(APIError) -> TakenNames {
-        try first(GoncordStore.takenNames, login.key, email.key, map: TakenNames.init) ?? TakenNames()
-    }
-
     func insert(_ new: RegisterUser, _ hash: PasswordHash, at now: Timestamp) throws(APIError) -> User {
         let user = try first(
             GoncordStore.insertUser, new.login.text, new.login.key, new.email.text, new.email.key, hash.text,

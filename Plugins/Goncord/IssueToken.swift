@@ -51,7 +51,7 @@ extension Goncord {
         _ input: IssueToken, _ attempt: LoginAttempt, _ call: borrowing WriteCall
     ) throws(APIError) -> IssuedToken {
         try failures.check(attempt.account, call)
-        guard let proven = attempt.user, let user = try call.store.user(proven.id) else {
+        guard let proven = attempt.user, let user = try call.store.reading.user(proven.id) else {
             try failures.record(attempt.account, call)
             throw APIError(.credentialsInvalid).keepingWrites
         }

@@ -30,7 +30,7 @@ extension Goncord {
     func registerUser(
         _ input: RegisterUser, _ hash: PasswordHash, _ call: borrowing WriteCall
     ) throws(APIError) -> User {
-        try call.store.takenNames(input.login, input.email).refuse()
+        try call.store.reading.takenNames(input.login, input.email).refuse()
         return try call.store.insert(input, hash, at: call.now)
     }
 }

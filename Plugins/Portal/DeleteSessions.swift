@@ -37,7 +37,7 @@ extension Portal {
         let person = PersonID(stored: input.person)
         let isAmbiguous = (input.session == nil) == (input.all == nil)
         if isAmbiguous { throw .neitherOneNorAll }
-        guard try call.store.pinTime(of: person) != nil else { throw .userNotFound }
+        guard try call.store.reading.pinTime(of: person) != nil else { throw .userNotFound }
         guard let session = input.session else {
             try call.store.closeSessions(of: person)
             return Done()

@@ -29,6 +29,6 @@ extension Portal {
     /// The session's person's events, oldest first: a page.
     func listEvents(_ input: ListEvents, _ call: borrowing ReadCall) throws(APIError) -> [ListedEvent] {
         try call.store.events(
-            for: call.caller.personID(), after: input.after ?? .none, since: oldestEvent(call.now), shownBy: clock)
+            for: call.caller.personID(), after: input.after ?? .zero, since: oldestEvent(call.now), shownBy: clock)
     }
 }

@@ -36,7 +36,8 @@ extension Portal {
     ) throws(APIError) -> IssuedSession {
         try failures.check(input.login.key, call)
         // A PIN that was replaced in the meantime is a wrong one.
-        guard let proven, try call.store.storedPin(of: input.login.key) == proven.stored else {
+        let stored = try call.store.reading.storedPin(of: input.login.key)
+        guard let proven, stored?.isSamePin(as: proven.stored) == true else {
             try failures.record(input.login.key, call)
             throw APIError(.pinWrong).keepingWrites
         }

@@ -13,7 +13,7 @@ public struct Portal: Plugin {
     let hashing: PasswordHashing
     /// Failed attempts: so many close a login for the rest of the window.
     let failures: DurableLimit
-    let sessions: SessionTerms
+    let sessions: SessionPolicy
     /// What times without a zone mean, and how times are shown.
     let clock: ZoneClock
     /// How long events are kept.
@@ -28,14 +28,14 @@ public struct Portal: Plugin {
                 "refreshTokenLifetimeSeconds",
                 "must not be less than accessTokenLifetimeSeconds (\(settings.accessTokenLifetimeSeconds))")
         }
-        clock = settings.clock
         hashing = PasswordHashing(costExponent: settings.scryptCostExponent)
         failures = DurableLimit(
             "failed logins", count: settings.failureLimit, windowSeconds: settings.failureWindowSeconds,
             code: .pinLocked)
-        sessions = SessionTerms(
+        sessions = SessionPolicy(
             accessSeconds: Int64(settings.accessTokenLifetimeSeconds),
             refreshSeconds: Int64(settings.refreshTokenLifetimeSeconds), countLimit: settings.sessionLimit)
+        clock = settings.clock
         eventRetentionSeconds = Int64(settings.eventRetentionDays) * 86_400
         pushes = OutboxChannel("pushes", provider: settings.provider)
     }

@@ -65,7 +65,8 @@ enum PortalStore {
     /// Of several people with one login, the one whose PIN is newest has it.
     fileprivate static let pinByLogin = SQL(
         """
-        SELECT id_phperson, pin_hash FROM people WHERE login_key = $1 ORDER BY pin_created_at DESC, id DESC LIMIT 1
+        SELECT id_phperson, pin_created_at, pin_hash FROM people WHERE login_key = $1
+        ORDER BY pin_created_at DESC, id DESC LIMIT 1
         """)
     fileprivate static let savePerson = SQL(
         """
@@ -151,21 +152,24 @@ enum PortalStore {
         DELETE FROM event_recipients WHERE id IN (
             SELECT event_recipients.id FROM events
             JOIN event_recipients ON event_recipients.event_id = events.id
-            WHERE events.created_at <= $1 ORDER BY events.created_at LIMIT $2)
+            WHERE events.created_at <= $1 ORDER BY events.created_at, events.id LIMIT $2)
         """)
+    /// Only the oldest are looked at, for those lose their recipients first.
     fileprivate static let forgetEvents = SQL(
         """
-        DELETE FROM events WHERE id IN (
-            SELECT id FROM events WHERE created_at <= $1
-                AND NOT EXISTS (SELECT 1 FROM event_recipients WHERE event_id = events.id)
-            ORDER BY created_at LIMIT 10)
+        DELETE FROM events WHERE id IN (SELECT id FROM events WHERE created_at <= $1 ORDER BY created_at, id LIMIT 10)
+            AND NOT EXISTS (SELECT 1 FROM event_recipients WHERE event_id = events.id)
         """)
 }
 
 /// What a PIN is compared with.
-struct StoredPin: Sendable, Equatable {
+struct StoredPin: Sendable {
     let person: PersonID
+    /// When the portal made it. Hashed anew, or sent once more, it is still the same PIN.
+    let createdAt: Timestamp
     let hash: PasswordHash
+
+    func isSamePin(as other: StoredPin) -> Bool { person == other.person && createdAt == other.createdAt }
 }
 
 extension ReadStore {
@@ -183,6 +187,16 @@ extension ReadStore {
         try first(PortalStore.holder, digest) { row in
             Subject(name: row.text(0), tokenID: String(row.int64(1)), expiresAt: row.timestamp(2))
         }
+    }
+
+    /// The session whose refresh token it is, unless that has ended.
+    func session(withRefresh digest: TokenDigest, at now: Timestamp) throws(APIError) -> SessionID? {
+        try first(PortalStore.sessionByRefresh, digest, now) { SessionID($0.int64(0)) }
+    }
+
+    /// The session whose refresh token it was.
+    func session(thatSpent digest: TokenDigest, at now: Timestamp) throws(APIError) -> SessionID? {
+        try first(PortalStore.sessionBySpent, digest, now) { SessionID($0.int64(0)) }
     }
 
     /// Those that can be refreshed, oldest first.
@@ -215,14 +229,6 @@ extension ReadStore {
 }
 
 extension WriteStore {
-    func pinTime(of person: PersonID) throws(APIError) -> Timestamp? {
-        try first(PortalStore.pinTime, person) { $0.timestamp(0) }
-    }
-
-    func storedPin(of login: FoldedText) throws(APIError) -> StoredPin? {
-        try first(PortalStore.pinByLogin, login, map: StoredPin.init)
-    }
-
     func save(_ update: UpdatePin, _ hash: PasswordHash, createdAt: Timestamp) throws(APIError) {
         try execute(
             PortalStore.savePerson, update.person, update.tabNumber, update.login.text, update.login.key, hash.text,
@@ -251,16 +257,6 @@ extension WriteStore {
         ) { SessionID($0.int64(0)) }
         guard let id else { throw APIError(.internalError) }
         return id
-    }
-
-    /// The session whose refresh token it is, unless that has ended.
-    func session(withRefresh digest: TokenDigest, at now: Timestamp) throws(APIError) -> SessionID? {
-        try first(PortalStore.sessionByRefresh, digest, now) { SessionID($0.int64(0)) }
-    }
-
-    /// The session whose refresh token it was.
-    func session(thatSpent digest: TokenDigest, at now: Timestamp) throws(APIError) -> SessionID? {
-        try first(PortalStore.sessionBySpent, digest, now) { SessionID($0.int64(0)) }
     }
 
     /// Gives the session new tokens, and remembers the old refresh token for as long as it would have been good.
@@ -307,6 +303,7 @@ extension WriteStore {
 extension StoredPin {
     fileprivate init(_ row: borrowing Row) throws(APIError) {
         person = PersonID(stored: row.text(0))
-        do { hash = try PasswordHash(text: row.text(1)) } catch { throw APIError(.internalError) }
+        createdAt = row.timestamp(1)
+        do { hash = try PasswordHash(text: row.text(2)) } catch { throw APIError(.internalError) }
     }
 }

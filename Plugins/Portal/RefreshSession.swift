@@ -23,12 +23,14 @@ extension Portal {
     /// whom: the session is closed, for the thief and for the person.
     func refreshSession(_ input: RefreshSession, _ call: borrowing WriteCall) throws(APIError) -> IssuedSession {
         let digest = input.refreshToken.digest
-        if let id = try call.store.session(withRefresh: digest, at: call.now) {
+        if let id = try call.store.reading.session(withRefresh: digest, at: call.now) {
             let tokens = sessions.issue(at: call.now)
             try call.store.rotate(id, for: tokens, at: call.now)
             return IssuedSession(id: id, tokens: tokens, clock: clock)
         }
-        guard let id = try call.store.session(thatSpent: digest, at: call.now) else { throw APIError(.refreshInvalid) }
+        guard let id = try call.store.reading.session(thatSpent: digest, at: call.now) else {
+            throw APIError(.refreshInvalid)
+        }
         try call.store.close(id)
         throw APIError(.refreshReused).keepingWrites
     }

@@ -39,6 +39,12 @@ import Testing
         #expect(settings?["properties"]?["store"]?["properties"]?["pageSize"]?["type"]?.string == "integer")
     }
 
+    @Test func errorCodesAreKnown() throws {
+        let envelope = try schema()["properties"]?["envelopes"]?["additionalProperties"]?["properties"]
+        let codes = envelope?["failureByCode"]?["propertyNames"]?["enum"]?.elements.map(\.string) ?? []
+        #expect(codes.contains("app.denied") && codes.contains("input.invalid") && !codes.contains(nil))
+    }
+
     @Test func everyKeyIsDescribedInOneSentence() throws {
         try checkDescriptions(try schema(), "")
     }

@@ -59,10 +59,13 @@ extension BoundGateway {
 }
 
 extension BoundEnvelope {
-    /// Two templates from JSON texts.
-    static func make(success: String = #""$data""#, failure: String = #""$message""#) throws -> BoundEnvelope {
+    /// Templates from JSON texts.
+    static func make(
+        success: String = #""$data""#, failure: String = #""$message""#, failureByCode: [ErrorCode: String] = [:]
+    ) throws -> BoundEnvelope {
         BoundEnvelope(
-            success: try .make(success, .success), failure: try .make(failure, .failure))
+            success: try .make(success, .success), failure: try .make(failure, .failure),
+            failureByCode: try failureByCode.mapValues { try .make($0, .failure) })
     }
 }
 

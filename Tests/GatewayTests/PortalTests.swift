@@ -71,18 +71,14 @@ import Testing
         let denied = #"{"result":false,"error":"access denied"}"#
         for field in ["", "X-Callback-Key: osnova\r\n", "x-app-token: osnova_callback\r\n"] {
             let requests = [
-                ("POST /api/v1/callback/pin/update", denied),
-                (
-                    "POST /api/v1/callback/portal/push/events",
-                    #"{"result":false,"error":{"code":"app.denied","message":"access denied"}}"#
-                ),
-                ("GET /api/v1/callback/sessions/1", denied), ("DELETE /api/v1/callback/sessions/1?all=1", denied),
+                "POST /api/v1/callback/pin/update", "POST /api/v1/callback/portal/push/events",
+                "GET /api/v1/callback/sessions/1", "DELETE /api/v1/callback/sessions/1?all=1",
             ]
-            for (request, content) in requests {
+            for request in requests {
                 let answer = try gateway.answer(
                     to: "\(request) HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\(field)\r\n{}")
                 #expect(answer.status == 403)
-                #expect(answer.content == content, "\(request)")
+                #expect(answer.content == denied, "\(request)")
             }
         }
     }

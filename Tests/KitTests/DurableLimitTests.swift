@@ -122,6 +122,17 @@ struct DurableLimitTests {
         #expect(take() == nil)
     }
 
+    @Test func aClockThatWasAheadKeepsNobodyOutForLong() {
+        clock.advance(seconds: 86_400)
+        for _ in 0..<3 { #expect(take() == nil) }
+        clock.advance(seconds: -86_400)
+        for _ in 0..<3 { #expect(take() == nil && check("other") == nil) }
+        #expect(take() == refused(60), "what came since then counts")
+        #expect(check() == refused(60))
+        clock.advance(seconds: -5)
+        #expect(take() == refused(65), "a clock that goes back a little lets nobody in")
+    }
+
     @Test func countsOutliveARestart() throws {
         for _ in 0..<3 { #expect(take() == nil) }
         let again = try Database(path: directory.path + "/test.sqlite", mode: .readOnly) { _ in }

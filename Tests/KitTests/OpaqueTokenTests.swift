@@ -6,6 +6,7 @@ struct OpaqueTokenTests {
         let tokens = (0..<100).map { _ in OpaqueToken.random() }
         #expect(Set(tokens.map { $0.reveal() }).count == 100)
         #expect(tokens.allSatisfy { Base64URL.decode($0.reveal())?.count == 32 })
+        #expect(tokens.allSatisfy { $0.reveal().utf8.count == OpaqueToken.textByteCount })
         var dumped = "\(tokens[0]) \(String(reflecting: tokens[0]))"
         dump(tokens[0], to: &dumped)
         #expect(!dumped.contains(tokens[0].reveal()))

@@ -150,6 +150,27 @@ struct OpenSessionTests {
         #expect(try bench.column("SELECT count(*) FROM sessions") == "2")
     }
 
+    /// P43: the hash that one of them replaces is what the others looked at.
+    @Test func ofParallelLoginsAtAnotherCostAllSucceed() throws {
+        let again = try PortalBench.make(#""scryptCostExponent": 14"#, folder: bench.folder)
+        let codes = inParallel(8) { _ in again.failure { () throws(APIError) in try again.open() }?.code }
+        #expect(codes.allSatisfy { $0 == nil })
+        #expect(try again.column("SELECT count(*) FROM limit_events") == "0")
+    }
+
+    /// P14, P39: a right PIN is not a wrong one because its callback comes a second time meanwhile.
+    @Test func aRepeatedCallbackDoesNotRefuseALoginThatIsOnItsWay() throws {
+        let bench = bench
+        for _ in 0..<10 {
+            let codes = inParallel(8) { number in
+                bench.failure { () throws(APIError) in
+                    if number % 2 == 0 { try bench.open() } else { try bench.update() }
+                }?.code
+            }
+            #expect(codes.count == 8 && codes.allSatisfy { $0 == nil })
+        }
+    }
+
     /// P43
     @Test func pinIsHashedAnewAtAnotherCost() throws {
         let again = try PortalBench.make(#""scryptCostExponent": 11"#, folder: bench.folder)

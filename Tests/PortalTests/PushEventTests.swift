@@ -155,6 +155,18 @@ struct PushEventTests {
         #expect(!bench.takes(token))
     }
 
+    /// P28: the oldest event still has recipients, and those behind it are left alone.
+    @Test func eventsAreDeletedInTheirOrder() throws {
+        let bench = try PortalBench.make(#""eventRetentionDays": 1"#)
+        try bench.push(users(250))
+        for _ in 0..<3 { try bench.push() }
+        bench.clock.advance(seconds: 86_400)
+        for ids in ["1,2,3,4,5", "1,2,3,4,5,6", "5,6,7"] {
+            try bench.push()
+            #expect(try bench.column("SELECT group_concat(id) FROM events") == ids)
+        }
+    }
+
     /// P28
     @Test func deletingInPassingIsBounded() throws {
         let bench = try PortalBench.make(#""eventRetentionDays": 1"#)

@@ -85,6 +85,20 @@ struct UpdatePinTests {
             ])
     }
 
+    /// P11: the bench's clock stands at 2026-09-21T14:13:20.250Z.
+    @Test func aTimeFarAheadDoesNotKeepOutLaterPins() throws {
+        for written in ["2026-09-22 14:13:21", "2026-09-22T14:13:20.251Z", "9999-12-31 23:59:59"] {
+            #expect(
+                bench.brokenRules("updatePin", bench.updateBody(at: written))
+                    == ["created_at must not be more than a day ahead"])
+        }
+        #expect(try bench.column("SELECT count(*) FROM people") == "0")
+        try bench.update(pin: "4321", at: "2026-09-22T14:13:20.250Z")
+        bench.clock.advance(seconds: 86_400)
+        try bench.update(at: "2026-09-22 14:13:21")
+        #expect(logsIn("1234"))
+    }
+
     /// P12, P15
     @Test func aNewerPinReplacesAndClosesSessions() throws {
         #expect("\(try bench.update())" == "null")

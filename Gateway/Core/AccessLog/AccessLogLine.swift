@@ -74,9 +74,15 @@ struct AccessLogLine {
         lines.append(contentsOf: exchange.route?.logFields ?? noRoute)
     }
 
-    /// The path as it was sent, but for the segments that are secrets.
+    /// The path as it was sent, but for the segments that are secrets. Without a route all that may be one is cut off.
     private func appendPath(_ exchange: Exchange, _ request: Request, _ head: [UInt8], to lines: inout [UInt8]) {
-        let secrets = exchange.route?.bound.secretSegments ?? exchange.secretSegments
+        if exchange.route == nil, let first = exchange.firstSecretSegment {
+            let start = request.pathRange.lowerBound
+            let slash = exchange.segments.endWithSlash ? [UInt8(ascii: "/")] : []
+            let shown = head[start..<start + exchange.segments.ranges[first].lowerBound] + mask + slash
+            return JSON.appendString(Array(shown).span, to: &lines)
+        }
+        let secrets = exchange.route?.bound.secretSegments ?? []
         if secrets.isEmpty { return appendText(request.pathRange, head, to: &lines) }
         let path = head[request.pathRange]
         var masked: [UInt8] = []

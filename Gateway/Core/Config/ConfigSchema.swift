@@ -10,6 +10,8 @@ indirect enum ConfigSchema: Sendable {
     case object([Key])
     /// Names of the operator's choosing, each with such a value.
     case map(of: ConfigSchema)
+    /// Something for each of some error codes; checked elsewhere.
+    case byErrorCode
     /// The id of a plugin of the program.
     case plugin
     /// What the plugin named beside it reads.

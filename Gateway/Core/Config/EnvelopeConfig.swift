@@ -9,4 +9,13 @@ package struct EnvelopeConfig: Sendable {
     package let success: JSONNode?
     /// The same.
     package let failure: JSONNode?
+    /// Templates of single errors, in the file's order.
+    package let failureByCode: [CodeTemplate]
+
+    /// The template of failures with one code.
+    package struct CodeTemplate: Sendable {
+        /// As written: whether there is such an error, the binding finds out.
+        let code: Located<String>
+        let template: JSONNode
+    }
 }

@@ -40,10 +40,17 @@ struct JSONSchemaWriter {
                 ("propertyNames", .object([("pattern", .string("^[A-Za-z0-9_-]{1,64}$"))])),
                 ("additionalProperties", .object(members(element))),
             ]
+        case .byErrorCode:
+            [
+                ("type", .string("object")),
+                ("propertyNames", .object([("enum", .array(errorCodes.map { .string($0.name) }))])),
+            ]
         case .object(let keys): object(keys)
         case .any: []
         }
     }
+
+    private var errorCodes: [ErrorCode] { ErrorCode.gatewayCatalogue + plugins.flatMap(\.errorCodes) }
 
     private func object(_ keys: [ConfigSchema.Key]) -> Members {
         let properties: Members = keys.map { key in

@@ -28,7 +28,7 @@ struct AnswerWriter {
     mutating func writeFailure(_ error: APIError, _ exchange: Exchange, to output: inout [UInt8]) {
         body.removeAll(keepingCapacity: true)
         exchange.errorCode = error.code
-        envelope(exchange).failure.append(error: error, requestID: exchange.requestID, to: &body)
+        envelope(exchange).failure(error.code).append(error: error, requestID: exchange.requestID, to: &body)
         write(exchange, status: error.code.status, retryAfterSeconds: error.retryAfterSeconds, to: &output)
     }
 

@@ -64,14 +64,9 @@ struct EnvelopeCompiler {
         literal.append(UInt8(ascii: "}"))
     }
 
-    /// An optional placeholder's key goes when there is nothing to put in: no data, no broken fields; and a message
-    /// goes where the broken fields say more, unless it is the message of one of them.
+    /// An optional placeholder's key goes when there is nothing to put in: no data, no broken fields.
     private func isDropped(_ node: JSONNode) -> Bool {
-        switch node.string {
-        case "$data?", "$fields?": !hasContent
-        case "$message?": kind == .failure && hasContent && !isRepeated
-        default: false
-        }
+        !hasContent && (node.string == "$data?" || node.string == "$fields?")
     }
 
     private mutating func spread(_ node: JSONNode, afterComma: Bool) throws(EnvelopeTemplate.Problem) {
@@ -134,7 +129,7 @@ struct EnvelopeCompiler {
         }
     }
 
-    private static func isOptional(_ name: String) -> Bool { ["data", "fields", "message"].contains(name) }
+    private static func isOptional(_ name: String) -> Bool { name == "data" || name == "fields" }
 
     private func problem(_ node: JSONNode, _ message: String) -> EnvelopeTemplate.Problem {
         EnvelopeTemplate.Problem(offset: node.offset, path: path, message: message)

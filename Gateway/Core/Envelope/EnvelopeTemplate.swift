@@ -3,8 +3,7 @@ package import Kit
 /// One of an envelope's two JSON shapes, as `gateway.json` gives it, cut into pieces once at load.
 ///
 /// A string that begins with `$` is a placeholder. Whether there is anything to put in for an optional one (`$data?`,
-/// `$fields?`, and `$message?`, which gives way to fields) is a question of two answers, so both shapes are cut
-/// beforehand and no comma is thought about later.
+/// `$fields?`) is a question of two answers, so both shapes are cut beforehand and no comma is thought about later.
 package struct EnvelopeTemplate: Sendable {
     /// What is wrapped.
     package enum Kind: Sendable {

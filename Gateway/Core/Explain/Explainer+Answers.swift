@@ -9,9 +9,16 @@ extension Explainer {
         var success: [UInt8] = []
         envelope.success.append(data: Array(#"{"sample":true}"#.utf8), status: 200, requestID: requestID, to: &success)
         note("success", String(decoding: success, as: UTF8.self))
-        var failure: [UInt8] = []
-        envelope.failure.append(error: .invalid("field", "is required"), requestID: requestID, to: &failure)
-        note("failure", String(decoding: failure, as: UTF8.self))
+        note("failure", failure(.invalid("field", "is required"), in: envelope))
+        for code in envelope.codes where code != .inputInvalid {
+            note("failure \(code.name)", failure(APIError(code), in: envelope))
+        }
+    }
+
+    private func failure(_ error: APIError, in envelope: BoundEnvelope) -> String {
+        var body: [UInt8] = []
+        envelope.failure(error.code).append(error: error, requestID: RequestID(high: 0, low: 0), to: &body)
+        return String(decoding: body, as: UTF8.self)
     }
 
     /// The answer as the gateway would write it.

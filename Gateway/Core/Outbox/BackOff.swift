@@ -1,5 +1,3 @@
-package import Kit
-
 /// How long to wait before something is tried again: 1, 2, 4, … seconds up to the longest, each with jitter.
 package enum BackOff {
     private static let firstMilliseconds: Int64 = 1_000
@@ -8,12 +6,12 @@ package enum BackOff {
     ///   - attempts: those that failed, 1 or more.
     ///   - random: from 0 up to 1. The pause is three quarters of its nominal length, and up to a half of it more, so
     ///     that what failed together does not come back together.
-    package static func next(
-        attempts: Int, now: Timestamp, random: Double, longestMilliseconds: Int64 = 60_000
-    ) -> Timestamp {
+    package static func pauseMilliseconds(
+        attempts: Int, random: Double, longestMilliseconds: Int64 = 60_000
+    ) -> Int64 {
         let doublings = min(max(0, attempts - 1), 6)
         let nominal = min(firstMilliseconds << Int64(doublings), longestMilliseconds)
         let pause = Double(nominal) * (0.75 + random / 2)
-        return Timestamp(milliseconds: now.milliseconds + min(Int64(pause), longestMilliseconds))
+        return min(Int64(pause), longestMilliseconds)
     }
 }

@@ -45,7 +45,7 @@ final class OutboxLane {
     /// Sends what may be sent.
     /// - Parameter isTick: a second has passed: an operator's wish is looked for even if the provider is down.
     func fill(now: Timestamp, isTick: Bool) throws(APIError) {
-        var room = health.allowance(inFlightLimit: limit, now: now) - inFlightCount
+        var room = health.allowance(inFlightLimit: limit, nowNanoseconds: Clock.monotonicNanoseconds()) - inFlightCount
         if room <= 0, isTick, inFlightCount == 0 {
             guard try next(now)?.isUrgent == true else { return }
             room = 1
@@ -112,8 +112,11 @@ final class OutboxLane {
             note(health.noteAnswer(), words)
             bury(delivery.id, delivery.key, words, isAttempt: true)
         case .failed(let words, let retryAfter):
-            note(health.noteFailure(now: now, random: .random(in: 0..<1)), words)
-            var dueAt = BackOff.next(attempts: delivery.attempts + 1, now: now, random: .random(in: 0..<1))
+            let failure = health.noteFailure(
+                nowNanoseconds: Clock.monotonicNanoseconds(), random: .random(in: 0..<1))
+            note(failure, words)
+            let pause = BackOff.pauseMilliseconds(attempts: delivery.attempts + 1, random: .random(in: 0..<1))
+            var dueAt = Timestamp(milliseconds: now.milliseconds + pause)
             if let moment = retryAfter?.dueAt(now: now) {
                 dueAt = max(dueAt, moment)
                 rest(until: moment, now, words)
@@ -123,8 +126,9 @@ final class OutboxLane {
     }
 
     private func rest(until moment: Timestamp, _ now: Timestamp, _ words: String) {
-        health.noteRest(until: moment)
-        let seconds = (moment.milliseconds - now.milliseconds + 999) / 1000
+        let milliseconds = moment.milliseconds - now.milliseconds
+        health.noteRest(untilNanoseconds: Clock.monotonicNanoseconds() + UInt64(milliseconds) * 1_000_000)
+        let seconds = (milliseconds + 999) / 1000
         log.addSeldom(.info, "outbox.provider_rests", "\(provider) \(words) and is left alone for \(seconds) s")
     }
 

@@ -27,15 +27,10 @@ enum OutboxSchema {
                 CREATE INDEX outbox_by_key ON outbox (channel, ordering_key, id) WHERE state <= 1;
                 CREATE INDEX outbox_due ON outbox (channel, due_at, id) WHERE state = 1;
                 CREATE INDEX outbox_deadlines ON outbox (deadline_at) WHERE state <= 1 AND deadline_at IS NOT NULL;
-                CREATE INDEX outbox_delivered ON outbox (finished_at) WHERE state = 2;
-                CREATE INDEX outbox_dead ON outbox (id) WHERE state = 3;
-                """),
-            Migration(
-                "old rows, and counts of each channel",
-                """
-                DROP INDEX outbox_delivered;
                 CREATE INDEX outbox_delivered_by_time ON outbox (finished_at, channel, state) WHERE state = 2;
                 CREATE INDEX outbox_dead_by_time ON outbox (finished_at, channel, state) WHERE state = 3;
-                """),
+                CREATE INDEX outbox_dead ON outbox (id) WHERE state = 3;
+                CREATE UNIQUE INDEX outbox_ready ON outbox (channel, ordering_key) WHERE state = 1;
+                """)
         ], part: .outbox)
 }

@@ -2,13 +2,18 @@ import Kit
 
 /// The statements of the outbox worker.
 ///
-/// Of all rows of a channel and key that wait, at most one is `ready` (state 1). Whoever finishes or removes that one
-/// calls `promote`, which makes the oldest of the others ready: the order per key.
+/// Of all rows of a channel and key that wait, at most one is `ready` (state 1); an index sees to it. Whoever finishes
+/// or removes that one calls `promote`, which makes the oldest of the others ready: the order per key.
 enum OutboxTable {
     private static let due = SQL(
         """
         SELECT id, ordering_key, attempts, deadline_at, idempotency_key, due_at FROM outbox
         WHERE channel = $1 AND state = 1 AND due_at <= $2 ORDER BY due_at, id LIMIT $3
+        """)
+    private static let dueTooLate = SQL(
+        """
+        SELECT id, ordering_key, attempts, deadline_at, idempotency_key, due_at FROM outbox
+        WHERE channel = $1 AND state = 1 AND due_at > $2 ORDER BY due_at, id LIMIT $3
         """)
     private static let body = SQL("SELECT body FROM outbox WHERE id = $1 AND state = 1")
     private static let ready = SQL("SELECT 1 FROM outbox WHERE channel = $1 AND state = 1 LIMIT 1")
@@ -18,15 +23,21 @@ enum OutboxTable {
         WHERE state <= 1 AND deadline_at IS NOT NULL AND deadline_at <= $1 ORDER BY deadline_at LIMIT $2
         """)
 
-    /// Rows that may be sent, those that were due first first.
+    /// Rows that may be sent, those that were due first first. No pause is longer than Retry-After's limit: a row that
+    /// is due later than that was added before the clock was set back, and waits no longer.
     static func due(
         _ channel: String, now: Timestamp, limit: Int, in store: ReadStore
     ) throws(APIError) -> [DueDelivery] {
-        try store.all(due, channel, now, limit) { row in
-            DueDelivery(
-                id: row.int64(0), key: row.text(1), attempts: row.int(2), deadline: row.optionalTimestamp(3),
-                idempotencyKey: row.text(4), isUrgent: row.int64(5) == 0)
-        }
+        let rows = try store.all(due, channel, now, limit, map: delivery)
+        guard rows.count < limit else { return rows }
+        let longest = now.adding(seconds: RetryAfter.limitSeconds)
+        return try rows + store.all(dueTooLate, channel, longest, limit - rows.count, map: delivery)
+    }
+
+    private static func delivery(_ row: borrowing Row) -> DueDelivery {
+        DueDelivery(
+            id: row.int64(0), key: row.text(1), attempts: row.int(2), deadline: row.optionalTimestamp(3),
+            idempotencyKey: row.text(4), isUrgent: row.int64(5) == 0)
     }
 
     /// `nil` when the row is gone or finished.
@@ -70,7 +81,7 @@ extension OutboxTable {
         UPDATE outbox SET state = 1 WHERE id = (
             SELECT min(id) FROM outbox WHERE channel = $1 AND ordering_key = $2 AND state <= 1)
         AND NOT EXISTS (
-            SELECT 1 FROM outbox WHERE channel = $1 AND ordering_key = $2 AND state <= 1 AND state = 1)
+            SELECT 1 FROM outbox WHERE channel = $1 AND ordering_key = $2 AND state = 1)
         """)
     private static let journal = SQL(
         """

@@ -62,10 +62,27 @@ struct RouteBinding {
         for envelope in config.envelopes {
             let success = compile(envelope.success, .success, envelope.place.path.key("success"))
             let failure = compile(envelope.failure, .failure, envelope.place.path.key("failure"))
+            let failureByCode = compileByCode(envelope)
             if let success, let failure {
-                envelopes[envelope.name] = BoundEnvelope(success: success, failure: failure)
+                envelopes[envelope.name] = BoundEnvelope(
+                    success: success, failure: failure, failureByCode: failureByCode)
             }
         }
+    }
+
+    private mutating func compileByCode(_ envelope: EnvelopeConfig) -> [ErrorCode: EnvelopeTemplate] {
+        let known = ErrorCode.gatewayCatalogue + loader.plugins.flatMap(\.errorCodes)
+        var templates: [ErrorCode: EnvelopeTemplate] = [:]
+        for own in envelope.failureByCode {
+            let template = compile(own.template, .failure, own.code.place.path)
+            if let code = known.first(where: { $0.name == own.code.value }) {
+                templates[code] = template
+            } else {
+                let hint = NearestName.suggestion(for: own.code.value, among: known.map(\.name))
+                findings.error(own.code.place, "is not an error code" + (hint ?? "; `gateway errors` lists them"))
+            }
+        }
+        return templates
     }
 
     private mutating func compile(

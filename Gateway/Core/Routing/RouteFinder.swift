@@ -56,14 +56,14 @@ struct RouteFinder {
             endsWithSlash: exchange.segments.endWithSlash, parameters: &exchange.parameters)
     }
 
-    /// The segments of a request without a route that the log must not show.
-    func secretSegments(of exchange: Exchange) -> [Int] {
+    /// The segment from which on the log must not show the path of a request without a route; `nil` when it may.
+    func firstSecretSegment(of exchange: Exchange) -> Int? {
         let request = exchange.request
-        guard table.hasSecretSegments, !request.pathRange.isEmpty else { return [] }
+        guard table.hasSecretSegments, !request.pathRange.isEmpty else { return nil }
         let head = request.head
         exchange.segments.cut(head.span.extracting(request.pathRange))
         let decoded = decode(exchange.segments.ranges.prefix(table.segmentLimit), of: request)
-        return table.secretSegments(text: decoded.text.span, segments: decoded.segments)
+        return table.firstSecretSegment(text: decoded.text.span, segments: decoded.segments)
     }
 
     /// Decodes each segment for itself, so that an encoded slash is no border.

@@ -64,15 +64,13 @@ package struct RouteTable: Sendable {
         return others.isEmpty ? .unknown : .otherMethods(Self.allow(others))
     }
 
-    /// The segments of a path without a route that a log had better not show, in order: with one more slash, or at
-    /// another host, a secret is still one.
-    /// - Parameter segments: the path's, decoded; those beyond `segmentLimit` are none.
-    func secretSegments(text: Span<UInt8>, segments: [Range<Int>]) -> [Int] {
+    /// Where a secret would begin in a path without a route, by any route at any host; `nil` when nowhere. What follows
+    /// is not to be shown either: one slash too many moves a secret on.
+    /// - Parameter segments: the path's, decoded; at most `segmentLimit` of them.
+    func firstSecretSegment(text: Span<UInt8>, segments: [Range<Int>]) -> Int? {
         let wanted = RouteTree.Wanted(method: nil, text: text, segments: segments, endsWithSlash: false)
-        var secrets: Set<Int> = []
-        everyHost.collectSecretSegments(wanted, &secrets)
-        for (_, tree) in hosts { tree.collectSecretSegments(wanted, &secrets) }
-        return secrets.sorted()
+        let trees = [everyHost] + hosts.map(\.tree)
+        return trees.compactMap { $0.firstSecretSegment(wanted) }.min()
     }
 
     /// The methods a client may use. Of two routes for one method the first answers.

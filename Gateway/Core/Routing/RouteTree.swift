@@ -66,20 +66,19 @@ struct RouteTree: Sendable {
         find(node: 0, depth: 0, wanted, &parameters, &others)
     }
 
-    /// Adds the segments that would be a secret if the path went on, or ended, as a route of the tree does.
-    func collectSecretSegments(_ wanted: borrowing Wanted, _ secrets: inout Set<Int>) {
-        collectSecrets(node: 0, depth: 0, wanted, &secrets)
-    }
+    /// The first segment that would be a secret if the path went on, or ended, as a route of the tree does.
+    func firstSecretSegment(_ wanted: borrowing Wanted) -> Int? { firstSecret(node: 0, depth: 0, wanted) }
 
-    private func collectSecrets(node: Int, depth: Int, _ wanted: borrowing Wanted, _ secrets: inout Set<Int>) {
-        guard depth < wanted.segments.count else { return }
+    private func firstSecret(node: Int, depth: Int, _ wanted: borrowing Wanted) -> Int? {
+        guard depth < wanted.segments.count else { return nil }
+        if nodes[node].isParameterSecret { return depth }
         let segment = wanted.text.extracting(wanted.segments[depth])
+        var first = nodes[node].parameter.flatMap { firstSecret(node: $0, depth: depth + 1, wanted) }
         for (bytes, child) in nodes[node].literals where segment.isEqual(to: bytes) {
-            collectSecrets(node: child, depth: depth + 1, wanted, &secrets)
+            guard let found = firstSecret(node: child, depth: depth + 1, wanted) else { continue }
+            first = min(first ?? found, found)
         }
-        guard let parameter = nodes[node].parameter else { return }
-        if nodes[node].isParameterSecret { secrets.insert(depth) }
-        collectSecrets(node: parameter, depth: depth + 1, wanted, &secrets)
+        return first
     }
 
     /// Goes down one segment; comes back when a literal led nowhere and a parameter may lead on. A node stands for one

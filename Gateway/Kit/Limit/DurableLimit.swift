@@ -10,6 +10,9 @@
 /// let calls = DurableLimit("calls", count: 5, windowSeconds: 3600)
 /// try calls.take(order.phone, call)    // in the writing operation
 /// ```
+/// After the clock was set back, an event that is more than a window ahead does not count: it came from a wrong clock,
+/// and must not keep anyone out until that time has come.
+///
 /// An event counts when its operation commits: an operation that throws has not counted anything, unless it throws
 /// with `keepingWrites`.
 public struct DurableLimit: Sendable {
@@ -54,15 +57,13 @@ public struct DurableLimit: Sendable {
     /// calls come one after the other.
     /// - Throws: as `take`.
     public func check(_ key: some SQLValue, _ call: borrowing ReadCall) throws(APIError) {
-        let event = try call.store.first(Statements.oldest, name, key, count - 1) { row in row.timestamp(0) }
-        try refuse(event, call.now)
+        try check(key, call.store, call.now)
     }
 
     /// The same in a writing operation.
     /// - Throws: as `take`.
     public func check(_ key: some SQLValue, _ call: borrowing WriteCall) throws(APIError) {
-        let event = try call.store.first(Statements.oldest, name, key, count - 1) { row in row.timestamp(0) }
-        try refuse(event, call.now)
+        try check(key, call.store.reading, call.now)
     }
 
     /// Counts an event that was let in: a wrong password, say. To be kept, the operation's error needs
@@ -73,14 +74,12 @@ public struct DurableLimit: Sendable {
         try call.store.execute(Statements.record, name, key, call.now, end(of: call.now))
     }
 
-    // MARK: Time
-
     private func end(of event: Timestamp) -> Timestamp {
         Timestamp(milliseconds: event.milliseconds + windowMilliseconds)
     }
 
-    /// - Parameter event: the `count`th from the end; `nil` when there are fewer.
-    private func refuse(_ event: Timestamp?, _ now: Timestamp) throws(APIError) {
+    private func check(_ key: some SQLValue, _ store: ReadStore, _ now: Timestamp) throws(APIError) {
+        let event = try store.first(Statements.oldest, name, key, count - 1, end(of: now)) { $0.timestamp(0) }
         guard let event else { return }
         let left = end(of: event).milliseconds - now.milliseconds
         guard left > 0 else { return }

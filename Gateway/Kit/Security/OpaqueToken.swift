@@ -5,6 +5,8 @@ import System
 /// Whoever issues it stores its digest with what it stands for, and hands the text out once. It shows itself nowhere:
 /// printed or dumped it is not there.
 public struct OpaqueToken: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Of the text of every token.
+    public static let textByteCount = 43
     private static let byteCount = 32
 
     private let text: String

@@ -17,7 +17,7 @@ extension DurableLimit {
     enum Statements {
         static let oldest = SQL(
             """
-            SELECT counted_at FROM limit_events WHERE limit_name = $1 AND event_key = $2
+            SELECT counted_at FROM limit_events WHERE limit_name = $1 AND event_key = $2 AND counted_at <= $4
             ORDER BY counted_at DESC LIMIT 1 OFFSET $3
             """)
         static let record = SQL(

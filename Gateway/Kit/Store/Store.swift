@@ -34,6 +34,9 @@ public struct WriteStore {
         self.outboxNote = outboxNote
     }
 
+    /// The same tables for functions that only read: with all that was written so far, in this transaction too.
+    public var reading: ReadStore { ReadStore(database) }
+
     /// The first row of a query or of a `RETURNING` clause, or `nil` when there is none.
     /// - Throws: what `map` throws, or `store.unavailable`.
     public func first<Result, each Value: SQLValue>(

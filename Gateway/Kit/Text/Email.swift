@@ -4,7 +4,6 @@
 public struct Email: CheckedText {
     /// Never seen by an operation.
     public static let placeholder = Email(unchecked: "@")
-    private static let characterLimit = 254
 
     /// As the user wrote it.
     public let text: String
@@ -13,9 +12,7 @@ public struct Email: CheckedText {
 
     /// - Throws: the rule broken.
     public init(checking text: String) throws(BrokenRule) {
-        guard text.unicodeScalars.count <= Self.characterLimit else {
-            throw BrokenRule("must be at most \(Self.characterLimit) characters")
-        }
+        try text.checkCharacterCount(0...254)
         let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else { throw BrokenRule("must have one @ inside") }
         guard !text.unicodeScalars.contains(where: { $0.properties.isWhitespace || $0.isControl }) else {

@@ -10,10 +10,7 @@ struct NewPassword: CheckedText {
     private init(unchecked password: Password) { self.password = password }
 
     init(checking text: String) throws(BrokenRule) {
-        guard Self.characterCounts.contains(text.unicodeScalars.count) else {
-            throw BrokenRule(
-                "must be \(Self.characterCounts.lowerBound) to \(Self.characterCounts.upperBound) characters")
-        }
+        try text.checkCharacterCount(Self.characterCounts)
         password = Password(checking: text)
     }
 

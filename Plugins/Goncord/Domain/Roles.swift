@@ -27,10 +27,7 @@ private struct RoleName: CheckedText {
     private init(unchecked text: String) { self.text = text }
 
     init(checking text: String) throws(BrokenRule) {
-        guard Self.characterCounts.contains(text.unicodeScalars.count) else {
-            throw BrokenRule(
-                "must be \(Self.characterCounts.lowerBound) to \(Self.characterCounts.upperBound) characters")
-        }
+        try text.checkCharacterCount(Self.characterCounts)
         self.text = text
     }
 }

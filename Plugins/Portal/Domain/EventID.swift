@@ -2,8 +2,8 @@ import Kit
 
 /// An event's number, from 1; never given twice, and higher for later events.
 struct EventID: Sendable, Hashable, Codable, SQLValue {
-    /// Before all events.
-    static let none = EventID(0)
+    /// Less than any event's.
+    static let zero = EventID(0)
 
     let number: Int64
 

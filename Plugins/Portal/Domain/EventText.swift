@@ -9,7 +9,7 @@ struct EventTitle: CheckedText {
     private init(unchecked text: String) { self.text = text }
 
     init(checking text: String) throws(BrokenRule) {
-        try text.checkCount(1...1_000)
+        try text.checkCharacterCount(1...1_000)
         self.text = text
     }
 }
@@ -23,7 +23,7 @@ struct EventMessage: CheckedText {
     private init(unchecked text: String) { self.text = text }
 
     init(checking text: String) throws(BrokenRule) {
-        try text.checkCount(1...10_000)
+        try text.checkCharacterCount(1...10_000)
         self.text = text
     }
 }

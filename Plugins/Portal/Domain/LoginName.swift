@@ -3,16 +3,13 @@ import Kit
 /// The login that someone types: any text of at most 254 characters. One that is nobody's is wrong, not malformed.
 struct LoginName: CheckedText {
     static let placeholder = LoginName(unchecked: "")
-    private static let characterLimit = 254
 
     let text: String
 
     private init(unchecked text: String) { self.text = text }
 
     init(checking text: String) throws(BrokenRule) {
-        guard text.unicodeScalars.count <= Self.characterLimit else {
-            throw BrokenRule("must be at most \(Self.characterLimit) characters")
-        }
+        try text.checkCharacterCount(0...254)
         self.text = text
     }
 

@@ -11,7 +11,8 @@ struct PersonID: CheckedText, SQLValue {
     init(stored text: String) { self.text = text }
 
     init(checking text: String) throws(BrokenRule) {
-        try text.checkName(Self.characterCounts)
+        try text.checkCharacterCount(Self.characterCounts)
+        try text.checkNoControlCharacters()
         self.text = text
     }
 

@@ -10,7 +10,8 @@ struct TabNumber: CheckedText, SQLValue {
     private init(unchecked text: String) { self.text = text }
 
     init(checking text: String) throws(BrokenRule) {
-        try text.checkName(Self.characterCounts)
+        try text.checkCharacterCount(Self.characterCounts)
+        try text.checkNoControlCharacters()
         self.text = text
     }
 

@@ -69,8 +69,9 @@ struct AccessLogLineTests {
     }
 
     @Test(arguments: [
-        ("GET /auth/7/0345/", "/auth/7/****/"), ("GET /auth/7/0345/more/0345", "/auth/7/****/more/0345"),
-        ("POST /auth/7/0345", "/auth/7/****"), ("GET /%61uth/7/0345//", "/%61uth/7/****//"),
+        ("GET /auth/7/0345/", "/auth/7/****/"), ("GET /auth/7/0345/more/0345", "/auth/7/****"),
+        ("POST /auth/7/0345", "/auth/7/****"), ("GET /%61uth/7/0345//", "/%61uth/7/****/"),
+        ("GET /auth/7//0345", "/auth/7/****"), ("GET /auth//7/0345", "/auth//****"),
         ("GET http://b.example/host/0345/", "/host/****/"), ("GET /host/0345", "/host/****"),
         ("LINK /auth/7/0345", "/auth/7/****"), ("GET /other/7/0345", "/other/7/0345"), ("GET /auth/7", "/auth/7"),
         ("GET /auth//0345", "/auth//****"), ("OPTIONS *", "*"), ("GET /", "/"),
@@ -83,7 +84,7 @@ struct AccessLogLineTests {
         let finder = RouteFinder(RouteTable(try .make(routes)))
         let exchange = try Exchange.make("\(requestLine) HTTP/1.1\r\nHost: a\r\n\r\n")
         _ = try? finder.find(exchange)
-        exchange.secretSegments = finder.secretSegments(of: exchange)
+        exchange.firstSecretSegment = finder.firstSecretSegment(of: exchange)
         #expect(try root(line(exchange))["path"]?.string == path)
     }
 

@@ -65,6 +65,21 @@ struct AnswerWriterTests {
         #expect(try write(exchange) { $0.writeSuccess(exchange, to: &$1) }.body == "[7]")
     }
 
+    @Test func anErrorMayHaveATemplateOfItsOwn() throws {
+        let exchange = try Exchange.make()
+        exchange.route = Route(
+            try .make("GET /"),
+            envelope: try .make(
+                failure: #"{ "error": { "message": "$message" } }"#,
+                failureByCode: [
+                    .appDenied: #"{ "error": "$message" }"#, .inputInvalid: #"{ "ok": false, "...": "$fields" }"#,
+                ]))
+        #expect(try failure(exchange, APIError(.appDenied)).body == #"{"error":"access denied"}"#)
+        #expect(try failure(exchange, .invalid("a", "is odd")).body == #"{"ok":false,"a":["is odd"]}"#)
+        #expect(
+            try failure(exchange, APIError(.tokenInvalid)).body == #"{"error":{"message":"the token is not valid"}}"#)
+    }
+
     @Test func headGetsTheHeadOfGET() throws {
         let exchange = try Exchange.make("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n")
         exchange.content = Array("[1]".utf8)

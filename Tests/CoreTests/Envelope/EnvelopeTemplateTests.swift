@@ -83,18 +83,6 @@ struct EnvelopeTemplateTests {
         #expect(try Self.failure(#"{ "...": "$fields" }"#, APIError(.routeUnknown)) == "{}")
     }
 
-    @Test func aMessageGivesWayToFields() throws {
-        let template = #"{ "result": false, "error": "$message?", "...": "$fields" }"#
-        let denied = APIError(.appDenied)
-        #expect(try Self.failure(template, denied) == #"{"result":false,"error":"access denied"}"#)
-        #expect(try Self.failure(template, .invalid("a", "is odd")) == #"{"result":false,"a":["is odd"]}"#)
-        #expect(try Self.failure(#"{ "m": "$message?" }"#, .invalid("a", "is odd")) == "{}")
-        #expect(try Self.failure(#"{ "m": ["$message?"] }"#, .invalid("a", "is odd")) == #"{"m":["a is odd"]}"#)
-        #expect(
-            try Self.failure(#"[{ "m": "$message?" }]"#, twoRules)
-                == #"[{"m":"login is required"},{"m":"email is odd"},{"m":"login is short"}]"#)
-    }
-
     @Test func aListOfMessagesHasOneElementForEachBrokenRule() throws {
         #expect(
             try Self.failure(Self.callUp, APIError(.routeUnknown, message: "nothing"))

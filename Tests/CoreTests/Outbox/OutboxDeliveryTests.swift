@@ -32,6 +32,25 @@ import Testing
         provider.stop()
     }
 
+    @Test func whatWasAddedBeforeTheClockWasSetBackIsDeliveredToo() throws {
+        let provider = try ProviderDouble()
+        let site = try OutboxSite(provider.url)
+        site.add(key: { _ in "a" }, aheadSeconds: 86_400)
+        site.add(key: { _ in "b" }, first: 1)
+        #expect(try site.eventually { try site.count(state: 2) == 2 })
+        #expect(provider.requests.count == 2)
+        provider.stop()
+    }
+
+    /// A key's rows are looked through by an index: a row that waits behind thousands of its key costs no more.
+    @Test func atMostOneRowOfAKeyIsReady() throws {
+        let site = try OutboxSite("http://127.0.0.1:9/")
+        site.add(3, key: { _ in "a" })
+        #expect(try site.count(state: 1) == 1)
+        let database = try Database(path: site.store.path, mode: .readWrite) { _ in }
+        #expect(throws: DatabaseError.self) { try database.run("UPDATE outbox SET state = 1") }
+    }
+
     @Test func deliveriesOfAKeyAreMadeInOrderAndOneAfterTheOther() throws {
         let provider = try ProviderDouble { _, index in index % 7 == 3 ? .status(500) : .status(200) }
         let site = try OutboxSite(provider.url)

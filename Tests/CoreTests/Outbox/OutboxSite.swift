@@ -54,8 +54,12 @@ final class OutboxSite {
     }
 
     /// Adds deliveries in one commit, numbered from `first`, and waits for it.
-    func add(_ count: Int = 1, key: (Int) -> String = { "key\($0)" }, first: Int = 0, deadline: Timestamp? = nil) {
-        let now = Timestamp(milliseconds: Clock.wallMilliseconds())
+    /// - Parameter aheadSeconds: how far the clock that they are added by is ahead.
+    func add(
+        _ count: Int = 1, key: (Int) -> String = { "key\($0)" }, first: Int = 0, deadline: Timestamp? = nil,
+        aheadSeconds: Int64 = 0
+    ) {
+        let now = Timestamp(milliseconds: Clock.wallMilliseconds()).adding(seconds: aheadSeconds)
         let keys = (first..<first + count).map { ($0, key($0)) }
         let channel = channel
         let answer = Answer()

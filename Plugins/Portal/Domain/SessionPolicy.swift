@@ -1,7 +1,7 @@
 import Kit
 
 /// How long sessions last, and how many a person may have.
-struct SessionTerms: Sendable {
+struct SessionPolicy: Sendable {
     let accessSeconds: Int64
     let refreshSeconds: Int64
     /// Open sessions of one person.
