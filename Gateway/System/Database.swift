@@ -52,7 +52,7 @@ internal import CSQLite
         try run("PRAGMA cache_size = -\(options.cacheKilobytes)")
         try run("PRAGMA foreign_keys = ON")
         guard mode == .readWrite else { return }
-        try run("PRAGMA journal_mode = WAL")
+        try switchToWriteAheadLog(within: options.busyTimeoutMilliseconds)
         try run("PRAGMA synchronous = FULL")
         // SQLite's own checkpoints would run inside a commit; see `checkpoint`.
         try run("PRAGMA wal_autocheckpoint = 0")
@@ -76,6 +76,18 @@ internal import CSQLite
         let words = unsafe handle.map { unsafe message(of: $0) } ?? "out of memory"
         unsafe sqlite3_close_v2(handle)
         throw DatabaseError(code: status, message: words, sql: nil)
+    }
+
+    /// When several connections switch a new file at once, SQLite tells some that it is busy, and does not wait: each
+    /// holds a read lock that the others wait for.
+    private func switchToWriteAheadLog(within milliseconds: Int) throws(DatabaseError) {
+        var left = milliseconds
+        while true {
+            do throws(DatabaseError) { return try run("PRAGMA journal_mode = WAL") } catch {
+                guard error.kind == .busy, left > 0 else { throw error }
+                left -= Int(sqlite3_sleep(1))
+            }
+        }
     }
 
     static func message(of connection: OpaquePointer?) -> String { unsafe String(cString: sqlite3_errmsg(connection)) }

@@ -108,17 +108,18 @@ struct StoreSchemaTests {
         }
     }
 
-    @Test func manyAtOnceTakeEachStepOnce() throws {
+    @Test(arguments: 0..<30) func manyAtOnceTakeEachStepOnce(_ number: Int) throws {
         let path = path
         let steps = [first, second]
-        let threads = try (0..<4).map { _ in
-            try Thread(name: "opener") {
-                do { _ = try Store.openForWriting(path: path, schema: steps) { _ in } } catch {
-                    Issue.record("\(error)")
-                }
+        let failures = inParallel(4) { _ in
+            do {
+                _ = try Store.openForWriting(path: path, schema: steps) { _ in }
+                return ""
+            } catch {
+                return "\(error)"
             }
         }
-        for thread in threads { thread.join() }
+        #expect(failures == ["", "", "", ""])
         #expect(try open(steps).number("SELECT count(*) FROM schema_migrations") == 2)
     }
 }

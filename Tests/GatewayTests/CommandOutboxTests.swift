@@ -102,6 +102,18 @@ struct CommandOutboxTests {
         #expect(try site.run("outbox", "retry", "--dead").errors == "0 deliveries will be tried again\n")
     }
 
+    @Test func anAPIThatIsSwitchedOffHasItsDeliveriesStill() throws {
+        try fill()
+        let config = CommandSite.config.replacing(
+            "\"plugin\": \"goncord\"", with: "\"enabled\": false, \"plugin\": \"goncord\"")
+        try config.write(toFile: "\(site.folder.path)/gateway.json", atomically: true, encoding: .utf8)
+        #expect(try list("--api", "goncord").map { $0["id"] as? String } == ["goncord/2", "goncord/3"])
+        let status = try site.run("outbox", "status").output.split(separator: "\n").map { $0.split(separator: " ") }
+        #expect(status.count >= 2 && status[1].prefix(3) == ["goncord.calls", "-", "1"], "\(status)")
+        #expect(try site.run("outbox", "drop", "goncord/3").exitCode == 0)
+        #expect(try list().map { $0["id"] as? String } == ["goncord/2"])
+    }
+
     @Test func whatCannotBeIsSaid() throws {
         try fill()
         let unknown = try site.run("outbox", "retry", "goncord/9")

@@ -23,7 +23,7 @@ public struct ZoneClock: Sendable, Decodable {
             return
         }
         guard Self.isName(name), SmallFile.exists("\(Self.directory)/\(name)") else {
-            throw BrokenRule("is no time zone that this machine knows (its time zone database is not, or lacks it)")
+            throw BrokenRule("is no time zone that this machine knows; names are those below \(Self.directory)")
         }
         guard let file = try? SmallFile(reading: "\(Self.directory)/\(name)", limitBytes: Self.fileLimitBytes),
             let offsets = ZoneFile(file.bytes)?.offsets
