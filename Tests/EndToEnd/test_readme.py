@@ -51,5 +51,15 @@ class FirstRequests(GatewaySite):
         self.assertEqual(by_cookie, by_header)
 
 
+class Configuration(GatewaySite):
+    def test_the_error_that_is_shown_is_the_shipped_configs(self):
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        shown = re.search(r"^gateway\.json:\d+:\d+: .*$", readme, re.MULTILINE)[0]
+        config = (ROOT / "gateway.json").read_text(encoding="utf-8")
+        (self.folder / "gateway.json").write_text(config.replace('"app": "super"', '"app": "supr"'), encoding="utf-8")
+        checked = subprocess.run([EXECUTABLE, "check"], cwd=self.folder, capture_output=True, text=True, check=False)
+        self.assertIn(shown, (checked.stdout + checked.stderr).splitlines())
+
+
 if __name__ == "__main__":
     unittest.main()
