@@ -23,7 +23,7 @@ extension Portal {
     /// On the CPU pool. Costs the same whether the login is unknown or the PIN wrong.
     /// - Returns: `nil` when nobody proved to be who they are.
     func checkPin(_ input: OpenSession, _ call: borrowing ReadCall) throws(APIError) -> ProvenPerson? {
-        try failures.check(input.login.key, call)
+        try failures.check(input.login.attemptKey, call)
         let stored = try call.store.storedPin(of: input.login.key)
         let verdict = try hashing.check(input.pin.text, against: stored?.hash)
         guard let stored, case .right(let newHash) = verdict else { return nil }
@@ -34,11 +34,11 @@ extension Portal {
     func openSession(
         _ input: OpenSession, _ proven: ProvenPerson?, _ call: borrowing WriteCall
     ) throws(APIError) -> IssuedSession {
-        try failures.check(input.login.key, call)
+        try failures.check(input.login.attemptKey, call)
         // A PIN that was replaced in the meantime is a wrong one.
         let stored = try call.store.reading.storedPin(of: input.login.key)
         guard let proven, stored?.isSamePin(as: proven.stored) == true else {
-            try failures.record(input.login.key, call)
+            try failures.record(input.login.attemptKey, call)
             throw APIError(.pinWrong).keepingWrites
         }
         let person = proven.stored.person

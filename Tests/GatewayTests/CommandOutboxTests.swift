@@ -114,6 +114,17 @@ struct CommandOutboxTests {
         #expect(try list().map { $0["id"] as? String } == ["goncord/2"])
     }
 
+    @Test func aProgramReadsHowManyWereChanged() throws {
+        try fill()
+        for (arguments, count) in [(["retry", "--dead"], 1), (["drop", "goncord/3"], 1), (["drop", "--dead"], 0)] {
+            let outcome = try GatewayBinary.run(
+                ["outbox"] + arguments + ["--json"], in: site.folder.path, input: "")
+            #expect(try outcome.json() as? [String: Int] == ["deliveries": count] && outcome.errors.isEmpty)
+        }
+        let plain = try site.run("outbox", "show", "goncord/2").output
+        #expect(try site.run("outbox", "show", "goncord/2", "--json").output == plain)
+    }
+
     @Test func whatCannotBeIsSaid() throws {
         try fill()
         let unknown = try site.run("outbox", "retry", "goncord/9")

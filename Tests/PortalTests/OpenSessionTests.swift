@@ -127,6 +127,13 @@ struct OpenSessionTests {
         #expect(try bench.column("SELECT count(*) FROM limit_events") == "1")
     }
 
+    /// P41
+    @Test func whatWasTypedAsALoginIsNotKept() throws {
+        for login in ["swordfish-4711", "SWORDFISH-4711"] { fail(1, login) }
+        #expect(try bench.column("SELECT count(DISTINCT event_key) FROM limit_events") == "1")
+        #expect(try !bench.fileText().lowercased().contains("swordfish"))
+    }
+
     /// P42
     @Test func theOldestSessionGivesWay() throws {
         let bench = try PortalBench.makeWithAnn(#""sessionLimit": 2"#)

@@ -82,7 +82,8 @@ extension Command {
 
     private static let showDelivery = Command(
         "outbox show", "Show all of a delivery, as JSON.",
-        operands: [name], options: [reveal, .config], exitMeanings: changeExitMeanings,
+        details: "JSON with or without --json.",
+        operands: [name], options: [reveal, .config, .json], exitMeanings: changeExitMeanings,
         examples: ["gateway outbox show callup/17 --reveal"]
     ) { (arguments) throws(CommandFailure) in
         let name = try DeliveryName(arguments.operands[0])
@@ -101,7 +102,7 @@ extension Command {
             Also while its provider is down. A deadline that has passed is lifted; a dead letter keeps its place
             among those of its key.
             """,
-        operands: [optionalName], options: [dead, outboxAPI, .config], exitMeanings: changeExitMeanings,
+        operands: [optionalName], options: [dead, outboxAPI, .config, .json], exitMeanings: changeExitMeanings,
         examples: ["gateway outbox retry callup/17", "gateway outbox retry --dead --api callup"]
     ) { (arguments) throws(CommandFailure) in
         let now = Timestamp(milliseconds: Clock.wallMilliseconds())
@@ -113,7 +114,7 @@ extension Command {
     private static let dropDelivery = Command(
         "outbox drop", "Remove a delivery for good.",
         details: "An attempt that is on its way is not called back.",
-        operands: [optionalName], options: [dead, outboxAPI, .config], exitMeanings: changeExitMeanings,
+        operands: [optionalName], options: [dead, outboxAPI, .config, .json], exitMeanings: changeExitMeanings,
         examples: ["gateway outbox drop callup/17", "gateway outbox drop --dead"]
     ) { (arguments) throws(CommandFailure) in
         try change(arguments, "dropped") { (desk, ids) throws(OutboxDesk.Refusal) in try desk.drop(ids) }
@@ -151,6 +152,9 @@ extension Command {
                     }
                 }
             }
+        }
+        if arguments.has(.json) {
+            return try Program.print(PrettyJSON.object([("deliveries", .integer(count))]).rendered)
         }
         StandardError.write("\(count) \(count == 1 ? "delivery" : "deliveries") \(outcome)\n")
         return .success

@@ -13,6 +13,9 @@ struct LoginName: CheckedText {
         self.text = text
     }
 
-    /// As it is looked up, and under which failed attempts are counted.
+    /// As it is looked up.
     var key: FoldedText { FoldedText(text) }
+
+    /// Under which failed attempts are counted. A digest, for people type their PIN into the wrong field.
+    var attemptKey: TokenDigest { TokenDigest(of: key.text) }
 }
