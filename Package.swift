@@ -15,6 +15,19 @@ let settings: [SwiftSetting] = [
 /// Test targets: the same, but imports stay as terse as tests like them.
 let testSettings: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableExperimentalFeature("Lifetimes")]
 
+/// The plugins: each is a folder under `Plugins` that imports Kit, with a folder of tests beside the others.
+let plugins = ["Goncord", "CallUp", "Portal"]
+let pluginDependencies = plugins.map { Target.Dependency.byName(name: $0) }
+let pluginTargets = plugins.flatMap { name -> [Target] in
+    [
+        .target(
+            name: name, dependencies: ["Kit"], path: "Plugins/\(name)", exclude: ["API.md"], swiftSettings: settings),
+        .testTarget(
+            name: "\(name)Tests", dependencies: [.byName(name: name), "Kit", "TestSupport"],
+            path: "Tests/\(name)Tests", swiftSettings: testSettings),
+    ]
+}
+
 let package = Package(
     name: "gateway",
     products: [.executable(name: "gateway", targets: ["gateway"])],
@@ -27,18 +40,8 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Kit", dependencies: ["System"], path: "Gateway/Kit", swiftSettings: settings),
         .target(name: "Core", dependencies: ["Kit", "System"], path: "Gateway/Core", swiftSettings: settings),
-        .target(
-            name: "Goncord", dependencies: ["Kit"], path: "Plugins/Goncord", exclude: ["API.md"],
-            swiftSettings: settings),
-        .target(
-            name: "CallUp", dependencies: ["Kit"], path: "Plugins/CallUp", exclude: ["API.md"],
-            swiftSettings: settings),
-        .target(
-            name: "Portal", dependencies: ["Kit"], path: "Plugins/Portal", exclude: ["API.md"],
-            swiftSettings: settings),
         .executableTarget(
-            name: "gateway", dependencies: ["Core", "Kit", "System", "Goncord", "CallUp", "Portal"],
-            path: "Gateway/Main",
+            name: "gateway", dependencies: ["Core", "Kit", "System"] + pluginDependencies, path: "Gateway/Main",
             swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["Core", "Kit", "System"], path: "Tests/TestSupport",
@@ -57,23 +60,12 @@ let package = Package(
             swiftSettings: testSettings),
         .testTarget(
             name: "CoreTests",
-            dependencies: [
-                "Core", "Kit", "System", "Goncord", "CallUp", "Portal", "TestSupport", "StoreCrashChild",
-                "OutboxCrashChild",
-            ],
+            dependencies: ["Core", "Kit", "System", "TestSupport", "StoreCrashChild", "OutboxCrashChild"]
+                + pluginDependencies,
             path: "Tests/CoreTests", swiftSettings: testSettings),
-        .testTarget(
-            name: "GoncordTests", dependencies: ["Goncord", "Kit", "TestSupport"], path: "Tests/GoncordTests",
-            swiftSettings: testSettings),
-        .testTarget(
-            name: "CallUpTests", dependencies: ["CallUp", "Kit", "TestSupport"], path: "Tests/CallUpTests",
-            swiftSettings: testSettings),
-        .testTarget(
-            name: "PortalTests", dependencies: ["Portal", "Kit", "TestSupport"], path: "Tests/PortalTests",
-            swiftSettings: testSettings),
         .testTarget(
             name: "GatewayTests", dependencies: ["gateway", "Core", "Kit", "System", "TestSupport"],
             path: "Tests/GatewayTests",
             swiftSettings: testSettings),
-    ]
+    ] + pluginTargets
 )

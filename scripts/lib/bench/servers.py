@@ -23,6 +23,10 @@ NGINX_LOG_FORMAT = (
     '"token_fp":"0123456789abcdef","app":null,"subject":"User:1","tls":{"version":"$ssl_protocol",'
     '"cipher":"$ssl_cipher","resumed":"$ssl_session_reused"},"user_agent":"$http_user_agent","trace_id":null}')
 
+# Where nginx would keep large bodies: by default in folders that not every user may write to.
+NGINX_TEMPORARY_PATHS = " ".join(
+    f"{kind}_temp_path {{folder}}/nginx-{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+
 # Every setting that is not nginx's default is there to make the two comparable: one worker, connections that are
 # not closed after 1,000 requests, room for as many of them, and the cipher that the gateway chose.
 NGINX_CONFIG = """
@@ -37,11 +41,7 @@ http {{
     access_log {folder}/nginx-access.log gateway{log_options};
     keepalive_requests 1000000000;
     default_type application/json;
-    client_body_temp_path {folder}/nginx-body;
-    proxy_temp_path {folder}/nginx-proxy;
-    fastcgi_temp_path {folder}/nginx-fastcgi;
-    uwsgi_temp_path {folder}/nginx-uwsgi;
-    scgi_temp_path {folder}/nginx-scgi;
+    {temporary_paths}
     server {{
         listen 127.0.0.1:{http_port};
         listen 127.0.0.1:{https_port} ssl;
@@ -157,7 +157,8 @@ class Nginx(Server):
         (self.folder / "nginx.conf").write_text(NGINX_CONFIG.format(
             folder=self.folder, http_port=self.http_port, https_port=self.https_port, log_format=NGINX_LOG_FORMAT,
             cipher=self.cipher, log_options=" buffer=64k flush=1s" if self.log_is_buffered else "",
-            body=self.body.replace("\\", "\\\\").replace("'", "\\'")))
+            body=self.body.replace("\\", "\\\\").replace("'", "\\'"),
+            temporary_paths=NGINX_TEMPORARY_PATHS.format(folder=self.folder)))
 
     def command(self):
         return ["nginx", "-p", self.folder, "-c", self.folder / "nginx.conf", "-e", self.folder / "nginx-error.log"]
@@ -187,11 +188,7 @@ events {{ worker_connections 1024; }}
 http {{
     access_log off;
     keepalive_requests 1000000000;
-    client_body_temp_path {folder}/nginx-body;
-    proxy_temp_path {folder}/nginx-proxy;
-    fastcgi_temp_path {folder}/nginx-fastcgi;
-    uwsgi_temp_path {folder}/nginx-uwsgi;
-    scgi_temp_path {folder}/nginx-scgi;
+    {temporary_paths}
     server {{
         listen 127.0.0.1:{http_port};
         location = /calls {{ return 200; }}
@@ -207,7 +204,9 @@ class Provider(Server):
     name = "provider"
 
     def configure(self):
-        (self.folder / "provider.conf").write_text(PROVIDER_CONFIG.format(folder=self.folder, http_port=self.http_port))
+        (self.folder / "provider.conf").write_text(PROVIDER_CONFIG.format(
+            folder=self.folder, http_port=self.http_port,
+            temporary_paths=NGINX_TEMPORARY_PATHS.format(folder=self.folder)))
 
     def command(self):
         return ["nginx", "-p", self.folder, "-c", self.folder / "provider.conf", "-e",
