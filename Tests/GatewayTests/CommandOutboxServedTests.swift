@@ -97,7 +97,7 @@ private struct StandInPlugin: Plugin {
         #expect(try summary()["lastError"] as? String == "refused with 422")
         let list = try site.run("outbox", "list", "--state", "dead").output
         #expect(list.contains("goncord/1") && list.contains("refused with 422"))
-        #expect(try !site.run("outbox", "show", "goncord/1").output.contains("4711"))
+        #expect(try !site.run("outbox", "show", "goncord/1").output.contains("\"4711\""))
 
         answers.status.withLock { $0 = 200 }
         #expect(try site.run("outbox", "retry", "goncord/1").exitCode == 0)
