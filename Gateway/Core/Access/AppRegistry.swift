@@ -6,8 +6,8 @@ import System
 /// a second, and writes down when each app was last let in. Who is about to be denied is looked for once more, so that
 /// a new app need not wait for that second.
 package final class AppRegistry: Sendable {
-    /// What looks for changes on behalf of a caller who is about to be denied. It only reads, so that it never waits
-    /// for a writer.
+    /// What looks for changes on behalf of a caller who is about to be denied, on an event loop: it only reads, and
+    /// never waits for a lock.
     private struct LateReader {
         let database: Database
         var dataVersion: Int64
@@ -18,10 +18,10 @@ package final class AppRegistry: Sendable {
     /// Between two late looks: those who guess tokens cause no more of them than that.
     private static let latePauseNanoseconds: UInt64 = 10_000_000
 
-    private let pollMilliseconds: Int
     /// Pages in the write-ahead log beyond which they are copied to the file.
     private static let logPageLimit = 100
 
+    private let pollMilliseconds: Int
     private let versionCount = Atomic<UInt64>(0)
     private let current: Lock<AppSnapshot>
     /// Held by whoever reads the apps anew, so that what was read earlier never replaces what was read later.
@@ -45,7 +45,8 @@ package final class AppRegistry: Sendable {
             // What this connection writes may be lost in a crash.
             try database.run("PRAGMA synchronous = NORMAL")
             dataVersion = try database.number("PRAGMA data_version") ?? 0
-            let reader = try Database(path: database.path, mode: .readOnly, report: report)
+            let options = Database.Options(busyTimeoutMilliseconds: 0)
+            let reader = try Database(path: database.path, mode: .readOnly, options: options, report: report)
             let readerVersion = try reader.number("PRAGMA data_version") ?? 0
             lateReader = Lock(LateReader(database: reader, dataVersion: readerVersion))
         } catch { throw StoreError(path: database.path, error) }
