@@ -28,7 +28,7 @@ extension Explainer {
         }
         var identity = RequestIdentity(randomBytes: [UInt8](repeating: 0, count: 16))
         identity.identify(exchange)
-        var answers = AnswerWriter(gatewayEnvelope: envelope, seconds: exchange.now.seconds)
+        var answers = ResponseStage(gatewayEnvelope: envelope, seconds: exchange.now.seconds)
         var output: [UInt8] = []
         answers.writeFailure(error, exchange, to: &output)
         return Explanation.Refusal(

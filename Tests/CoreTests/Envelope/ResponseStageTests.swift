@@ -2,7 +2,7 @@
 import Kit
 import Testing
 
-struct AnswerWriterTests {
+struct ResponseStageTests {
     /// An answer cut into its parts; the fields' names in lower case.
     private struct Answer {
         var statusLine: String
@@ -29,9 +29,9 @@ struct AnswerWriterTests {
     }
 
     private func write(
-        _ exchange: Exchange, _ write: (inout AnswerWriter, inout [UInt8]) -> Void
+        _ exchange: Exchange, _ write: (inout ResponseStage, inout [UInt8]) -> Void
     ) throws -> Answer {
-        var writer = AnswerWriter(gatewayEnvelope: plain, seconds: 1_790_000_000)
+        var writer = ResponseStage(gatewayEnvelope: plain, seconds: 1_790_000_000)
         var output = Array("before".utf8)
         write(&writer, &output)
         #expect(exchange.bytesOut == output.count - 6)
@@ -156,7 +156,7 @@ struct AnswerWriterTests {
     }
 
     @Test func oneAnswersBodyIsNotInTheNext() throws {
-        var writer = AnswerWriter(gatewayEnvelope: plain, seconds: 0)
+        var writer = ResponseStage(gatewayEnvelope: plain, seconds: 0)
         let exchange = try Exchange.make()
         var first: [UInt8] = []
         exchange.content = Array(repeating: 0x31, count: 1000)

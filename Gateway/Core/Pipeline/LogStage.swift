@@ -1,7 +1,7 @@
 import System
 
 /// One loop's access-log lines: one JSON object for each answered request, gathered and handed over in batches.
-final class AccessLog {
+final class LogStage {
     private static let batchBytes = 64 * 1024
     /// A line waits at most so long before it is handed to the writer.
     private static let delayNanoseconds: UInt64 = 50_000_000

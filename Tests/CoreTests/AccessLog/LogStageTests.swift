@@ -4,19 +4,19 @@ import Kit
 import TestSupport
 import Testing
 
-struct AccessLogTests {
+struct LogStageTests {
     private static let fields = Array(#","listener":"l","remote_ip":"::1","tls":null"#.utf8)
     private let directory = ScratchDirectory()
     private var path: String { directory.path + "/log" }
 
-    private func add(to log: AccessLog, at nowNanoseconds: UInt64 = 0) throws {
+    private func add(to log: LogStage, at nowNanoseconds: UInt64 = 0) throws {
         try log.add(
             .make(), connectionFields: Self.fields, nowNanoseconds: nowNanoseconds, wallMilliseconds: 1_790_000_000_000)
     }
 
     @Test func aLineWaitsAtMostATwentiethOfASecond() throws {
         let writer = try LogWriter(.file(path), name: "log")
-        let log = AccessLog(writer)
+        let log = LogStage(writer)
         #expect(log.dueNanoseconds == nil)
         try add(to: log, at: 7)
         try add(to: log, at: 9)
@@ -36,7 +36,7 @@ struct AccessLogTests {
 
     @Test func muchIsHandedOverAtOnce() throws {
         let writer = try LogWriter(.file(path), name: "log")
-        let log = AccessLog(writer)
+        let log = LogStage(writer)
         var count = 0
         repeat {
             try add(to: log)
@@ -49,7 +49,7 @@ struct AccessLogTests {
     }
 
     @Test func nothingIsGatheredForALogThatIsOff() throws {
-        let log = AccessLog(nil)
+        let log = LogStage(nil)
         try add(to: log)
         #expect(log.dueNanoseconds == nil)
         log.flush()

@@ -1,7 +1,7 @@
 import Kit
 
 /// The third stage: wraps what came out in the API's envelope and writes the HTTP answer.
-struct AnswerWriter {
+struct ResponseStage {
     /// Around answers that belong to no route.
     private let gatewayEnvelope: BoundEnvelope
     private var writer: ResponseWriter

@@ -14,8 +14,8 @@ package final class Pipeline {
     private let limit: LimitStage
     private let readers: StoreReaders
     private let operations: OperationRunner
-    private var answers: AnswerWriter
-    private let log: AccessLog
+    private var answers: ResponseStage
+    private let log: LogStage
     private let errorLog: ErrorLog
     /// When the loop's turn began, by both clocks.
     private var now = Timestamp(milliseconds: 0)
@@ -38,8 +38,8 @@ package final class Pipeline {
         operations = OperationRunner(
             stores: parts.stores, pool: parts.pool, mailbox: mailbox, readers: readers,
             jsonDepthLimit: limits.jsonDepth)
-        answers = AnswerWriter(gatewayEnvelope: gatewayEnvelope, seconds: Clock.wallMilliseconds() / 1000)
-        log = AccessLog(parts.accessLog)
+        answers = ResponseStage(gatewayEnvelope: gatewayEnvelope, seconds: Clock.wallMilliseconds() / 1000)
+        log = LogStage(parts.accessLog)
         errorLog = parts.errorLog
     }
 
