@@ -8,7 +8,7 @@ enum TokenLookup {
     private static let bearer: [UInt8] = Array("bearer".utf8)
 
     /// - Returns: `nil` when no place has one.
-    static func find(_ sources: [TokenSource], in request: Request) -> FoundToken? {
+    static func find(_ sources: [TokenSource], in request: RequestHead, body: [UInt8]) -> FoundToken? {
         for source in sources {
             switch source {
             case .header(let name):
@@ -24,31 +24,32 @@ enum TokenLookup {
                 guard let bytes = queryText(name, request), !bytes.isEmpty else { continue }
                 return FoundToken(source: .query, place: .bytes(bytes))
             case .body(let name):
-                guard let bytes = bodyText(name, request), !bytes.isEmpty else { continue }
+                guard let bytes = bodyText(name, request, body), !bytes.isEmpty else { continue }
                 return FoundToken(source: .body, place: .bytes(bytes))
             }
         }
         return nil
     }
 
-    private static func queryText(_ name: String, _ request: Request) -> [UInt8]? {
-        let head = request.head
+    private static func queryText(_ name: String, _ request: RequestHead) -> [UInt8]? {
+        let head = request.bytes
         return InputSource.formText(named: name, in: head.span.extracting(request.queryRange ?? 0..<0))
     }
 
-    private static func bodyText(_ name: String, _ request: Request) -> [UInt8]? {
-        let head = request.head
+    private static func bodyText(_ name: String, _ request: RequestHead, _ body: [UInt8]) -> [UInt8]? {
+        let head = request.bytes
         guard let range = request.firstRange(.contentType) else {
-            return InputSource.bodyText(named: name, contentType: nil, body: request.body)
+            return InputSource.bodyText(named: name, contentType: nil, body: body)
         }
         return InputSource.bodyText(
-            named: name, contentType: head.span.extracting(range), body: request.body)
+            named: name, contentType: head.span.extracting(range), body: body)
     }
 
     /// `Authorization` carries a scheme (RFC 6750 §2.1), any other field the bare token.
-    private static func headerToken(_ name: FieldName, _ range: Range<Int>, _ request: Request) -> FoundToken.Place {
+    private static func headerToken(_ name: FieldName, _ range: Range<Int>, _ request: RequestHead) -> FoundToken.Place
+    {
         guard name == .authorization else { return range.isEmpty ? .unusable : .head(range) }
-        let head = request.head
+        let head = request.bytes
         let value = head.span.extracting(range)
         guard value.count > bearer.count + 1, value[bearer.count] == UInt8(ascii: " ") else { return .unusable }
         for index in bearer.indices where value[index] | 0x20 != bearer[index] { return .unusable }

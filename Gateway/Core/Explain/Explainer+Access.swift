@@ -39,11 +39,11 @@ extension Explainer {
         for (index, source) in sources.enumerated() {
             let later = sources[(index + 1)...].map(\.value.description)
             // One place at a time, by the lookup itself: what ends its search ends this one.
-            guard let found = TokenLookup.find([source.value], in: exchange.request) else {
+            guard let found = TokenLookup.find([source.value], in: exchange.head, body: exchange.body.bytes) else {
                 note("token", Self.absence(source.value, isLast: later.isEmpty), at: source.place)
                 continue
             }
-            exchange.token = found
+            exchange.facts.token = found
             note("token", Self.presence(source.value, later), at: source.place)
             if case .unusable = found.place {
                 note("token", Self.flaw(source.value))
@@ -77,7 +77,7 @@ extension Explainer {
     private func findApp(_ route: DescribedRoute, _ check: AppCheck) throws(APIError) {
         note("app", "must be \(route.route.app.value.rawValue)", at: route.route.app.place)
         let place = route.api.appHeader?.place ?? route.api.place
-        switch exchange.request.field(named: check.header) {
+        switch exchange.head.field(named: check.header) {
         case .absent:
             note("app", "header:\(check.header) is not present", at: place)
             throw APIError(.appDenied)
@@ -86,10 +86,10 @@ extension Explainer {
             throw APIError(.appDenied)
         case .one(let range):
             note("app", "header:\(check.header) is present", at: place)
-            let token = Array(exchange.request.head[range])
+            let token = Array(exchange.head.bytes[range])
             let app = try admit(token, to: route.bound.api.text)
             note("app", "it is \(app.name)'s, \(app.isSuper ? "a super app" : "an active app")")
-            exchange.app = app
+            exchange.facts.app = app
             if check.requiresSuper, !app.isSuper { throw APIError(.appNotSuper) }
         }
     }
@@ -122,7 +122,7 @@ extension Explainer {
             return .denied(.unknown)
         case .success(let database?):
             let entry = try AppSnapshot(reading: database).entry(for: TokenDigest(of: token.span))
-            return entry?.admit(to: api, now: exchange.now) ?? .denied(.unknown)
+            return entry?.admit(to: api, now: exchange.facts.now) ?? .denied(.unknown)
         }
     }
 }

@@ -28,9 +28,8 @@ extension Explainer {
         }
         var identity = RequestIdentity(randomBytes: [UInt8](repeating: 0, count: 16))
         identity.identify(exchange)
-        var answers = ResponseStage(gatewayEnvelope: envelope, seconds: exchange.now.seconds)
-        var output: [UInt8] = []
-        answers.writeFailure(error, exchange, to: &output)
+        ResponseStage(gatewayEnvelope: envelope).writeFailure(error, exchange)
+        let output = answer(exchange.response)
         return Explanation.Refusal(
             code: error.code.name, status: error.code.status, answer: String(decoding: output, as: UTF8.self))
     }

@@ -8,10 +8,12 @@ import System
 package final class Explainer {
     let gateway: BoundGateway
     let source: ConfigSource
-    let exchange = Exchange()
+    let exchange = Exchange(.nobody)
     private let table: RouteTable
     private let limits: HTTPLimits
-    private var parser = RequestParser()
+    private var machine: HTTP1Machine
+    /// What the machine says beside the events; nobody reads it.
+    private var output: [UInt8] = []
     private var lines: [Explanation.Line] = []
 
     /// - Parameters:
@@ -22,16 +24,17 @@ package final class Explainer {
         self.source = source
         table = RouteTable(gateway)
         limits = HTTPLimits(gateway.config.limits)
-        exchange.now = now
+        machine = HTTP1Machine(limits: limits, patience: WirePatience(gateway.config.limits), nowNanoseconds: 0)
+        exchange.facts.now = now
     }
 
     package func explain(_ request: SampleRequest) -> Explanation {
         do throws(APIError) {
             try follow(request)
-            return Explanation(lines: lines, route: exchange.route?.bound, refusal: nil)
+            return Explanation(lines: lines, route: exchange.facts.route?.bound, refusal: nil)
         } catch {
             note("outcome", "is refused: \(error.code.status) \(error.code)")
-            return Explanation(lines: lines, route: exchange.route?.bound, refusal: refusal(error))
+            return Explanation(lines: lines, route: exchange.facts.route?.bound, refusal: refusal(error))
         }
     }
 
@@ -46,7 +49,7 @@ package final class Explainer {
         if route.findsTokenInBody { try checkAccess(described, operation) }
         try checkInput(operation, hasBody: request.body != nil)
         showEnvelope(described)
-        let condition = exchange.token == nil ? "" : ", if the token is valid"
+        let condition = exchange.facts.token == nil ? "" : ", if the token is valid"
         note("outcome", "\(operation.operation.name) of \(route.bound.api) would run\(condition)")
     }
 
@@ -62,25 +65,24 @@ package final class Explainer {
 
     // MARK: 1. The head
 
+    /// - Returns: how many of the bytes it has.
     private func readHead(_ bytes: [UInt8]) throws(APIError) -> Int {
-        let step = parser.parse(bytes.span, into: exchange.request, limits: limits)
+        let step = machine.read(bytes.span, nowNanoseconds: 0, output: &output)
+        machine.takeHead(&exchange.head)
         switch step.event {
-        case .failed(let failure):
-            exchange.closesConnection = true
-            note("request", "is refused by the parser: \(failure.rule)")
-            throw failure.error
-        case .needMore, .complete:
-            exchange.closesConnection = true
+        case .refused(_, let refusal):
+            if case .malformed(let failure) = refusal { note("request", "is refused by the parser: \(failure.rule)") }
+            throw refusal.error
+        case .head:
+            let host = String(decoding: exchange.head.bytes[exchange.head.hostRange], as: UTF8.self)
+            let method = String(decoding: exchange.head.bytes[exchange.head.methodRange], as: UTF8.self)
+            let path = String(decoding: exchange.head.bytes[exchange.head.pathRange], as: UTF8.self)
+            note("request", "\(method) \(ConfigText.quoted(path)) for host \(ConfigText.quoted(host))")
+            if exchange.head.method == .other { noteUnknownMethod(method) }
+            return step.consumed
+        default:
             note("request", "has no end")
             throw APIError(.requestTimeout)
-        case .headComplete:
-            let host = String(decoding: exchange.request.head[exchange.request.hostRange], as: UTF8.self)
-            let method = String(decoding: exchange.request.head[exchange.request.methodRange], as: UTF8.self)
-            let path = String(decoding: exchange.request.head[exchange.request.pathRange], as: UTF8.self)
-            note("request", "\(method) \(ConfigText.quoted(path)) for host \(ConfigText.quoted(host))")
-            exchange.closesConnection = !exchange.request.keepsAlive
-            if exchange.request.method == .other { noteUnknownMethod(method) }
-            return step.consumed
         }
     }
 
@@ -109,19 +111,19 @@ package final class Explainer {
         }
     }
 
-    private var allow: String { String(decoding: exchange.allow, as: UTF8.self) }
+    private var allow: String { String(decoding: exchange.facts.allow, as: UTF8.self) }
 
     /// The routes that the same request would go to with another method.
     private func rivals(of request: SampleRequest) -> [BoundRoute] {
         RouteMethod.allCases.compactMap { method in
-            let probe = Exchange()
+            let probe = Exchange(.nobody)
             var parser = RequestParser()
             let bytes = request.with(method: method.rawValue).bytes
-            guard case .headComplete = parser.parse(bytes.span, into: probe.request, limits: limits).event else {
+            guard case .headComplete = parser.parse(bytes.span, into: &probe.head, limits: limits).event else {
                 return nil
             }
             _ = try? RouteFinder(table).find(probe)
-            return probe.route?.bound
+            return probe.facts.route?.bound
         }
     }
 
@@ -131,7 +133,7 @@ package final class Explainer {
             note("route", "the path has no route for this method; it has \(allow)")
             for route in rivals(of: request) { note("route", "there is \(route.pattern)", at: route.position) }
         case .apiDisabled:
-            guard let route = exchange.route?.bound else { return }
+            guard let route = exchange.facts.route?.bound else { return }
             note("route", "\(route.pattern) is switched off", at: route.position)
         case .routeUnknown:
             guard let nearest = NearestRoute(to: exchange, among: gateway.routes) else {
@@ -148,24 +150,43 @@ package final class Explainer {
         _ bytes: [UInt8], from start: Int, _ route: DescribedRoute, _ operation: BoundOperation, hasBody: Bool
     ) throws(APIError) {
         let limit = "at most \(operation.bodyLimitBytes) bytes"
-        switch parseBody(bytes.span.extracting(start...), limitBytes: operation.bodyLimitBytes) {
-        case .failed(let failure):
-            exchange.closesConnection = true
-            note("body", "\(limit): \(failure.rule)", at: route.bodyLimitPosition)
-            throw failure.error
-        case .needMore, .headComplete:
-            exchange.closesConnection = true
+        let refusal = machine.readContent(
+            1, limitBytes: operation.bodyLimitBytes, nowNanoseconds: 0, output: &output)
+        switch refusal.map({ .refused(1, $0) }) ?? takeContent(bytes.span.extracting(start...)) {
+        case .refused(_, let refusal):
+            if case .malformed(let failure) = refusal {
+                note("body", "\(limit): \(failure.rule)", at: route.bodyLimitPosition)
+            }
+            throw refusal.error
+        case .end:
+            let found = hasBody ? "\(exchange.body.bytes.count) bytes, " : ""
+            note("body", found + limit, at: route.bodyLimitPosition)
+        default:
             note("body", "is shorter than its head says", at: route.bodyLimitPosition)
             throw APIError(.requestTimeout)
-        case .complete:
-            let found = hasBody ? "\(exchange.request.content.count) bytes, " : ""
-            note("body", found + limit, at: route.bodyLimitPosition)
         }
     }
 
-    private func parseBody(_ bytes: Span<UInt8>, limitBytes: Int) -> RequestParser.Event {
-        if let failure = parser.beginBody(of: exchange.request, limitBytes: limitBytes) { return .failed(failure) }
-        return parser.parse(bytes, into: exchange.request, limits: limits).event
+    /// Reads what there is of the content; gives how that ended.
+    private func takeContent(_ bytes: Span<UInt8>) -> WireEvent {
+        var used = 0
+        while true {
+            let rest = bytes.extracting(used...)
+            let step = machine.read(rest, nowNanoseconds: 0, output: &output)
+            used += step.consumed
+            guard case .content(_, let range) = step.event else { return step.event }
+            exchange.body.append(rest.extracting(range))
+        }
+    }
+
+    /// A whole answer as it would be sent.
+    func answer(_ response: Response) -> [UInt8] {
+        var answer: [UInt8] = []
+        machine.respond(
+            1, response.head, contentLength: response.content.count, isLast: false,
+            date: ServerDate(secondsSinceEpoch: exchange.facts.now.seconds), output: &answer)
+        machine.respond(1, content: response.content.span, output: &answer)
+        return answer
     }
 
     // MARK: 4. The input
@@ -176,9 +197,9 @@ package final class Explainer {
         if readsBody, !hasBody {
             return note("input", "is not checked, since no body was given")
         }
-        let request = exchange.request
-        let head = request.head
-        let body = request.body
+        let request = exchange.head
+        let head = request.bytes
+        let body = exchange.body.bytes
         var contentType: Span<UInt8>?
         if let range = request.firstRange(.contentType) { contentType = head.span.extracting(range) }
         let input = InputSource(

@@ -6,11 +6,11 @@ struct NearestRoute {
 
     /// - Parameter exchange: with its path cut into segments. `nil` when no route's path is close.
     init?(to exchange: Exchange, among routes: [BoundRoute]) {
-        let request = exchange.request
-        let asked = String(decoding: request.head[request.pathRange], as: UTF8.self)
+        let request = exchange.head
+        let asked = String(decoding: request.bytes[request.pathRange], as: UTF8.self)
         let start = request.pathRange.lowerBound
         let segments = exchange.segments.ranges.map { range in
-            String(decoding: request.head[start + range.lowerBound..<start + range.upperBound], as: UTF8.self)
+            String(decoding: request.bytes[start + range.lowerBound..<start + range.upperBound], as: UTF8.self)
         }
         let candidates = routes.map { Self.path($0.pattern.path, filledFrom: segments) }
         guard let nearest = NearestName.of(asked, among: candidates), nearest != asked,

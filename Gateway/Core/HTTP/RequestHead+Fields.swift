@@ -1,19 +1,19 @@
 extension RequestHead {
-    /// The first field of that name, as a range of `head`.
-    func firstRange(_ known: KnownField) -> Range<Int>? { index.position(known).map { fields[$0].value } }
+    /// The first field of that name, as a range of `bytes`.
+    package func firstRange(_ known: KnownField) -> Range<Int>? { index.position(known).map { fields[$0].value } }
 
     /// A known field; costs no search.
-    func field(_ known: KnownField) -> Request.Occurrence {
+    package func field(_ known: KnownField) -> Occurrence {
         guard let range = firstRange(known) else { return .absent }
         return index.isRepeated(known) ? .many(first: range) : .one(range)
     }
 
     /// A field by its configured name. Names that differ in `_` and `-` are different names.
-    func field(named name: FieldName) -> Request.Occurrence {
+    package func field(named name: FieldName) -> Occurrence {
         if let known = name.known { return field(known) }
         let span = bytes.span
         let wanted = name.lowercased.span
-        var found = Request.Occurrence.absent
+        var found = Occurrence.absent
         for field in fields where field.name.count == wanted.count {
             guard isSame(span.extracting(field.name), wanted) else { continue }
             if case .one(let first) = found { return .many(first: first) }
@@ -35,8 +35,8 @@ extension RequestHead {
         for field in fields where span.extracting(field.name).isEqual(toLowercase: known.name) { visit(field.value) }
     }
 
-    /// The value of the first cookie of that name, in the first `Cookie` field that has one; a range of `head`.
-    func cookie(named name: [UInt8]) -> Range<Int>? {
+    /// The value of the first cookie of that name, in the first `Cookie` field that has one; a range of `bytes`.
+    package func cookie(named name: [UInt8]) -> Range<Int>? {
         var result: Range<Int>?
         forEachValue(of: .cookie) { value in
             guard result == nil else { return }

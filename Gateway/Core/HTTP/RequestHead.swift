@@ -1,25 +1,77 @@
-/// What the parser knows of a request's head. A value, so that working on it costs one access to the request.
-struct RequestHead {
-    /// The lines read so far with their line ends, then perhaps a path that was not sent.
-    var bytes: [UInt8] = []
-    /// In the order sent.
-    var fields: [Request.Field] = []
+/// The head of one request, whatever protocol brought it: a copy of its text, and where in it everything stands.
+///
+/// A value that is reused from request to request, so that nothing is allocated for a usual head.
+package struct RequestHead: Sendable {
+    /// One field line; both ranges are of `bytes`, without the white space around the value.
+    package struct Field: Sendable, Equatable {
+        /// The name as sent.
+        package let name: Range<Int>
+        /// The value; may be empty.
+        package let value: Range<Int>
+    }
+
+    /// How often a field is there.
+    package enum Occurrence: Sendable, Equatable {
+        case absent
+        /// Once; its value as a range of `bytes`.
+        case one(Range<Int>)
+        /// Several times; the value of the first.
+        case many(first: Range<Int>)
+    }
+
+    /// The lines of the head read so far, with their line ends. A `/` or `*` may follow that was not sent: the path of
+    /// an absolute target that has none. All ranges fit it at any time.
+    package internal(set) var bytes: [UInt8] = []
+    /// In the order sent, duplicates kept.
+    package internal(set) var fields: [Field] = []
     /// What the request line says.
     var line = RequestLine()
     /// Where the known fields are.
     var index = FieldIndex()
-    var framing = Request.Framing.none
-    var keepsAlive = true
-    var expectsContinue = false
 
-    /// Ready for the next request.
-    mutating func reset() {
+    /// Has no room yet; `reserve` gives it.
+    package init() {}
+
+    /// Room for a usual head, so that the first request does not grow it.
+    package mutating func reserve() {
+        bytes.reserveCapacity(1024)
+        fields.reserveCapacity(16)
+    }
+
+    /// Ready for the next request; keeps its room.
+    package mutating func reset() {
         bytes.removeAll(keepingCapacity: true)
         fields.removeAll(keepingCapacity: true)
         line = RequestLine()
         index = FieldIndex()
-        framing = .none
-        keepsAlive = true
-        expectsContinue = false
+    }
+}
+
+extension RequestHead {
+    /// The method.
+    package var method: RequestMethod { line.method }
+    /// The method's text.
+    package var methodRange: Range<Int> { line.methodRange }
+    /// The whole target, as sent.
+    package var targetRange: Range<Int> { line.targetRange }
+    /// The path, still percent-encoded. Begins with `/`, or is `*`; empty if the request line was not read.
+    package var pathRange: Range<Int> { line.pathRange }
+    /// What follows the `?`; `nil` when there is no `?`.
+    package var queryRange: Range<Int>? { line.hasQuery ? line.queryRange : nil }
+    /// The path has a percent sign; without one its bytes are as they are meant.
+    package var pathNeedsDecoding: Bool { line.pathNeedsDecoding }
+    /// The target is `*` (RFC 9112 §3.2.4); only with OPTIONS.
+    package var isAsteriskForm: Bool { line.isAsteriskForm }
+    /// The host asked for, without its port, as sent: of an absolute target, otherwise of `Host` (RFC 9112 §3.2.2). An
+    /// IPv6 address has its brackets. Empty only in an HTTP/1.0 request without `Host`.
+    package var hostRange: Range<Int> { line.hostRange }
+
+    /// A segment of the path as it is meant; a range of `bytes`. The escapes were checked when the head was read, so it
+    /// is valid UTF-8 without NUL; in a request that was refused, what is no escape is left out.
+    package func decodedSegment(_ range: Range<Int>) -> [UInt8] {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(range.count)
+        PathEscapes.decode(bytes.span.extracting(range)) { decoded.append($0) }
+        return decoded
     }
 }

@@ -22,19 +22,14 @@ package struct ResponseField: Sendable, Hashable {
         self.line = line
     }
 
-    private init(_ name: String, _ value: String) { self.init(Array(name.utf8), value.utf8.span) }
+    /// A field of the program's own.
+    init(_ name: String, _ value: String) { self.init(Array(name.utf8), value.utf8.span) }
 
     /// `Content-Type: application/json`, which is always UTF-8 (RFC 8259 §8.1).
     package static let jsonContent = ResponseField("Content-Type", "application/json")
 
     /// What a 401 must carry (RFC 9110 §15.5.2, RFC 6750 §3).
     package static let bearerChallenge = ResponseField("WWW-Authenticate", "Bearer")
-
-    /// `RateLimit-Policy: "default";q=100;w=60`: the requests and the seconds of a limit
-    /// (draft-ietf-httpapi-ratelimit-headers).
-    static func rateLimitPolicy(_ limit: RateLimit) -> ResponseField {
-        ResponseField("RateLimit-Policy", "\"default\";q=\(limit.requests);w=\(limit.seconds)")
-    }
 
     /// The methods of a path, which a 405 must carry (RFC 9110 §10.2.1): `GET, HEAD, OPTIONS`.
     package static func allow(_ methods: Span<UInt8>) -> ResponseField? {

@@ -1,39 +1,74 @@
 package import Kit
 
-/// What the head of an answer says.
+/// What the head of an answer says, whatever protocol carries it.
 package struct ResponseHead: Sendable {
-    /// 200 to 599.
-    package var status: Int
-    package var requestID: RequestID
-    /// `nil` only when there is no body.
+    /// 200 to 599; 0 before there is an answer.
+    package var status = 0
+    package var requestID = RequestID(high: 0, low: 0)
+    /// `nil` only when there is no content.
     package var contentType: ResponseField?
-    /// The connection stays open.
-    package var keepsAlive: Bool
-    /// The request was of HTTP/1.0, where staying open must be said (RFC 9112 §9.3).
-    package var isVersion10: Bool
-    /// The request was HEAD: the answer to GET, without its body (RFC 9110 §9.3.2).
-    package var isAnswerToHead: Bool
-    package var retryAfterSeconds: Int?
-    /// `Allow`, `WWW-Authenticate`, and so on.
-    package var extras: [ResponseField] = []
-    /// `RateLimit-Policy`, and `RateLimit` unless the request was not counted.
-    var rateLimit: (policy: ResponseField, verdict: RateVerdict?)?
+    /// What only some answers have, in this order: `Retry-After`, `RateLimit`, `Allow`, and so on.
+    package var fields = FieldLines()
 
-    package init(
-        status: Int, requestID: RequestID, contentType: ResponseField? = .jsonContent, keepsAlive: Bool = true,
-        isVersion10: Bool = false, isAnswerToHead: Bool = false, retryAfterSeconds: Int? = nil,
-        extras: [ResponseField] = []
-    ) {
-        self.status = status
-        self.requestID = requestID
-        self.contentType = contentType
-        self.keepsAlive = keepsAlive
-        self.isVersion10 = isVersion10
-        self.isAnswerToHead = isAnswerToHead
-        self.retryAfterSeconds = retryAfterSeconds
-        self.extras = extras
+    package init() {}
+
+    /// 204 and 304 never have content, nor say how long it is (RFC 9110 §6.4.1, §8.6).
+    var mayHaveContent: Bool { status != 204 && status != 304 }
+
+    /// Ready for the next answer; keeps its room.
+    package mutating func reset() {
+        status = 0
+        contentType = nil
+        fields.removeAll()
+    }
+}
+
+/// Field lines ready to be sent, each with its line end; nothing in them can end a line too early.
+package struct FieldLines: Sendable, Equatable {
+    package private(set) var bytes: [UInt8] = []
+
+    package init() {}
+
+    package var isEmpty: Bool { bytes.isEmpty }
+
+    package mutating func append(_ field: ResponseField) { bytes.append(contentsOf: field.line) }
+
+    /// Appends the beginning of a line; more of it and its end must follow.
+    mutating func append(start: [UInt8]) { bytes.append(contentsOf: start) }
+
+    /// Appends a number; negative ones become 0.
+    mutating func append(_ number: Int) { bytes.append(decimal: max(0, number)) }
+
+    mutating func endLine() { bytes.append(copying: [0x0D, 0x0A].span) }
+
+    /// `Retry-After: 3` (RFC 9110 §10.2.3).
+    package mutating func appendRetryAfter(seconds: Int) {
+        append(start: Self.retryAfterStart)
+        append(seconds)
+        endLine()
     }
 
-    /// 1xx, 204 and 304 never have content, nor say how long it is (RFC 9110 §6.4.1, §8.6).
-    var mayHaveContent: Bool { status >= 200 && status != 204 && status != 304 }
+    private static let retryAfterStart = Array("Retry-After: ".utf8)
+
+    package mutating func removeAll() {
+        if !bytes.isEmpty { bytes.removeAll(keepingCapacity: true) }
+    }
+}
+
+/// The second that answers say they were made in, as HTTP writes it; one for each loop.
+package struct ServerDate: Sendable {
+    private var second: Int64
+    private(set) var text: HTTPDate
+
+    /// - Parameter seconds: now, since 1970-01-01T00:00:00Z.
+    package init(secondsSinceEpoch seconds: Int64) {
+        second = seconds
+        text = HTTPDate(secondsSinceEpoch: seconds)
+    }
+
+    /// Sets the date of the answers to come (RFC 9110 §6.6.1); free when the second is the same.
+    package mutating func set(secondsSinceEpoch seconds: Int64) {
+        guard seconds != second else { return }
+        self = ServerDate(secondsSinceEpoch: seconds)
+    }
 }

@@ -38,7 +38,8 @@ final class RateLimiter: Sendable {
     init(_ limit: RateLimit, epochNanoseconds: UInt64, slotCount: Int = RateLimiter.slotCount) {
         precondition(slotCount >= Self.setSize && slotCount.nonzeroBitCount == 1, "sets are found by a mask")
         self.limit = limit
-        policyField = .rateLimitPolicy(limit)
+        policyField = ResponseField(
+            "RateLimit-Policy", "\"default\";q=\(limit.requests);w=\(limit.seconds)")
         clock = RateClock(limit, epochNanoseconds: epochNanoseconds)
         slots = AtomicWords(count: slotCount)
         setMask = UInt64(slotCount / Self.setSize - 1)
@@ -68,6 +69,22 @@ final class RateLimiter: Sendable {
             }
         }
     }
+
+    /// Appends `RateLimit-Policy`, and `RateLimit: "default";r=50;t=30` unless the request was not counted
+    /// (draft-ietf-httpapi-ratelimit-headers): the requests that remain, and the seconds until all are given back; in a
+    /// refusal those of `Retry-After`, as the draft wants it.
+    func appendFields(_ verdict: RateVerdict?, to fields: inout FieldLines) {
+        fields.append(policyField)
+        guard let verdict else { return }
+        fields.append(start: Self.rateLimitStart)
+        fields.append(verdict.remaining)
+        fields.append(start: Self.rateLimitReset)
+        fields.append(verdict.resetSeconds)
+        fields.endLine()
+    }
+
+    private static let rateLimitStart = Array("RateLimit: \"default\";r=".utf8)
+    private static let rateLimitReset = Array(";t=".utf8)
 
     /// The caller's slot, or the one that it may take over.
     private func slot(of caller: UInt64) -> (index: Int, word: UInt64) {

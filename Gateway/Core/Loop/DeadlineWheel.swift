@@ -5,7 +5,7 @@
 struct DeadlineWheel {
     /// A connection, and the tick it was to be looked at.
     struct Entry {
-        let key: ConnectionKey
+        let key: MemberKey
         let tick: UInt64
     }
 

@@ -1,13 +1,20 @@
 package import Kit
 package import System
 
-/// How other threads reach an event loop: letters in a locked list, and an eventfd that wakes it.
+/// What an operation that ran elsewhere came to.
+package typealias Completion = Result<[UInt8], APIError>
+
+/// How other threads reach a loop: letters in a locked list, and an eventfd that wakes it.
 package final class Mailbox: Sendable {
     /// What a loop may be told.
     package enum Letter: Sendable {
-        /// An operation that ran elsewhere has ended.
-        case completed(ConnectionKey, Result<[UInt8], APIError>)
-        /// Listen no more, answer what is in flight, close what is idle.
+        /// An operation that ran elsewhere for an exchange has ended.
+        case completed(MemberKey, stream: UInt32, Completion)
+        /// What an exchange's stage waited for has come.
+        case resumed(MemberKey, stream: UInt32)
+        /// Work of another kind, to be done on the loop's thread.
+        case work(@Sendable (Loop) -> Void)
+        /// Finish what is in flight, take nothing new.
         case drain
         /// Close everything and end.
         case stop

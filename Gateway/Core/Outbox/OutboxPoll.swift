@@ -16,10 +16,10 @@ final class OutboxPoll {
     }
 
     /// Starts to watch a connection's socket.
-    func add(_ connection: ProviderConnection, _ number: Int32) throws(SystemError) -> ConnectionKey {
+    func add(_ connection: ProviderConnection, _ number: Int32) throws(SystemError) -> MemberKey {
         let slot = freeSlots.popLast() ?? newSlot()
         generations[slot] &+= 1
-        let key = ConnectionKey(slot: UInt32(slot), generation: generations[slot])
+        let key = MemberKey(slot: UInt32(slot), generation: generations[slot])
         do throws(SystemError) {
             try epoll.add(number, .writable, tag: key.tag)
         } catch {
@@ -31,12 +31,12 @@ final class OutboxPoll {
     }
 
     /// Watches for something else from now on.
-    func change(_ key: ConnectionKey, _ number: Int32, _ readiness: IOResult.Readiness) {
+    func change(_ key: MemberKey, _ number: Int32, _ readiness: IOResult.Readiness) {
         epoll.change(number, readiness == .readable ? .readable : .writable, tag: key.tag)
     }
 
     /// Forgets a connection. To be called before its socket is closed.
-    func remove(_ key: ConnectionKey, _ number: Int32) {
+    func remove(_ key: MemberKey, _ number: Int32) {
         epoll.remove(number)
         connections[Int(key.slot)] = nil
         freeSlots.append(Int(key.slot))
@@ -45,7 +45,7 @@ final class OutboxPoll {
     /// Waits, then tells connections that are ready.
     func wait(timeoutMilliseconds: Int32) {
         for index in 0..<epoll.wait(timeoutMilliseconds: timeoutMilliseconds) {
-            let key = ConnectionKey(tag: epoll.event(index).tag)
+            let key = MemberKey(tag: epoll.event(index).tag)
             guard key.slot != Self.wakeUpSlot, generations[Int(key.slot)] == key.generation else { continue }
             connections[Int(key.slot)]?.ready()
         }

@@ -26,7 +26,7 @@ final class ProviderConnection {
     private let poll: OutboxPoll
     private let socket: Socket
     private let tls: TLSSession?
-    private var key: ConnectionKey?
+    private var key: MemberKey?
     private var phase = Phase.connecting
     private var watched = IOResult.Readiness.writable
     private var output: [UInt8] = []

@@ -169,14 +169,15 @@ package struct ResponseParser {
             used = bytes.count
             guard bodyBytes <= Self.bodyLimitBytes else { throw .bodyTooLarge }
         case .chunked(var decoder):
-            var dropped: [UInt8] = []
             do throws(ParseFailure) {
-                try decoder.decode(
-                    bytes, used: &used, into: &dropped, limitBytes: Self.bodyLimitBytes - bodyBytes, Self.limits)
+                while let data = try decoder.nextData(
+                    bytes, used: &used, roomBytes: Self.bodyLimitBytes - bodyBytes, Self.limits)
+                {
+                    bodyBytes += data.count
+                }
             } catch {
                 throw error == .bodyTooLarge ? .bodyTooLarge : .chunkMalformed
             }
-            bodyBytes += dropped.count
             stage = decoder.isComplete ? .complete : .body(.chunked(decoder))
         }
     }

@@ -32,20 +32,19 @@ struct AccessLogLine {
 
     /// Appends the line of a request whose answer has been handed to the kernel, or whose client has gone.
     mutating func append(
-        _ exchange: Exchange, connectionFields: [UInt8], wallMilliseconds: Int64, nowNanoseconds: UInt64,
-        to lines: inout [UInt8]
+        _ exchange: Exchange, wallMilliseconds: Int64, nowNanoseconds: UInt64, to lines: inout [UInt8]
     ) {
         appendTimestamp(wallMilliseconds, to: &lines)
-        let request = exchange.request
-        let head = request.head
+        let request = exchange.head
+        let head = request.bytes
         appendRequest(exchange, request, head, to: &lines)
         appendAnswer(exchange, request, nowNanoseconds, to: &lines)
         appendCaller(exchange, to: &lines)
-        lines.append(contentsOf: connectionFields)
+        lines.append(contentsOf: exchange.peer.logFields)
         lines.append(contentsOf: userAgent)
         appendText(request.firstRange(.userAgent), head, to: &lines)
         lines.append(contentsOf: traceID)
-        appendText(exchange.traceIDRange, head, to: &lines)
+        appendText(exchange.facts.traceIDRange, head, to: &lines)
         lines.append(contentsOf: end)
     }
 
@@ -64,25 +63,25 @@ struct AccessLogLine {
         lines.append(UInt8(truncatingIfNeeded: 0x30 + fraction % 10))
     }
 
-    private func appendRequest(_ exchange: Exchange, _ request: Request, _ head: [UInt8], to lines: inout [UInt8]) {
+    private func appendRequest(_ exchange: Exchange, _ request: RequestHead, _ head: [UInt8], to lines: inout [UInt8]) {
         lines.append(contentsOf: requestID)
-        exchange.requestID.append(to: &lines)
+        exchange.facts.requestID.append(to: &lines)
         lines.append(contentsOf: method)
         appendText(request.methodRange, head, to: &lines)
         lines.append(contentsOf: path)
         appendPath(exchange, request, head, to: &lines)
-        lines.append(contentsOf: exchange.route?.logFields ?? noRoute)
+        lines.append(contentsOf: exchange.facts.route?.logFields ?? noRoute)
     }
 
     /// The path as it was sent, but for the segments that are secrets. Without a route all that may be one is cut off.
-    private func appendPath(_ exchange: Exchange, _ request: Request, _ head: [UInt8], to lines: inout [UInt8]) {
-        if exchange.route == nil, let first = exchange.firstSecretSegment {
+    private func appendPath(_ exchange: Exchange, _ request: RequestHead, _ head: [UInt8], to lines: inout [UInt8]) {
+        if exchange.facts.route == nil, let first = exchange.facts.firstSecretSegment {
             let start = request.pathRange.lowerBound
             let slash = exchange.segments.endWithSlash ? [UInt8(ascii: "/")] : []
             let shown = head[start..<start + exchange.segments.ranges[first].lowerBound] + mask + slash
             return JSON.appendString(Array(shown).span, to: &lines)
         }
-        let secrets = exchange.route?.bound.secretSegments ?? []
+        let secrets = exchange.facts.route?.bound.secretSegments ?? []
         if secrets.isEmpty { return appendText(request.pathRange, head, to: &lines) }
         let path = head[request.pathRange]
         var masked: [UInt8] = []
@@ -98,32 +97,33 @@ struct AccessLogLine {
     }
 
     private func appendAnswer(
-        _ exchange: Exchange, _ request: Request, _ nowNanoseconds: UInt64, to lines: inout [UInt8]
+        _ exchange: Exchange, _ request: RequestHead, _ nowNanoseconds: UInt64, to lines: inout [UInt8]
     ) {
         lines.append(contentsOf: status)
-        lines.append(decimal: exchange.status)
-        if let code = exchange.errorCode {
+        lines.append(decimal: exchange.response.head.status)
+        if let code = exchange.facts.errorCode {
             lines.append(contentsOf: error)
             lines.append(contentsOf: code.name.utf8)
             lines.append(contentsOf: bytesIn)
         } else {
             lines.append(contentsOf: noError)
         }
-        lines.append(decimal: request.bytesIn)
+        lines.append(decimal: exchange.facts.bytesIn)
         lines.append(contentsOf: bytesOut)
-        lines.append(decimal: exchange.bytesOut)
+        lines.append(decimal: exchange.facts.bytesOut)
         lines.append(contentsOf: duration)
-        lines.append(decimal: max(0, Int(truncatingIfNeeded: nowNanoseconds &- exchange.startedNanoseconds)) / 1000)
+        lines.append(
+            decimal: max(0, Int(truncatingIfNeeded: nowNanoseconds &- exchange.facts.startedNanoseconds)) / 1000)
         lines.append(contentsOf: handler)
-        lines.append(decimal: Int(truncatingIfNeeded: exchange.handlerNanoseconds) / 1000)
+        lines.append(decimal: Int(truncatingIfNeeded: exchange.facts.handlerNanoseconds) / 1000)
     }
 
     private func appendCaller(_ exchange: Exchange, to lines: inout [UInt8]) {
-        if let token = exchange.token {
+        if let token = exchange.facts.token {
             lines.append(contentsOf: tokenSource)
             lines.append(contentsOf: token.source.rawValue.utf8)
             lines.append(contentsOf: fingerprint)
-            if let number = exchange.tokenFingerprint {
+            if let number = exchange.facts.tokenFingerprint {
                 lines.append(UInt8(ascii: "\""))
                 lines.append(hexadecimal: number)
                 lines.append(UInt8(ascii: "\""))
@@ -134,9 +134,9 @@ struct AccessLogLine {
             lines.append(contentsOf: noToken)
         }
         lines.append(contentsOf: app)
-        appendName(exchange.app?.name, to: &lines)
+        appendName(exchange.facts.app?.name, to: &lines)
         lines.append(contentsOf: subject)
-        appendName(exchange.subject?.name, to: &lines)
+        appendName(exchange.facts.subject?.name, to: &lines)
     }
 
     private func appendName(_ name: String?, to lines: inout [UInt8]) {

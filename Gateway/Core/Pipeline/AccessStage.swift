@@ -14,23 +14,26 @@ struct AccessStage {
     }
 
     /// - Throws: `token.missing`, `token.invalid`, `app.denied`, `app.not_super`, `store.unavailable`.
-    func check(_ exchange: Exchange, _ bound: BoundOperation, _ readers: StoreReaders) throws(APIError) {
+    func check(
+        _ exchange: Exchange, _ bound: BoundOperation, _ readers: StoreReaders
+    ) throws(APIError) -> Pipeline.Step {
         if let check = bound.token { try checkToken(exchange, check, bound.apiIndex, readers) }
         if let check = bound.app { try checkApp(exchange, check) }
+        return .next
     }
 
     private func checkToken(
         _ exchange: Exchange, _ check: TokenCheck, _ apiIndex: Int, _ readers: StoreReaders
     ) throws(APIError) {
-        exchange.token = TokenLookup.find(check.lookup, in: exchange.request)
-        guard let token = exchange.token else {
+        exchange.facts.token = TokenLookup.find(check.lookup, in: exchange.head, body: exchange.body.bytes)
+        guard let token = exchange.facts.token else {
             if check.isRequired { throw APIError(.tokenMissing) }
             return
         }
         switch token.place {
         case .unusable: throw APIError(.tokenInvalid)
         case .head(let range):
-            let head = exchange.request.head
+            let head = exchange.head.bytes
             try verify(head.span.extracting(range), exchange, check, apiIndex, readers)
         case .bytes(let bytes): try verify(bytes.span, exchange, check, apiIndex, readers)
         }
@@ -39,19 +42,20 @@ struct AccessStage {
     private func verify(
         _ token: Span<UInt8>, _ exchange: Exchange, _ check: TokenCheck, _ apiIndex: Int, _ readers: StoreReaders
     ) throws(APIError) {
-        exchange.tokenFingerprint = fingerprintKey.code(for: token).leading64Bits
-        exchange.subject = try check.verifier.verify(token, now: exchange.now, store: try readers.store(apiIndex))
+        exchange.facts.tokenFingerprint = fingerprintKey.code(for: token).leading64Bits
+        exchange.facts.subject = try check.verifier.verify(
+            token, now: exchange.facts.now, store: try readers.store(apiIndex))
     }
 
     private func checkApp(_ exchange: Exchange, _ check: AppCheck) throws(APIError) {
-        guard case .one(let range) = exchange.request.field(named: check.header), let route = exchange.route else {
+        guard case .one(let range) = exchange.head.field(named: check.header), let route = exchange.facts.route else {
             throw APIError(.appDenied)
         }
-        let head = exchange.request.head
-        let found = apps.lookup(head.span.extracting(range), api: route.bound.api.text, now: exchange.now)
+        let head = exchange.head.bytes
+        let found = apps.lookup(head.span.extracting(range), api: route.bound.api.text, now: exchange.facts.now)
         guard case .allowed(let app) = found else { throw APIError(.appDenied) }
         // Known from here on, so that the log line of a refusal names it.
-        exchange.app = app
+        exchange.facts.app = app
         if check.requiresSuper, !app.isSuper { throw APIError(.appNotSuper) }
     }
 }

@@ -1,23 +1,72 @@
 import Kit
 import System
 
-/// One request and its answer: everything that is found out on the way, from the first byte to the log line.
-/// Reused from request to request; bound to its loop.
-final class Exchange {
-    /// What the client sent.
-    let request = Request()
-    /// When its first byte was seen.
-    var startedNanoseconds: UInt64 = 0
-    /// The moment that the operation takes as now.
-    var now = Timestamp(milliseconds: 0)
+/// Which exchange of a loop is meant: of which connection, and which of its streams. A late letter never reaches a
+/// stranger.
+struct ExchangeKey: Sendable, Hashable {
+    let member: MemberKey
+    let stream: StreamID
+}
 
-    // What routing found.
-    var requestID = RequestID(high: 0, low: 0)
-    var route: Route?
+/// One request and its answer: everything that is found out on the way, from the first byte to the log line. The stages
+/// see it and nothing of the connection that it came by.
+///
+/// Reused from request to request, for what it has allocated; bound to its loop.
+final class Exchange {
+    /// Where letters about it go.
+    var key = ExchangeKey(member: MemberKey(slot: 0, generation: 0), stream: 0)
+    /// Who sent it.
+    var peer: Peer
+    /// What the client sent before the content.
+    var head = RequestHead()
+    /// The content.
+    var body = RequestBody()
     /// The path cut at its slashes, as ranges of the path, still percent-encoded.
     var segments = PathSegments()
     /// Which of the segments stand for `{name}`.
     var parameters: [Int] = []
+    /// What an operation returned: JSON text.
+    var content: [UInt8] = []
+    /// What is answered.
+    var response = Response()
+    /// What the stages found out.
+    var facts = Facts()
+
+    init(_ peer: Peer) {
+        self.peer = peer
+        head.reserve()
+    }
+
+    /// Ready for the next request.
+    func reset() {
+        head.reset()
+        body.reset()
+        if !parameters.isEmpty { parameters.removeAll(keepingCapacity: true) }
+        if !content.isEmpty { content.removeAll(keepingCapacity: content.capacity <= Self.keptBytes) }
+        response.reset(keptBytes: Self.keptBytes)
+        facts = Facts()
+    }
+
+    private static let keptBytes = 64 * 1024
+}
+
+@available(*, unavailable)
+extension Exchange: Sendable {}
+
+/// What the stages find out of one request; replaced whole for the next.
+struct Facts {
+    /// When its first byte was seen.
+    var startedNanoseconds: UInt64 = 0
+    /// The moment that the operation takes as now.
+    var now = Timestamp(milliseconds: 0)
+    /// The whole request is read.
+    var isComplete = false
+    /// Bytes that it has sent, framing included.
+    var bytesIn = 0
+
+    // What routing found.
+    var requestID = RequestID(high: 0, low: 0)
+    var route: Route?
     /// The segment from which on no log may hold the path, when there is no route that says which are secret.
     var firstSecretSegment: Int?
     /// The methods of the path, when the answer must list them.
@@ -36,49 +85,31 @@ final class Exchange {
     var rate: RateVerdict?
 
     // What was answered.
-    var status = 0
     var errorCode: ErrorCode?
     var bytesOut = 0
     var handlerStartedNanoseconds: UInt64 = 0
     var handlerNanoseconds: UInt64 = 0
-    /// The connection is closed after the answer.
-    var closesConnection = false
-    /// It is closed too when the answer is given before the content is read.
-    var endsUnlessRead = false
-    /// The answer's content, before its head is known.
+}
+
+/// An answer: a head, and its content.
+struct Response {
+    var head = ResponseHead()
     var content: [UInt8] = []
 
-    /// Ready for the next request.
-    func reset() {
-        request.reset()
-        route = nil
-        if !parameters.isEmpty { parameters.removeAll(keepingCapacity: true) }
-        firstSecretSegment = nil
-        allow = []
-        traceIDRange = nil
-        token = nil
-        tokenFingerprint = nil
-        app = nil
-        subject = nil
-        rate = nil
-        status = 0
-        errorCode = nil
-        bytesOut = 0
-        handlerStartedNanoseconds = 0
-        handlerNanoseconds = 0
-        closesConnection = false
-        if !content.isEmpty { content.removeAll(keepingCapacity: content.capacity <= 64 * 1024) }
+    mutating func reset(keptBytes: Int) {
+        head.reset()
+        if !content.isEmpty { content.removeAll(keepingCapacity: content.capacity <= keptBytes) }
     }
 }
 
 extension Exchange {
     /// What stands for each `{name}` of the route, still percent-encoded.
     var pathValues: [(name: String, value: String)] {
-        guard !parameters.isEmpty, let route else { return [] }
-        let start = request.pathRange.lowerBound
+        guard !parameters.isEmpty, let route = facts.route else { return [] }
+        let start = head.pathRange.lowerBound
         return zip(route.bound.pattern.path.parameterNames, parameters).map { name, segment in
             let range = segments.ranges[segment]
-            let value = request.head[start + range.lowerBound..<start + range.upperBound]
+            let value = head.bytes[start + range.lowerBound..<start + range.upperBound]
             return (name, String(decoding: value, as: UTF8.self))
         }
     }

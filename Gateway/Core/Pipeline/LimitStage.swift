@@ -15,22 +15,27 @@ struct LimitStage {
     /// - Parameter nanoseconds: now, on the monotonic clock.
     /// - Throws: `rate.limited`.
     func checkAddress(
-        _ exchange: Exchange, of peer: SocketAddress, nanoseconds: UInt64
+        _ exchange: Exchange, nanoseconds: UInt64
     ) throws(APIError) {
-        guard let limiter = exchange.route?.limiter, limiter.limit.party == .address else { return }
-        try take(limiter, key.address(peer), exchange, nanoseconds)
+        guard let limiter = exchange.facts.route?.limiter, limiter.limit.party == .address else { return }
+        try take(limiter, key.address(exchange.peer.address), exchange, nanoseconds)
     }
 
     /// When the caller is as known as will be.
     /// - Throws: `rate.limited`.
     func checkCaller(
-        _ exchange: Exchange, from peer: SocketAddress, nanoseconds: UInt64
+        _ exchange: Exchange, nanoseconds: UInt64
     ) throws(APIError) {
-        guard let limiter = exchange.route?.limiter else { return }
+        guard let limiter = exchange.facts.route?.limiter else { return }
         switch limiter.limit.party {
         case .address: return
-        case .app: try take(limiter, exchange.app.map(key.app) ?? key.address(peer), exchange, nanoseconds)
-        case .subject: try take(limiter, exchange.subject.map(key.subject) ?? key.address(peer), exchange, nanoseconds)
+        case .app:
+            try take(
+                limiter, exchange.facts.app.map(key.app) ?? key.address(exchange.peer.address), exchange, nanoseconds)
+        case .subject:
+            try take(
+                limiter, exchange.facts.subject.map(key.subject) ?? key.address(exchange.peer.address), exchange,
+                nanoseconds)
         }
     }
 
@@ -38,7 +43,7 @@ struct LimitStage {
         _ limiter: RateLimiter, _ caller: UInt64, _ exchange: Exchange, _ nanoseconds: UInt64
     ) throws(APIError) {
         let verdict = limiter.take(caller, nanoseconds: nanoseconds)
-        exchange.rate = verdict
+        exchange.facts.rate = verdict
         if !verdict.isAllowed { throw APIError(.rateLimited, retryAfterSeconds: verdict.resetSeconds) }
     }
 }

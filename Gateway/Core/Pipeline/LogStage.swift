@@ -17,17 +17,11 @@ final class LogStage {
     init(_ writer: LogWriter?) { self.writer = writer }
 
     /// Adds the line of a request whose answer has been handed to the kernel, or whose client has gone.
-    /// - Parameters:
-    ///   - connectionFields: made only when there is a log.
-    ///   - wallMilliseconds: since 1970.
-    func add(
-        _ exchange: Exchange, connectionFields: @autoclosure () -> [UInt8], nowNanoseconds: UInt64,
-        wallMilliseconds: Int64
-    ) {
+    /// - Parameter wallMilliseconds: since 1970.
+    func add(_ exchange: Exchange, nowNanoseconds: UInt64, wallMilliseconds: Int64) {
         guard writer != nil else { return }
         line.append(
-            exchange, connectionFields: connectionFields(), wallMilliseconds: wallMilliseconds,
-            nowNanoseconds: nowNanoseconds, to: &lines)
+            exchange, wallMilliseconds: wallMilliseconds, nowNanoseconds: nowNanoseconds, to: &lines)
         lineCount += 1
         if dueNanoseconds == nil { dueNanoseconds = nowNanoseconds + Self.delayNanoseconds }
         if lines.count >= Self.batchBytes { flush() }

@@ -1,7 +1,8 @@
 import Kit
 import System
 
-/// The third stage: runs the operation where its kind says, on this loop, the CPU pool or the writer.
+/// The stage that does what was asked for: runs the operation where its kind says, on this loop, the CPU pool or the
+/// writer.
 final class OperationRunner {
     private let stores: [Store]
     private let pool: CPUPool
@@ -17,46 +18,38 @@ final class OperationRunner {
         self.jsonDepthLimit = jsonDepthLimit
     }
 
-    /// Whether the result is there.
-    enum Outcome {
-        /// It is in `exchange.content`.
-        case done
-        /// It comes as a letter to the loop's mailbox.
-        case pending
-    }
-
+    /// - Returns: `next` when the result is in `exchange.content`; `waits` when it comes as a letter to the loop.
     /// - Throws: what the input or the operation is answered with; `gateway.overloaded` when a queue is full.
-    func run(_ exchange: Exchange, _ bound: BoundOperation, on connection: Connection) throws(APIError) -> Outcome {
-        let request = exchange.request
-        let head = request.head
-        let body = request.body
+    func run(_ exchange: Exchange, _ bound: BoundOperation) throws(APIError) -> Pipeline.Step {
+        let head = exchange.head.bytes
+        let body = exchange.body.bytes
         var contentType: Span<UInt8>?
-        if let range = request.firstRange(.contentType) { contentType = head.span.extracting(range) }
+        if let range = exchange.head.firstRange(.contentType) { contentType = head.span.extracting(range) }
         let source = InputSource(
-            pathValues: exchange.pathValues, query: head.span.extracting(request.queryRange ?? 0..<0),
+            pathValues: exchange.pathValues, query: head.span.extracting(exchange.head.queryRange ?? 0..<0),
             contentType: contentType, body: body.span, jsonDepthLimit: jsonDepthLimit)
-        let caller = caller(exchange, connection)
+        let caller = caller(exchange)
         switch bound.operation.handler {
         case .reading(let handler):
-            let call = ReadCall(caller: caller, now: exchange.now, store: try readers.store(bound.apiIndex))
+            let call = ReadCall(caller: caller, now: exchange.facts.now, store: try readers.store(bound.apiIndex))
             try handler(source, call, &exchange.content)
-            return .done
+            return .next
         case .writing(let handler):
             let write = try handler(source)
-            try submit(write, caller, exchange.now, bound.apiIndex, connection.key)
+            try submit(write, caller, exchange.facts.now, bound.apiIndex, exchange.key)
         case .preparing(let handler):
             let prepare = try handler(source)
-            try submit(prepare, caller, exchange.now, bound.apiIndex, connection.key)
+            try submit(prepare, caller, exchange.facts.now, bound.apiIndex, exchange.key)
         }
-        return .pending
+        return .waits
     }
 
-    private func caller(_ exchange: Exchange, _ connection: Connection) -> Caller {
-        let request = exchange.request
+    private func caller(_ exchange: Exchange) -> Caller {
+        let head = exchange.head
         return Caller(
-            app: exchange.app, subject: exchange.subject, remoteAddress: connection.peer.host,
-            userAgent: request.firstRange(.userAgent).map { String(decoding: request.head[$0], as: UTF8.self) },
-            requestID: exchange.requestID)
+            app: exchange.facts.app, subject: exchange.facts.subject, remoteAddress: exchange.peer.address.host,
+            userAgent: head.firstRange(.userAgent).map { String(decoding: head.bytes[$0], as: UTF8.self) },
+            requestID: exchange.facts.requestID)
     }
 }
 
@@ -65,7 +58,7 @@ final class OperationRunner {
 extension OperationRunner {
     private func submit(
         _ write: @escaping Operation.WriteBody, _ caller: Caller, _ now: Timestamp, _ apiIndex: Int,
-        _ key: ConnectionKey
+        _ key: ExchangeKey
     ) throws(APIError) {
         let job = Self.writeJob(write, caller, now, key, mailbox)
         guard stores[apiIndex].submit(job) else { throw APIError(.overloaded, retryAfterSeconds: 1) }
@@ -73,7 +66,7 @@ extension OperationRunner {
 
     private func submit(
         _ prepare: @escaping Operation.PrepareBody, _ caller: Caller, _ now: Timestamp, _ apiIndex: Int,
-        _ key: ConnectionKey
+        _ key: ExchangeKey
     ) throws(APIError) {
         let store = stores[apiIndex]
         let mailbox = mailbox
@@ -83,18 +76,18 @@ extension OperationRunner {
                 let job = Self.writeJob(try prepare(call), caller, now, key, mailbox)
                 guard store.submit(job) else { throw APIError(.overloaded, retryAfterSeconds: 1) }
             } catch {
-                mailbox.post(.completed(key, .failure(error)))
+                mailbox.post(.completed(key.member, stream: key.stream, .failure(error)))
             }
         }
         guard isTaken else { throw APIError(.overloaded, retryAfterSeconds: 1) }
     }
 
     private static func writeJob(
-        _ write: @escaping Operation.WriteBody, _ caller: Caller, _ now: Timestamp, _ key: ConnectionKey,
+        _ write: @escaping Operation.WriteBody, _ caller: Caller, _ now: Timestamp, _ key: ExchangeKey,
         _ mailbox: Mailbox
     ) -> WriteJob {
         WriteJob(
             body: { (store) throws(APIError) in try write(WriteCall(caller: caller, now: now, store: store)) },
-            completion: { result in mailbox.post(.completed(key, result)) })
+            completion: { result in mailbox.post(.completed(key.member, stream: key.stream, result)) })
     }
 }

@@ -3,11 +3,12 @@ import System
 
 /// A request's life, stage by stage: read it from top to bottom.
 ///
-/// Each event loop has one. The connection's protocol calls `headComplete` when the head is read, `requestComplete`
-/// when the body is, and `sent` when the answer has been handed to the kernel.
+/// Each event loop has one. Whoever reads the requests calls `headRead` when a head is there, `contentRead` when the
+/// content is, and `sent` when the answer has been handed to the kernel.
 package final class Pipeline {
     let limits: GatewayLimits
     let httpLimits: HTTPLimits
+    let patience: WirePatience
     private var identity: RequestIdentity
     private let routes: RouteFinder
     private let access: AccessStage
@@ -15,6 +16,8 @@ package final class Pipeline {
     private let readers: StoreReaders
     private let operations: OperationRunner
     private var answers: ResponseStage
+    /// What answers say of the time.
+    private(set) var date: ServerDate
     private let log: LogStage
     private let errorLog: ErrorLog
     /// When the loop's turn began, by both clocks.
@@ -30,6 +33,7 @@ package final class Pipeline {
         }
         limits = gateway.config.limits
         httpLimits = HTTPLimits(limits)
+        patience = WirePatience(limits)
         identity = RequestIdentity(randomBytes: Random.bytes(16))
         routes = RouteFinder(parts.table)
         access = AccessStage(apps: parts.apps.makeView(), fingerprintKey: parts.fingerprintKey)
@@ -38,130 +42,137 @@ package final class Pipeline {
         operations = OperationRunner(
             stores: parts.stores, pool: parts.pool, mailbox: mailbox, readers: readers,
             jsonDepthLimit: limits.jsonDepth)
-        answers = ResponseStage(gatewayEnvelope: gatewayEnvelope, seconds: Clock.wallMilliseconds() / 1000)
+        answers = ResponseStage(gatewayEnvelope: gatewayEnvelope)
+        date = ServerDate(secondsSinceEpoch: Clock.wallMilliseconds() / 1000)
         log = LogStage(parts.accessLog)
         errorLog = parts.errorLog
     }
 
-    // MARK: 1. The head is read
-
-    /// What follows when the head of a request is read.
-    enum HeadOutcome {
-        /// Read the body, at most so many bytes, then call `requestComplete`.
-        case readBody(limitBytes: Int)
-        /// The answer is in the connection's output; the body is not wanted.
+    /// What a stage, or all of them, came to.
+    enum Step {
+        /// The next may follow: the content is to be read.
+        case next
+        /// `resume` or `completed` comes later.
+        case waits
+        /// The answer is in `exchange.response`.
         case answered
     }
 
+    // MARK: 1. The head is read
+
     /// Finds the route, and checks the caller before a body is read for them.
-    func headComplete(_ exchange: Exchange, on connection: Connection) -> HeadOutcome {
+    /// - Returns: `next` when the content is wanted, at most `contentLimitBytes`; then comes `contentRead`.
+    func headRead(_ exchange: Exchange) -> Step {
         identity.identify(exchange)
-        exchange.now = now
+        exchange.facts.now = now
         do throws(APIError) {
-            if connection.isRefused { throw APIError(.connectionLimit, retryAfterSeconds: 1) }
+            if exchange.peer.isRefused { throw APIError(.connectionLimit, retryAfterSeconds: 1) }
             switch try routes.find(exchange) {
             case .options:
-                exchange.closesConnection = exchange.closesConnection || exchange.endsUnlessRead
-                answers.writeOptions(exchange, to: &connection.output)
+                answers.writeOptions(exchange)
                 return .answered
-            case .route(let route, let operation):
-                try limit.checkAddress(exchange, of: connection.peer, nanoseconds: turnNanoseconds)
-                if !route.findsTokenInBody { try checkCaller(exchange, operation, connection) }
-                exchange.checkedTurn = turnNanoseconds
-                if exchange.request.lacksLength, operation.readsBody { throw APIError(.lengthRequired) }
-                return .readBody(limitBytes: operation.bodyLimitBytes)
+            case .route(let route, _):
+                try limit.checkAddress(exchange, nanoseconds: turnNanoseconds)
+                return route.findsTokenInBody ? .next : try admit(exchange)
             }
         } catch {
-            exchange.closesConnection = exchange.closesConnection || exchange.endsUnlessRead
-            fail(exchange, error, on: connection)
+            fail(exchange, error)
             return .answered
         }
     }
 
-    /// Who is calling, may they, and not too often? One who may not is counted too.
-    private func checkCaller(
-        _ exchange: Exchange, _ operation: BoundOperation, _ connection: Connection
-    ) throws(APIError) {
-        do throws(APIError) {
-            try access.check(exchange, operation, readers)
-        } catch {
-            try limit.checkCaller(exchange, from: connection.peer, nanoseconds: turnNanoseconds)
-            throw error
-        }
-        try limit.checkCaller(exchange, from: connection.peer, nanoseconds: turnNanoseconds)
-    }
+    /// The most content that the exchange's operation takes.
+    func contentLimitBytes(_ exchange: Exchange) -> Int { operation(of: exchange).bodyLimitBytes }
 
-    // MARK: 2. The body is read
-
-    /// What follows when the whole request is read.
-    enum RequestOutcome {
-        /// The answer is in the connection's output.
-        case answered
-        /// The operation runs elsewhere; `operationCompleted` comes later.
-        case pending
-    }
-
-    /// Runs the operation.
-    func requestComplete(_ exchange: Exchange, on connection: Connection) -> RequestOutcome {
-        guard let route = exchange.route, let operation = route.operation else {
+    private func operation(of exchange: Exchange) -> BoundOperation {
+        guard let operation = exchange.facts.route?.operation else {
             preconditionFailure("a request without a route was answered when its head was read")
         }
-        exchange.now = now
-        exchange.handlerStartedNanoseconds = Clock.monotonicNanoseconds()
+        return operation
+    }
+
+    /// Who is calling, may they, and not too often? One who may not is counted too.
+    private func admit(_ exchange: Exchange) throws(APIError) -> Step {
         do throws(APIError) {
-            if route.findsTokenInBody {
-                try checkCaller(exchange, operation, connection)
-            } else if exchange.checkedTurn != turnNanoseconds {
-                // What was allowed when the head came may have been withdrawn while the body was waited for.
-                try access.check(exchange, operation, readers)
-            }
-            if try operations.run(exchange, operation, on: connection) == .pending { return .pending }
-            succeed(exchange, on: connection)
+            if try access.check(exchange, operation(of: exchange), readers) == .waits { return .waits }
         } catch {
-            fail(exchange, error, on: connection)
+            try limit.checkCaller(exchange, nanoseconds: turnNanoseconds)
+            throw error
+        }
+        try limit.checkCaller(exchange, nanoseconds: turnNanoseconds)
+        exchange.facts.checkedTurn = turnNanoseconds
+        return .next
+    }
+
+    // MARK: 2. The content is read
+
+    /// Runs the operation.
+    func contentRead(_ exchange: Exchange) -> Step {
+        let operation = operation(of: exchange)
+        exchange.facts.now = now
+        exchange.facts.isComplete = true
+        exchange.facts.handlerStartedNanoseconds = Clock.monotonicNanoseconds()
+        do throws(APIError) {
+            // What was allowed when the head came may have been withdrawn while the content was waited for.
+            if exchange.facts.checkedTurn != turnNanoseconds {
+                let isFirst = exchange.facts.checkedTurn == 0
+                let step = isFirst ? try admit(exchange) : try access.check(exchange, operation, readers)
+                if step == .waits { return .waits }
+            }
+            if try operations.run(exchange, operation) == .waits { return .waits }
+            succeed(exchange)
+        } catch {
+            fail(exchange, error)
         }
         return .answered
     }
 
     /// The operation has run elsewhere: its result, committed if it wrote.
-    func operationCompleted(_ exchange: Exchange, _ result: Result<[UInt8], APIError>, on connection: Connection) {
-        switch result {
+    func completed(_ exchange: Exchange, _ completion: Completion) {
+        switch completion {
         case .success(let content):
             exchange.content = content
-            succeed(exchange, on: connection)
-        case .failure(let error): fail(exchange, error, on: connection)
+            succeed(exchange)
+        case .failure(let error): fail(exchange, error)
+        }
+    }
+
+    /// What a stage waited for has come.
+    func resume(_ exchange: Exchange) -> Step {
+        if exchange.facts.isComplete { return contentRead(exchange) }
+        do throws(APIError) { return try admit(exchange) } catch {
+            fail(exchange, error)
+            return .answered
         }
     }
 
     // MARK: 3. The answer
 
-    private func succeed(_ exchange: Exchange, on connection: Connection) {
-        exchange.handlerNanoseconds = Clock.monotonicNanoseconds() - exchange.handlerStartedNanoseconds
-        answers.writeSuccess(exchange, to: &connection.output)
+    private func succeed(_ exchange: Exchange) {
+        noteHandlerTime(exchange)
+        answers.writeSuccess(exchange)
     }
 
     /// Answers with an error, at whatever stage it came up.
-    func fail(_ exchange: Exchange, _ error: APIError, on connection: Connection) {
-        if exchange.handlerStartedNanoseconds > 0 {
-            exchange.handlerNanoseconds = Clock.monotonicNanoseconds() - exchange.handlerStartedNanoseconds
-        }
-        if error.code.status >= 500 { report(error, exchange.requestID) }
-        answers.writeFailure(error, exchange, to: &connection.output)
+    func fail(_ exchange: Exchange, _ error: APIError) {
+        noteHandlerTime(exchange)
+        if error.code.status >= 500 { report(error, exchange.facts.requestID) }
+        answers.writeFailure(error, exchange)
     }
 
-    /// The client went before its request was complete: only the log hears of it.
-    func clientGone(_ exchange: Exchange, on connection: Connection) {
-        if exchange.route == nil { exchange.requestID = identity.next() }
-        exchange.status = ErrorCode.clientGone.status
-        exchange.errorCode = .clientGone
-        sent(exchange, on: connection)
+    private func noteHandlerTime(_ exchange: Exchange) {
+        let started = exchange.facts.handlerStartedNanoseconds
+        if started > 0 { exchange.facts.handlerNanoseconds = Clock.monotonicNanoseconds() - started }
     }
 
     /// The request was refused before its head was read.
-    func refuse(_ exchange: Exchange, _ error: APIError, on connection: Connection) {
-        exchange.requestID = identity.next()
-        fail(exchange, error, on: connection)
+    func refuse(_ exchange: Exchange, _ error: APIError) {
+        exchange.facts.requestID = identity.next()
+        fail(exchange, error)
     }
+
+    /// For an exchange that no stage has seen.
+    func nextRequestID() -> RequestID { identity.next() }
 
     private func report(_ error: APIError, _ requestID: RequestID) {
         if error.code == .internalError {
@@ -173,40 +184,46 @@ package final class Pipeline {
 
     // MARK: 4. The log line
 
-    /// The answer has been handed to the kernel, or its client has gone.
-    func sent(_ exchange: Exchange, on connection: Connection) {
-        if exchange.route == nil { exchange.firstSecretSegment = routes.firstSecretSegment(of: exchange) }
+    /// The answer has been handed to the kernel.
+    func sent(_ exchange: Exchange) {
+        if exchange.facts.route == nil { exchange.facts.firstSecretSegment = routes.firstSecretSegment(of: exchange) }
         let nanoseconds = Clock.monotonicNanoseconds()
         let sinceTurn = Int64(truncatingIfNeeded: nanoseconds &- turnNanoseconds) / 1_000_000
-        log.add(
-            exchange, connectionFields: connection.logFields, nowNanoseconds: nanoseconds,
-            wallMilliseconds: now.milliseconds + sinceTurn)
+        log.add(exchange, nowNanoseconds: nanoseconds, wallMilliseconds: now.milliseconds + sinceTurn)
+    }
+
+    /// The client has gone before it was answered: only the log hears of it.
+    func gone(_ exchange: Exchange) {
+        if exchange.facts.route == nil { exchange.facts.requestID = identity.next() }
+        exchange.response.head.status = ErrorCode.clientGone.status
+        exchange.facts.errorCode = .clientGone
+        sent(exchange)
     }
 }
 
 // MARK: The loop's turns
 
-extension Pipeline {
+extension Pipeline: LoopTurns {
     /// The moment at which the loop must not sleep any longer; `nil` when nothing waits.
-    var wantsTurnAtNanoseconds: UInt64? {
+    package var dueNanoseconds: UInt64? {
         guard let due = log.dueNanoseconds else { return readers.dueNanoseconds }
         return min(due, readers.dueNanoseconds ?? due)
     }
 
-    func beginTurn(nowNanoseconds: UInt64) {
+    package func beginTurn(nowNanoseconds: UInt64) {
         turnNanoseconds = nowNanoseconds
         let milliseconds = Clock.wallMilliseconds()
         now = Timestamp(milliseconds: milliseconds)
-        answers.setDate(seconds: milliseconds / 1000)
+        date.set(secondsSinceEpoch: milliseconds / 1000)
     }
 
-    func endTurn(nowNanoseconds: UInt64) {
+    package func endTurn(nowNanoseconds: UInt64) {
         log.flushIfDue(nowNanoseconds: nowNanoseconds)
         readers.endTurn(nowNanoseconds: nowNanoseconds)
     }
 
     /// The loop ends.
-    func finish() {
+    package func finish() {
         log.flush()
         readers.endSnapshots()
     }
@@ -220,15 +237,12 @@ extension Pipeline {
         errorLog.addSeldom(.info, "tls.handshake_failed", "a client's TLS handshake failed: \(error)")
     }
 
-    /// The whole answer for a connection that cannot be served for want of descriptors.
-    func overloadRefusal() -> [UInt8] {
+    /// The answer for a connection that cannot be served for want of descriptors.
+    func overloadRefusal() -> Response {
         errorLog.addSeldom(.error, "gateway.descriptors_exhausted", "no file descriptor is left for a connection")
-        let exchange = Exchange()
-        exchange.requestID = identity.next()
-        exchange.closesConnection = true
-        let error = APIError(.connectionLimit, retryAfterSeconds: 1)
-        var output: [UInt8] = []
-        answers.writeFailure(error, exchange, to: &output)
-        return output
+        let exchange = Exchange(.nobody)
+        exchange.facts.requestID = identity.next()
+        answers.writeFailure(APIError(.connectionLimit, retryAfterSeconds: 1), exchange)
+        return exchange.response
     }
 }

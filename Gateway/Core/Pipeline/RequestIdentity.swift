@@ -19,16 +19,16 @@ struct RequestIdentity {
 
     /// Sets the exchange's request id and trace id.
     mutating func identify(_ exchange: Exchange) {
-        let request = exchange.request
-        let head = request.head
+        let request = exchange.head
+        let head = request.bytes
         if let range = request.firstRange(.requestID),
             let given = RequestID(given: head.span.extracting(range))
         {
-            exchange.requestID = given
+            exchange.facts.requestID = given
         } else {
-            exchange.requestID = next()
+            exchange.facts.requestID = next()
         }
-        exchange.traceIDRange = request.firstRange(.traceParent).flatMap { range in
+        exchange.facts.traceIDRange = request.firstRange(.traceParent).flatMap { range in
             TraceParent.traceID(from: head.span.extracting(range)).map {
                 range.lowerBound + $0.lowerBound..<range.lowerBound + $0.upperBound
             }

@@ -1,59 +1,46 @@
 import Kit
 
-/// The third stage: wraps what came out in the API's envelope and writes the HTTP answer.
+/// The last stage before the log: wraps what came out in the API's envelope, and says what the answer's head says.
 struct ResponseStage {
     /// Around answers that belong to no route.
     private let gatewayEnvelope: BoundEnvelope
-    private var writer: ResponseWriter
-    private var body: [UInt8] = []
 
-    /// - Parameter seconds: now, since 1970.
-    init(gatewayEnvelope: BoundEnvelope, seconds: Int64) {
-        self.gatewayEnvelope = gatewayEnvelope
-        writer = ResponseWriter(secondsSinceEpoch: seconds)
-    }
+    init(gatewayEnvelope: BoundEnvelope) { self.gatewayEnvelope = gatewayEnvelope }
 
-    /// What `Date` says from now on.
-    mutating func setDate(seconds: Int64) { writer.setDate(secondsSinceEpoch: seconds) }
-
-    /// Writes the answer for what an operation returned, JSON text in `exchange.content`.
-    mutating func writeSuccess(_ exchange: Exchange, to output: inout [UInt8]) {
-        body.removeAll(keepingCapacity: true)
+    /// Answers with what an operation returned, JSON text in `exchange.content`.
+    func writeSuccess(_ exchange: Exchange) {
         envelope(exchange).success.append(
-            data: exchange.content, status: 200, requestID: exchange.requestID, to: &body)
-        write(exchange, status: 200, to: &output)
+            data: exchange.content, status: 200, requestID: exchange.facts.requestID, to: &exchange.response.content)
+        writeHead(exchange, status: 200)
     }
 
-    /// Writes the answer for an error.
-    mutating func writeFailure(_ error: APIError, _ exchange: Exchange, to output: inout [UInt8]) {
-        body.removeAll(keepingCapacity: true)
-        exchange.errorCode = error.code
-        envelope(exchange).failure(error.code).append(error: error, requestID: exchange.requestID, to: &body)
-        write(exchange, status: error.code.status, retryAfterSeconds: error.retryAfterSeconds, to: &output)
+    /// Answers with an error.
+    func writeFailure(_ error: APIError, _ exchange: Exchange) {
+        exchange.facts.errorCode = error.code
+        // What was begun is not sent.
+        exchange.response.content.removeAll(keepingCapacity: true)
+        envelope(exchange).failure(error.code).append(
+            error: error, requestID: exchange.facts.requestID, to: &exchange.response.content)
+        writeHead(exchange, status: error.code.status, retryAfterSeconds: error.retryAfterSeconds)
     }
 
-    /// Writes the answer to OPTIONS: which methods there are (RFC 9110 §9.3.7).
-    mutating func writeOptions(_ exchange: Exchange, to output: inout [UInt8]) {
-        body.removeAll(keepingCapacity: true)
-        write(exchange, status: 204, to: &output)
-    }
+    /// Answers OPTIONS: which methods there are (RFC 9110 §9.3.7).
+    func writeOptions(_ exchange: Exchange) { writeHead(exchange, status: 204) }
 
-    private func envelope(_ exchange: Exchange) -> BoundEnvelope { exchange.route?.envelope ?? gatewayEnvelope }
+    private func envelope(_ exchange: Exchange) -> BoundEnvelope { exchange.facts.route?.envelope ?? gatewayEnvelope }
 
-    private func write(
-        _ exchange: Exchange, status: Int, retryAfterSeconds: Int? = nil, to output: inout [UInt8]
-    ) {
-        var extras: [ResponseField] = []
-        if !exchange.allow.isEmpty, let allow = ResponseField.allow(exchange.allow.span) { extras.append(allow) }
-        if status == 401 { extras.append(.bearerChallenge) }
-        var head = ResponseHead(
-            status: status, requestID: exchange.requestID, keepsAlive: !exchange.closesConnection,
-            isVersion10: exchange.request.isVersion10, isAnswerToHead: exchange.request.method == .head,
-            retryAfterSeconds: retryAfterSeconds, extras: extras)
-        if let limiter = exchange.route?.limiter { head.rateLimit = (limiter.policyField, exchange.rate) }
-        let start = output.count
-        writer.append(head, body: body.span, to: &output)
-        exchange.status = status
-        exchange.bytesOut = output.count - start
+    private func writeHead(_ exchange: Exchange, status: Int, retryAfterSeconds: Int? = nil) {
+        exchange.response.head.reset()
+        exchange.response.head.status = status
+        exchange.response.head.requestID = exchange.facts.requestID
+        exchange.response.head.contentType = .jsonContent
+        if let retryAfterSeconds { exchange.response.head.fields.appendRetryAfter(seconds: retryAfterSeconds) }
+        if let limiter = exchange.facts.route?.limiter {
+            limiter.appendFields(exchange.facts.rate, to: &exchange.response.head.fields)
+        }
+        if !exchange.facts.allow.isEmpty, let allow = ResponseField.allow(exchange.facts.allow.span) {
+            exchange.response.head.fields.append(allow)
+        }
+        if status == 401 { exchange.response.head.fields.append(.bearerChallenge) }
     }
 }

@@ -11,37 +11,37 @@ struct RouteFinder {
     /// What a request asks for.
     enum Found {
         case route(Route, BoundOperation)
-        /// OPTIONS: the answer is `exchange.allow`.
+        /// OPTIONS: the answer is `exchange.facts.allow`.
         case options
     }
 
     /// - Throws: `route.unknown`, `api.disabled`, `method.not_implemented`, and `method.not_allowed` with
-    ///   `exchange.allow` set.
+    ///   `exchange.facts.allow` set.
     func find(_ exchange: Exchange) throws(APIError) -> Found {
-        let request = exchange.request
+        let request = exchange.head
         // Unknown everywhere is another matter than not allowed here (RFC 9110 §9.1).
         if request.method == .other { throw APIError(.methodNotImplemented) }
         if request.isAsteriskForm {
-            exchange.allow = Self.allMethods
+            exchange.facts.allow = Self.allMethods
             return .options
         }
         let match = lookUp(exchange, request)
         switch match {
         case .unknown: throw APIError(.routeUnknown)
         case .otherMethods(let allow):
-            exchange.allow = allow
+            exchange.facts.allow = allow
             if request.method == .options { return .options }
             throw APIError(.methodNotAllowed)
         case .route(let route):
-            exchange.route = route
+            exchange.facts.route = route
             guard let operation = route.operation else { throw APIError(.apiDisabled) }
             return .route(route, operation)
         }
     }
 
-    private func lookUp(_ exchange: Exchange, _ request: Request) -> RouteTable.Match {
+    private func lookUp(_ exchange: Exchange, _ request: RequestHead) -> RouteTable.Match {
         let method = RouteMethod(request.method)
-        let head = request.head
+        let head = request.bytes
         let host = head.span.extracting(request.hostRange)
         let path = head.span.extracting(request.pathRange)
         exchange.segments.cut(path)
@@ -58,9 +58,9 @@ struct RouteFinder {
 
     /// The segment from which on the log must not show the path of a request without a route; `nil` when it may.
     func firstSecretSegment(of exchange: Exchange) -> Int? {
-        let request = exchange.request
+        let request = exchange.head
         guard table.hasSecretSegments, !request.pathRange.isEmpty else { return nil }
-        let head = request.head
+        let head = request.bytes
         exchange.segments.cut(head.span.extracting(request.pathRange))
         let decoded = decode(exchange.segments.ranges.prefix(table.segmentLimit), of: request)
         return table.firstSecretSegment(text: decoded.text.span, segments: decoded.segments)
@@ -68,7 +68,7 @@ struct RouteFinder {
 
     /// Decodes each segment for itself, so that an encoded slash is no border.
     private func decode(
-        _ ranges: some Sequence<Range<Int>>, of request: Request
+        _ ranges: some Sequence<Range<Int>>, of request: RequestHead
     ) -> (text: [UInt8], segments: [Range<Int>]) {
         var text: [UInt8] = []
         var segments: [Range<Int>] = []

@@ -75,8 +75,9 @@ package final class Server {
                 defer { running.end() }
                 do {
                     let pipeline = try Pipeline(parts, mailbox: mailbox)
-                    let loop = try EventLoop(
-                        pipeline: pipeline, mailbox: mailbox, listeners: listeners, count: count, bodies: bodies)
+                    let loop = try Loop(mailbox: mailbox, turns: pipeline)
+                    let service = ServerConnection.Service(pipeline: pipeline, count: count, bodies: bodies)
+                    for listener in listeners { try Acceptor(on: loop, listener, service: service).start() }
                     start.tell(nil)
                     loop.run()
                 } catch {
@@ -132,8 +133,8 @@ extension Server {
         let threads = gateway.config.threads
         // A database's file and its log for each thread that reads or writes, and the memory that they share.
         let perStore = 2 * (threads.eventLoopCount + threads.cpuPoolCount + 1) + 1
-        // epoll, an eventfd and the spare one, and the ports.
-        let perLoop = 3 + gateway.config.listeners.count
+        // epoll and an eventfd; each port, and a spare descriptor for it.
+        let perLoop = 2 + 2 * gateway.config.listeners.count
         // What is open already (standard streams, the log, the lock, what was inherited); then logs, the apps, and
         // some for moments.
         let common = ProcessLimits.openDescriptorCount() + 24

@@ -55,6 +55,9 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
     /// As `init(_:)` reads it.
     package var description: String { isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
+    /// Nobody's: `0.0.0.0:0`.
+    package static let unspecified = SocketAddress(host: "0.0.0.0", port: 0, isIPv6: false, network: 0)
+
     /// Reachable from this machine alone (127.0.0.0/8 or ::1).
     package var isLoopback: Bool { isIPv6 ? host == "::1" : host.hasPrefix("127.") }
 

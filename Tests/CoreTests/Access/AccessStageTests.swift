@@ -49,18 +49,19 @@ struct AccessStageTests {
         let exchange = try Exchange.make(
             "GET / HTTP/1.1\r\nHost: a\r\n" + fields.map { $0 + "\r\n" }.joined() + "\r\n")
         let route = Route(bound, envelope: try .make())
-        exchange.route = route
+        exchange.facts.route = route
         let operation = try #require(route.operation)
         let readers = StoreReaders([try fixture.store.makeReader()])
         do throws(APIError) {
-            try stage.check(exchange, operation, readers)
+            #expect(try stage.check(exchange, operation, readers) == .next)
             return (nil, exchange)
         } catch { return (error.code, exchange) }
     }
 
     @Test func aRouteWithoutRulesLooksForNothing() throws {
         let (code, exchange) = try check(["Authorization: Bearer good", "X-App: web-token"])
-        #expect(code == nil && exchange.token == nil && exchange.app == nil && exchange.subject == nil)
+        #expect(
+            code == nil && exchange.facts.token == nil && exchange.facts.app == nil && exchange.facts.subject == nil)
     }
 
     @Test func aRequiredTokenMustBeThere() throws {
@@ -72,14 +73,16 @@ struct AccessStageTests {
 
     @Test func aTokenThatVerifiesHasASubjectAndAFingerprint() throws {
         let (code, exchange) = try check(token: true, ["Authorization: Bearer good"])
-        #expect(code == nil && exchange.subject?.name == "User:1" && exchange.tokenFingerprint != nil)
+        #expect(code == nil && exchange.facts.subject?.name == "User:1" && exchange.facts.tokenFingerprint != nil)
     }
 
     @Test func anOptionalTokenMayBeAbsentButNotWrong() throws {
         let (code, exchange) = try check(token: false)
-        #expect(code == nil && exchange.subject == nil)
+        #expect(code == nil && exchange.facts.subject == nil)
         let wrong = try check(token: false, ["Authorization: Bearer bad"])
-        #expect(wrong.code == .tokenInvalid && wrong.exchange.subject == nil && wrong.exchange.tokenFingerprint != nil)
+        #expect(
+            wrong.code == .tokenInvalid && wrong.exchange.facts.subject == nil
+                && wrong.exchange.facts.tokenFingerprint != nil)
     }
 
     @Test(arguments: [
@@ -87,17 +90,17 @@ struct AccessStageTests {
     ])
     func anAppThatIsNotKnownIsDenied(_ fields: [String]) throws {
         let (code, exchange) = try check(app: false, fields)
-        #expect(code == .appDenied && exchange.app == nil)
+        #expect(code == .appDenied && exchange.facts.app == nil)
     }
 
     @Test func aKnownAppMayGoOn() throws {
         let (code, exchange) = try check(app: false, ["x-app: web-token"])
-        #expect(code == nil && exchange.app?.name == "web")
+        #expect(code == nil && exchange.facts.app?.name == "web")
     }
 
     @Test func aRefusalOfAnAppThatIsNotSuperNamesIt() throws {
         let (code, exchange) = try check(app: true, ["X-App: web-token"])
-        #expect(code == .appNotSuper && exchange.app?.name == "web")
+        #expect(code == .appNotSuper && exchange.facts.app?.name == "web")
         #expect(try check(app: true, ["X-App: root-token"]).code == nil)
     }
 

@@ -10,11 +10,14 @@ struct TokenLookupTests {
         let lines = fields.map { $0 + "\r\n" }.joined()
         let exchange = try Exchange.make(
             "POST \(target) HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n\(lines)\r\n\(body)")
-        guard let found = TokenLookup.find(try sources.map { try TokenSource($0) }, in: exchange.request) else {
+        guard
+            let found = TokenLookup.find(
+                try sources.map { try TokenSource($0) }, in: exchange.head, body: exchange.body.bytes)
+        else {
             return "nothing"
         }
         switch found.place {
-        case .head(let range): return "\(found.source) \(text(exchange.request.head[range]))"
+        case .head(let range): return "\(found.source) \(text(exchange.head.bytes[range]))"
         case .bytes(let bytes): return "\(found.source) \(text(bytes))"
         case .unusable: return "\(found.source) unusable"
         }

@@ -10,7 +10,6 @@ struct AccessLogLineTests {
         "duration_us", "handler_us", "token_source", "token_fp", "app", "subject", "listener", "remote_ip", "tls",
         "user_agent", "trace_id",
     ]
-    private static let connectionFields = Array(#","listener":"l","remote_ip":"::1","tls":null"#.utf8)
 
     /// The line's text without its end.
     private func line(
@@ -19,8 +18,7 @@ struct AccessLogLineTests {
         var line = AccessLogLine()
         var lines = Array("before\n".utf8)
         line.append(
-            exchange, connectionFields: Self.connectionFields, wallMilliseconds: wallMilliseconds,
-            nowNanoseconds: nowNanoseconds, to: &lines)
+            exchange, wallMilliseconds: wallMilliseconds, nowNanoseconds: nowNanoseconds, to: &lines)
         let all = text(lines).split(separator: "\n", omittingEmptySubsequences: false)
         try #require(all.count == 3 && all[0] == "before" && all[2].isEmpty, "\(all)")
         return String(all[1])
@@ -39,22 +37,24 @@ struct AccessLogLineTests {
                 + "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n\"SECRET\"")
         var identity = RequestIdentity(randomBytes: [UInt8](repeating: 0, count: 16))
         identity.identify(exchange)
-        exchange.route = Route(try .make("POST /a/{id}"), envelope: try .make())
-        exchange.token = FoundToken(source: .header, place: .bytes(Array("SECRET".utf8)))
-        exchange.tokenFingerprint = 0xAB
-        exchange.app = App(name: "web", isSuper: false)
-        exchange.subject = Subject(name: "User:4", tokenID: "SECRET", expiresAt: Timestamp(milliseconds: 0))
-        exchange.startedNanoseconds = 1_000
-        exchange.handlerNanoseconds = 42_999
-        exchange.status = 404
-        exchange.errorCode = .routeUnknown
-        exchange.bytesOut = 300
+        exchange.facts.route = Route(try .make("POST /a/{id}"), envelope: try .make())
+        exchange.facts.token = FoundToken(source: .header, place: .bytes(Array("SECRET".utf8)))
+        exchange.facts.tokenFingerprint = 0xAB
+        exchange.facts.app = App(name: "web", isSuper: false)
+        exchange.facts.subject = Subject(name: "User:4", tokenID: "SECRET", expiresAt: Timestamp(milliseconds: 0))
+        exchange.facts.startedNanoseconds = 1_000
+        exchange.facts.handlerNanoseconds = 42_999
+        exchange.response.head.status = 404
+        exchange.facts.errorCode = .routeUnknown
+        exchange.facts.bytesOut = 300
         exchange.content = Array("SECRET".utf8)
+        let address = try #require(SocketAddress("[::1]:1"))
+        exchange.peer = Peer(address, listener: "l")
         let line = try line(exchange)
         #expect(
             line == #"{"ts":"2026-09-21T14:13:20.123Z","request_id":"00000000000000009e3779b97f4a7c15","#
                 + #""method":"POST","path":"/a/7","route":"/a/{id}","api":"items","operation":"do","status":404,"#
-                + #""error":"route.unknown","bytes_in":\#(exchange.request.bytesIn),"bytes_out":300,"#
+                + #""error":"route.unknown","bytes_in":\#(exchange.facts.bytesIn),"bytes_out":300,"#
                 + #""duration_us":4999,"handler_us":42,"token_source":"header","token_fp":"00000000000000ab","#
                 + #""app":"web","subject":"User:4","listener":"l","remote_ip":"::1","tls":null,"#
                 + #""user_agent":"curl \"x\"","trace_id":"0af7651916cd43dd8448eb211c80319c"}"#)
@@ -84,12 +84,12 @@ struct AccessLogLineTests {
         let finder = RouteFinder(RouteTable(try .make(routes)))
         let exchange = try Exchange.make("\(requestLine) HTTP/1.1\r\nHost: a\r\n\r\n")
         _ = try? finder.find(exchange)
-        exchange.firstSecretSegment = finder.firstSecretSegment(of: exchange)
+        exchange.facts.firstSecretSegment = finder.firstSecretSegment(of: exchange)
         #expect(try root(line(exchange))["path"]?.string == path)
     }
 
     @Test func whatIsNotKnownIsNull() throws {
-        let root = try root(line(Exchange()))
+        let root = try root(line(Exchange(.nobody)))
         for key in ["method", "path", "route", "api", "operation", "error", "token_source", "token_fp", "app"] {
             #expect(root[key]?.isNull == true, "\(key)")
         }
@@ -99,7 +99,7 @@ struct AccessLogLineTests {
 
     @Test func aTokenThatIsNoneHasNoFingerprint() throws {
         let exchange = try Exchange.make()
-        exchange.token = FoundToken(source: .cookie, place: .unusable)
+        exchange.facts.token = FoundToken(source: .cookie, place: .unusable)
         let root = try root(line(exchange))
         #expect(root["token_source"]?.string == "cookie" && root["token_fp"]?.isNull == true)
     }
@@ -110,7 +110,7 @@ struct AccessLogLineTests {
         var lines: [UInt8] = []
         for milliseconds in [0, 7, 999, 1000, 1_790_000_000_060, 1_790_000_000_600] as [Int64] {
             line.append(
-                exchange, connectionFields: Self.connectionFields, wallMilliseconds: milliseconds, nowNanoseconds: 0,
+                exchange, wallMilliseconds: milliseconds, nowNanoseconds: 0,
                 to: &lines)
         }
         let times = try text(lines).split(separator: "\n").map { try root(String($0))["ts"]?.string }
@@ -123,7 +123,7 @@ struct AccessLogLineTests {
 
     @Test func aRequestFromTheFutureDoesNoHarm() throws {
         let exchange = try Exchange.make()
-        exchange.startedNanoseconds = 10_000
+        exchange.facts.startedNanoseconds = 10_000
         #expect(try root(line(exchange, nowNanoseconds: 0))["duration_us"]?.int64 == 0)
     }
 
@@ -136,7 +136,7 @@ struct AccessLogLineTests {
                 let byte = UInt8.random(in: 1...0x7F, using: &generator)
                 return "\"\\/%{}|^`".utf8.contains(byte) || byte <= 0x20 || byte == 0x7F ? Array("%22".utf8) : [byte]
             }.filter { !"?#<>[]".utf8.contains($0) }
-            let exchange = Exchange()
+            let exchange = Exchange(.nobody)
             let head = Array("GET /".utf8) + path + Array(" HTTP/1.1\r\nHost: a\r\nUser-Agent: a".utf8) + agent
             try exchange.read(head + Array("b\r\n\r\n".utf8))
             let root = try root(line(exchange))

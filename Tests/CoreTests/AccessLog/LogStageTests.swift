@@ -5,13 +5,12 @@ import TestSupport
 import Testing
 
 struct LogStageTests {
-    private static let fields = Array(#","listener":"l","remote_ip":"::1","tls":null"#.utf8)
     private let directory = ScratchDirectory()
     private var path: String { directory.path + "/log" }
 
     private func add(to log: LogStage, at nowNanoseconds: UInt64 = 0) throws {
         try log.add(
-            .make(), connectionFields: Self.fields, nowNanoseconds: nowNanoseconds, wallMilliseconds: 1_790_000_000_000)
+            .make(), nowNanoseconds: nowNanoseconds, wallMilliseconds: 1_790_000_000_000)
     }
 
     @Test func aLineWaitsAtMostATwentiethOfASecond() throws {

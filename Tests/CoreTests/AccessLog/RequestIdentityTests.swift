@@ -7,7 +7,7 @@ struct RequestIdentityTests {
         let exchange = try Exchange.make("GET / HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
         var identity = RequestIdentity(randomBytes: Array(0..<16))
         identity.identify(exchange)
-        return (exchange.requestID.description, exchange.traceIDRange.map { text(exchange.request.head[$0]) })
+        return (exchange.facts.requestID.description, exchange.facts.traceIDRange.map { text(exchange.head.bytes[$0]) })
     }
 
     @Test func ownIDsDiffer() {

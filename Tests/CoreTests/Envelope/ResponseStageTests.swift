@@ -28,46 +28,45 @@ struct ResponseStageTests {
             success: #"{ "d": "$data" }"#, failure: #"{ "c": "$code", "s": "$status" }"#)
     }
 
-    private func write(
-        _ exchange: Exchange, _ write: (inout ResponseStage, inout [UInt8]) -> Void
-    ) throws -> Answer {
-        var writer = ResponseStage(gatewayEnvelope: plain, seconds: 1_790_000_000)
-        var output = Array("before".utf8)
-        write(&writer, &output)
-        #expect(exchange.bytesOut == output.count - 6)
-        #expect(output.starts(with: Array("before".utf8)))
-        return try Answer(Array(output.dropFirst(6)))
+    private func write(_ exchange: Exchange, _ write: (ResponseStage) -> Void) throws -> Answer {
+        write(ResponseStage(gatewayEnvelope: plain))
+        var output: [UInt8] = []
+        let content = exchange.response.content
+        ResponseWriter.append(
+            exchange.response.head, contentLength: content.count, .usual,
+            date: ServerDate(secondsSinceEpoch: 1_790_000_000), to: &output)
+        return try Answer(output + content)
     }
 
     private func failure(_ exchange: Exchange, _ error: APIError) throws -> Answer {
-        try write(exchange) { $0.writeFailure(error, exchange, to: &$1) }
+        try write(exchange) { $0.writeFailure(error, exchange) }
     }
 
     @Test func aSuccessIsWrapped() throws {
         let exchange = try Exchange.make()
         exchange.content = Array("[1]".utf8)
-        let answer = try write(exchange) { $0.writeSuccess(exchange, to: &$1) }
+        let answer = try write(exchange) { $0.writeSuccess(exchange) }
         #expect(answer.statusLine == "HTTP/1.1 200 OK")
         #expect(answer.body == #"{"d":[1]}"#)
         #expect(
             answer.fields == [
                 "content-type": "application/json", "content-length": "9", "cache-control": "no-store",
                 "date": "Mon, 21 Sep 2026 14:13:20 GMT",
-                "x-request-id": exchange.requestID.description,
+                "x-request-id": exchange.facts.requestID.description,
             ])
-        #expect(exchange.status == 200 && exchange.errorCode == nil)
+        #expect(exchange.response.head.status == 200 && exchange.facts.errorCode == nil)
     }
 
     @Test func aRoutesEnvelopeIsItsOwn() throws {
         let exchange = try Exchange.make()
         exchange.content = [0x37]
-        exchange.route = Route(try .make("GET /"), envelope: try .make(success: #"["$data"]"#))
-        #expect(try write(exchange) { $0.writeSuccess(exchange, to: &$1) }.body == "[7]")
+        exchange.facts.route = Route(try .make("GET /"), envelope: try .make(success: #"["$data"]"#))
+        #expect(try write(exchange) { $0.writeSuccess(exchange) }.body == "[7]")
     }
 
     @Test func anErrorMayHaveATemplateOfItsOwn() throws {
         let exchange = try Exchange.make()
-        exchange.route = Route(
+        exchange.facts.route = Route(
             try .make("GET /"),
             envelope: try .make(
                 failure: #"{ "error": { "message": "$message" } }"#,
@@ -80,18 +79,10 @@ struct ResponseStageTests {
             try failure(exchange, APIError(.tokenInvalid)).body == #"{"error":{"message":"the token is not valid"}}"#)
     }
 
-    @Test func headGetsTheHeadOfGET() throws {
-        let exchange = try Exchange.make("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n")
-        exchange.content = Array("[1]".utf8)
-        let answer = try write(exchange) { $0.writeSuccess(exchange, to: &$1) }
-        #expect(answer.fields["content-length"] == "9" && answer.body.isEmpty)
-        #expect(try failure(exchange, APIError(.routeUnknown)).body.isEmpty)
-    }
-
     @Test func optionsHasNoContent() throws {
         let exchange = try Exchange.make("OPTIONS / HTTP/1.1\r\nHost: a\r\n\r\n")
-        exchange.allow = Array("GET, HEAD, OPTIONS".utf8)
-        let answer = try write(exchange) { $0.writeOptions(exchange, to: &$1) }
+        exchange.facts.allow = Array("GET, HEAD, OPTIONS".utf8)
+        let answer = try write(exchange) { $0.writeOptions(exchange) }
         #expect(answer.statusLine == "HTTP/1.1 204 No Content")
         #expect(answer.fields["allow"] == "GET, HEAD, OPTIONS")
         #expect(answer.fields["content-length"] == nil && answer.fields["content-type"] == nil && answer.body.isEmpty)
@@ -102,7 +93,7 @@ struct ResponseStageTests {
         let answer = try failure(exchange, APIError(.routeUnknown))
         #expect(answer.statusLine == "HTTP/1.1 404 Not Found")
         #expect(answer.body == #"{"c":"route.unknown","s":404}"#)
-        #expect(exchange.errorCode == .routeUnknown && exchange.status == 404)
+        #expect(exchange.facts.errorCode == .routeUnknown && exchange.response.head.status == 404)
         #expect(answer.fields["www-authenticate"] == nil && answer.fields["retry-after"] == nil)
         #expect(answer.fields["connection"] == nil && answer.fields["allow"] == nil)
     }
@@ -115,7 +106,7 @@ struct ResponseStageTests {
 
     @Test func a405ListsTheMethods() throws {
         let exchange = try Exchange.make()
-        exchange.allow = Array("POST, OPTIONS".utf8)
+        exchange.facts.allow = Array("POST, OPTIONS".utf8)
         #expect(try failure(exchange, APIError(.methodNotAllowed)).fields["allow"] == "POST, OPTIONS")
     }
 
@@ -128,45 +119,37 @@ struct ResponseStageTests {
     @Test func aLimitIsInEveryAnswerOfItsRoute() throws {
         let exchange = try Exchange.make()
         let limit = RateLimit(party: .address, requests: 100, seconds: 60)
-        exchange.route = Route(
+        exchange.facts.route = Route(
             try .make("GET /"), envelope: plain, limiter: RateLimiter(limit, epochNanoseconds: 0, slotCount: 8))
         let uncounted = try failure(exchange, APIError(.requestTimeout)).fields
         #expect(uncounted["ratelimit-policy"] == #""default";q=100;w=60"# && uncounted["ratelimit"] == nil)
-        exchange.rate = RateVerdict(isAllowed: true, remaining: 50, resetSeconds: 30)
-        let counted = try write(exchange) { $0.writeSuccess(exchange, to: &$1) }.fields
+        exchange.facts.rate = RateVerdict(isAllowed: true, remaining: 50, resetSeconds: 30)
+        exchange.response.content = []
+        let counted = try write(exchange) { $0.writeSuccess(exchange) }.fields
         #expect(counted["ratelimit-policy"] == #""default";q=100;w=60"#)
         #expect(counted["ratelimit"] == #""default";r=50;t=30"#)
-        exchange.reset()
-        #expect(exchange.rate == nil)
-    }
-
-    @Test func theConnectionsFateIsSaidWhereItIsNotUsual() throws {
-        let closing = try Exchange.make()
-        closing.closesConnection = true
-        #expect(try failure(closing, APIError(.routeUnknown)).fields["connection"] == "close")
-        let old = try Exchange.make("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
-        #expect(try failure(old, APIError(.routeUnknown)).fields["connection"] == "keep-alive")
     }
 
     @Test func aRequestThatWasNotReadIsAnswered() throws {
-        let exchange = Exchange()
-        exchange.closesConnection = true
-        let answer = try failure(exchange, APIError(.requestTimeout))
-        #expect(answer.fields["connection"] == "close" && answer.body == #"{"c":"request.timeout","s":408}"#)
+        let answer = try failure(Exchange(.nobody), APIError(.requestTimeout))
+        #expect(answer.body == #"{"c":"request.timeout","s":408}"#)
     }
 
-    @Test func oneAnswersBodyIsNotInTheNext() throws {
-        var writer = ResponseStage(gatewayEnvelope: plain, seconds: 0)
+    @Test func oneAnswersContentIsNotInTheNext() throws {
         let exchange = try Exchange.make()
-        var first: [UInt8] = []
         exchange.content = Array(repeating: 0x31, count: 1000)
-        writer.writeSuccess(exchange, to: &first)
+        _ = try write(exchange) { $0.writeSuccess(exchange) }
+        exchange.reset()
         exchange.content = [0x32]
-        var second: [UInt8] = []
-        writer.setDate(seconds: 1)
-        writer.writeSuccess(exchange, to: &second)
-        #expect(try Answer(second).body == #"{"d":2}"#)
-        #expect(try Answer(second).fields["date"] == "Thu, 01 Jan 1970 00:00:01 GMT")
+        #expect(try write(exchange) { $0.writeSuccess(exchange) }.body == #"{"d":2}"#)
+    }
+
+    @Test func anErrorReplacesWhatWasBegun() throws {
+        let exchange = try Exchange.make()
+        exchange.content = [0x32]
+        _ = try write(exchange) { $0.writeSuccess(exchange) }
+        let answer = try failure(exchange, APIError(.internalError))
+        #expect(answer.body == #"{"c":"gateway.internal","s":500}"#)
     }
 }
 

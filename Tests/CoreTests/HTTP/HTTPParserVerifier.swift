@@ -13,31 +13,39 @@ struct ParsedRequest: Equatable {
     var isAsteriskForm: Bool
     var pathNeedsDecoding: Bool
     var fields: [String]
-    var framing: Request.Framing
+    var framing: HTTP1Framing.Content
     var keepsAlive: Bool
     var expectsContinue: Bool
     var body: String
     var bytesIn: Int
 
-    init(_ request: Request) {
-        let head = request.head
+    init(_ request: ReadRequest) {
+        let head = request.head.bytes
         func text(_ range: Range<Int>) -> String { String(decoding: head[range], as: UTF8.self) }
-        method = request.method
-        methodText = text(request.methodRange)
-        target = text(request.targetRange)
-        path = text(request.pathRange)
-        query = request.queryRange.map(text)
-        host = text(request.hostRange)
-        isVersion10 = request.isVersion10
-        isAsteriskForm = request.isAsteriskForm
-        pathNeedsDecoding = request.pathNeedsDecoding
-        fields = request.fields.map { "\(text($0.name))=\(text($0.value))" }
-        framing = request.framing
-        keepsAlive = request.keepsAlive
-        expectsContinue = request.expectsContinue
+        method = request.head.method
+        methodText = text(request.head.methodRange)
+        target = text(request.head.targetRange)
+        path = text(request.head.pathRange)
+        query = request.head.queryRange.map(text)
+        host = text(request.head.hostRange)
+        isVersion10 = request.framing.isVersion10
+        isAsteriskForm = request.head.isAsteriskForm
+        pathNeedsDecoding = request.head.pathNeedsDecoding
+        fields = request.head.fields.map { "\(text($0.name))=\(text($0.value))" }
+        framing = request.framing.content
+        keepsAlive = request.framing.keepsAlive
+        expectsContinue = request.framing.expectsContinue
         body = String(decoding: request.body, as: UTF8.self)
         bytesIn = request.bytesIn
     }
+}
+
+/// A request as it is read: its head, what that says of the content, and the content.
+struct ReadRequest {
+    var head = RequestHead()
+    var framing = HTTP1Framing()
+    var body: [UInt8] = []
+    var bytesIn = 0
 }
 
 /// What a connection's bytes come to.
@@ -57,7 +65,7 @@ func parseStream(
     _ bytes: [UInt8], cuts: [Int], limits: HTTPLimits = HTTPLimits(), bodyLimitBytes: Int? = nil
 ) -> ParsedStream {
     var parser = RequestParser()
-    let request = Request()
+    var request = ReadRequest()
     var stream = ParsedStream()
     var kept: [UInt8] = []
     var start = 0
@@ -66,17 +74,21 @@ func parseStream(
         start = cut
         var isWaiting = false
         while !isWaiting {
-            let step = parser.parse(kept.span, into: request, limits: limits)
+            let step = parser.parse(kept.span, into: &request.head, limits: limits)
+            request.framing = parser.framing
+            request.bytesIn = parser.bytesIn
+            if case .content(let range) = step.event { request.body += kept[range] }
             kept.removeFirst(step.consumed)
             switch step.event {
             case .needMore:
                 #expect(kept.count < limits.unfinishedHeadBytes)
                 isWaiting = true
             case .headComplete:
-                if let bodyLimitBytes { _ = parser.beginBody(of: request, limitBytes: bodyLimitBytes) }
+                if let bodyLimitBytes { _ = parser.beginBody(parser.framing.content, limitBytes: bodyLimitBytes) }
+            case .content: break
             case .complete:
                 stream.requests.append(ParsedRequest(request))
-                request.reset()
+                request = ReadRequest()
                 isWaiting = kept.isEmpty
             case .failed(let failure):
                 stream.failure = failure
@@ -124,11 +136,11 @@ func verifiedRequest(
 }
 
 /// A request that was read whole, for the questions that are asked of one.
-func makeRequest(_ text: String) throws -> Request {
+func makeRequest(_ text: String) throws -> RequestHead {
     var parser = RequestParser()
-    let request = Request()
+    var head = RequestHead()
     let bytes = Array(text.utf8)
-    let step = parser.parse(bytes.span, into: request, limits: HTTPLimits())
+    let step = parser.parse(bytes.span, into: &head, limits: HTTPLimits())
     try #require(step.event == .headComplete)
-    return request
+    return head
 }

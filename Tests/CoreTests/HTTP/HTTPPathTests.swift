@@ -5,7 +5,7 @@ import Testing
     /// The decoded segments, and a last one of `/` when the path ends with a slash.
     static func segments(_ path: String) throws -> [String] {
         let request = try makeRequest("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
-        let head = request.head
+        let head = request.bytes
         var segments = PathSegments()
         segments.cut(head.span.extracting(request.pathRange))
         let start = request.pathRange.lowerBound

@@ -25,23 +25,24 @@ struct LimitStageTests {
         _ route: Route, from peer: SocketAddress, app: String? = nil, subject: String? = nil
     ) throws -> String? {
         let exchange = try Exchange.make()
-        exchange.route = route
+        exchange.peer = Peer(peer, listener: "l")
+        exchange.facts.route = route
         do throws(APIError) {
-            try stage.checkAddress(exchange, of: peer, nanoseconds: 5)
+            try stage.checkAddress(exchange, nanoseconds: 5)
         } catch {
             #expect(error == APIError(.rateLimited, retryAfterSeconds: 60))
             return "address"
         }
-        exchange.app = app.map { App(name: $0, isSuper: false) }
-        exchange.subject = subject.map { Subject(name: $0, tokenID: "", expiresAt: Timestamp(milliseconds: 0)) }
+        exchange.facts.app = app.map { App(name: $0, isSuper: false) }
+        exchange.facts.subject = subject.map { Subject(name: $0, tokenID: "", expiresAt: Timestamp(milliseconds: 0)) }
         do throws(APIError) {
-            try stage.checkCaller(exchange, from: peer, nanoseconds: 5)
+            try stage.checkCaller(exchange, nanoseconds: 5)
         } catch {
             #expect(error == APIError(.rateLimited, retryAfterSeconds: 60))
-            #expect(exchange.rate?.isAllowed == false)
+            #expect(exchange.facts.rate?.isAllowed == false)
             return "caller"
         }
-        #expect(exchange.rate?.isAllowed == (route.limiter == nil ? nil : true))
+        #expect(exchange.facts.rate?.isAllowed == (route.limiter == nil ? nil : true))
         return nil
     }
 

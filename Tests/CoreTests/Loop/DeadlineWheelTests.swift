@@ -6,7 +6,7 @@ struct DeadlineWheelTests {
     private static let tickNanoseconds: UInt64 = 1 << 27
     private static let start: UInt64 = 1_000_000_000_000
 
-    private func key(_ number: Int) -> ConnectionKey { ConnectionKey(slot: UInt32(number), generation: 0) }
+    private func key(_ number: Int) -> MemberKey { MemberKey(slot: UInt32(number), generation: 0) }
 
     private func add(_ number: Int, at deadline: UInt64, to wheel: inout DeadlineWheel) {
         wheel.add(DeadlineWheel.Entry(key: key(number), tick: wheel.tick(atNanoseconds: deadline)))

@@ -36,13 +36,13 @@ struct BufferPoolTests {
 struct MailboxTests {
     /// The slots of the letters, in their order.
     private func slots(_ letters: [Mailbox.Letter]) -> [UInt32] {
-        letters.compactMap { if case .completed(let key, _) = $0 { key.slot } else { nil } }
+        letters.compactMap { if case .completed(let key, _, _) = $0 { key.slot } else { nil } }
     }
 
     @Test func lettersOfOneThreadKeepTheirOrder() throws {
         let mailbox = try Mailbox()
         for slot in 0..<100 as Range<UInt32> {
-            mailbox.post(.completed(ConnectionKey(slot: slot, generation: 1), .success([])))
+            mailbox.post(.completed(MemberKey(slot: slot, generation: 1), stream: 1, .success([])))
         }
         var letters: [Mailbox.Letter] = []
         mailbox.collect(into: &letters)
@@ -59,7 +59,7 @@ struct MailboxTests {
         let threads = try (0..<4 as Range<UInt32>).map { thread in
             try Thread(name: "poster") {
                 for number in 0..<1000 as Range<UInt32> {
-                    mailbox.post(.completed(ConnectionKey(slot: number, generation: thread), .success([])))
+                    mailbox.post(.completed(MemberKey(slot: number, generation: thread), stream: 1, .success([])))
                 }
             }
         }
@@ -70,7 +70,7 @@ struct MailboxTests {
             try #require(epoll.wait(timeoutMilliseconds: 5000) == 1)
             var letters: [Mailbox.Letter] = []
             mailbox.collect(into: &letters)
-            for case .completed(let key, _) in letters { bySender[key.generation, default: []].append(key.slot) }
+            for case .completed(let key, _, _) in letters { bySender[key.generation, default: []].append(key.slot) }
             count += letters.count
         }
         for thread in threads { thread.join() }
@@ -93,11 +93,11 @@ struct ConnectionCountTests {
     }
 }
 
-struct ConnectionKeyTests {
+struct MemberKeyTests {
     @Test func aTagIsTheKey() {
         for key in [(0, 0), (1, 2), (.max - 1, .max), (7, 0)] as [(UInt32, UInt32)] {
-            let key = ConnectionKey(slot: key.0, generation: key.1)
-            #expect(ConnectionKey(tag: key.tag) == key)
+            let key = MemberKey(slot: key.0, generation: key.1)
+            #expect(MemberKey(tag: key.tag) == key)
         }
     }
 }

@@ -13,13 +13,13 @@ struct RouteFinderTests {
         let exchange = try Exchange.make("\(line) HTTP/1.1\r\nHost: \(host)\r\n\r\n")
         do throws(APIError) {
             switch try RouteFinder(table).find(exchange) {
-            case .options: return "options " + text(exchange.allow)
+            case .options: return "options " + text(exchange.facts.allow)
             case .route(let route, _):
                 let values = exchange.pathValues.map { " \($0.name)=\($0.value)" }.joined()
                 return route.bound.pattern.description + values
             }
         } catch {
-            return error.code.name + (exchange.allow.isEmpty ? "" : " " + text(exchange.allow))
+            return error.code.name + (exchange.facts.allow.isEmpty ? "" : " " + text(exchange.facts.allow))
         }
     }
 

@@ -30,25 +30,27 @@ struct ChunkedDecoder {
     /// The last byte was read.
     var isComplete: Bool { expected == .nothing }
 
-    /// Reads as far as the bytes or the body reach.
+    /// Reads up to the next piece of data, or as far as the bytes or the body reach.
     /// - Parameters:
     ///   - used: how many of the bytes are used up, also when a rule is broken.
-    ///   - limitBytes: the most that `body` may hold.
-    mutating func decode(
-        _ bytes: Span<UInt8>, used: inout Int, into body: inout [UInt8], limitBytes: Int, _ limits: HTTPLimits
-    ) throws(ParseFailure) {
+    ///   - roomBytes: the most data that may still come.
+    /// - Returns: where the piece stands in `bytes`; `nil` when there is none among them.
+    mutating func nextData(
+        _ bytes: Span<UInt8>, used: inout Int, roomBytes: Int, _ limits: HTTPLimits
+    ) throws(ParseFailure) -> Range<Int>? {
         while used < bytes.count, !isComplete {
-            if expected == .data {
-                let taken = min(size, bytes.count - used)
-                body.append(copying: bytes.extracting(used..<used + taken))
-                used += taken
-                size -= taken
-                if size == 0 { expected = .dataCarriageReturn }
-            } else {
-                try step(bytes[used], roomBytes: limitBytes - body.count, limits)
+            guard expected == .data else {
+                try step(bytes[used], roomBytes: roomBytes, limits)
                 used += 1
+                continue
             }
+            let start = used
+            used += min(size, bytes.count - used)
+            size -= used - start
+            if size == 0 { expected = .dataCarriageReturn }
+            return start..<used
         }
+        return nil
     }
 
     private mutating func step(_ byte: UInt8, roomBytes: Int, _ limits: HTTPLimits) throws(ParseFailure) {

@@ -8,13 +8,16 @@ struct HeadParser {
     private(set) var scanned = 0
     private var fieldsStart = 0
     private var hasRequestLine = false
+    private(set) var isVersion10 = false
+    /// What the head says of the content and of the connection; of meaning when it is complete.
+    private(set) var framing = HTTP1Framing()
 
     /// - Returns: the head's length once it is complete; `nil` when more bytes are needed.
     mutating func parse(
         _ bytes: Span<UInt8>, into head: inout RequestHead, _ limits: HTTPLimits
     ) throws(ParseFailure) -> Int? {
         guard try readLines(bytes, into: &head, limits) else { return nil }
-        try head.interpret()
+        framing = try HTTP1Framing(reading: &head, isVersion10: isVersion10)
         return lineStart
     }
 
@@ -27,7 +30,7 @@ struct HeadParser {
         if !hasRequestLine {
             let limit = limits.requestLineBytes
             guard let end = try lineEnd(bytes, limit, tooLong: .requestLineTooLong) else { return false }
-            head.line = try RequestLine.read(bytes, lineStart..<end)
+            (head.line, isVersion10) = try RequestLine.read(bytes, lineStart..<end)
             hasRequestLine = true
             fieldsStart = end + 2
             advance(to: fieldsStart)
@@ -37,7 +40,7 @@ struct HeadParser {
 
     /// - Returns: the head is complete, and ends at `lineStart`.
     private mutating func readFields(
-        _ bytes: Span<UInt8>, _ fields: inout [Request.Field], _ index: inout FieldIndex, _ limits: HTTPLimits
+        _ bytes: Span<UInt8>, _ fields: inout [RequestHead.Field], _ index: inout FieldIndex, _ limits: HTTPLimits
     ) throws(ParseFailure) -> Bool {
         while true {
             // Two bytes are the line's end.
@@ -79,7 +82,7 @@ struct HeadParser {
 
     /// `name ":" OWS value OWS` (RFC 9112 §5).
     private func readField(
-        _ bytes: Span<UInt8>, _ line: Range<Int>, _ fields: inout [Request.Field], _ index: inout FieldIndex
+        _ bytes: Span<UInt8>, _ line: Range<Int>, _ fields: inout [RequestHead.Field], _ index: inout FieldIndex
     ) throws(ParseFailure) {
         var packed: UInt128 = 0
         var colon = line.lowerBound
@@ -96,7 +99,7 @@ struct HeadParser {
         if let known = KnownField(length: name.count, packed: packed, first: bytes[name.lowerBound]) {
             index.note(known, at: fields.count)
         }
-        fields.append(Request.Field(name: name, value: bytes.trimmed(colon &+ 1..<line.upperBound)))
+        fields.append(RequestHead.Field(name: name, value: bytes.trimmed(colon &+ 1..<line.upperBound)))
     }
 
     /// What is wrong with a line whose name does not end in a colon.

@@ -3,7 +3,7 @@
 /// The first byte given is always the one after the last byte consumed. A head is consumed as a whole, so until it is
 /// complete the caller keeps its bytes, at most `HTTPLimits.unfinishedHeadBytes`, and gives them again with more; each
 /// is looked at once all the same. Content is consumed as it comes. After `complete` the parser is ready for the next
-/// request, and the caller gives it another `Request` or one that was reset.
+/// request, and the caller gives it a head that was reset.
 package struct RequestParser {
     /// What became of the bytes.
     package enum Event: Sendable, Equatable {
@@ -11,6 +11,8 @@ package struct RequestParser {
         case needMore
         /// The head is read: the caller looks at it, calls `beginBody`, and parses on; or it refuses the request.
         case headComplete
+        /// Content, without its transfer coding: a range of the bytes given.
+        case content(Range<Int>)
         /// The request is read to its end.
         case complete
         /// It is no request. All later calls say the same; the connection must be closed after the answer.
@@ -41,25 +43,32 @@ package struct RequestParser {
 
     private var phase = Phase.idle
     private var emptyLines = 0
-    private var head = HeadParser()
+    private var headParser = HeadParser()
     private var chunks = ChunkedDecoder()
-    private var bodyLimitBytes = 0
+    /// How much content may still come.
+    private var roomBytes = 0
+    /// What the head that was read says of the content and of the connection.
+    package private(set) var framing = HTTP1Framing()
+    /// Bytes of the request at hand that were looked at so far, its framing included; after `complete`, of that one.
+    package private(set) var bytesIn = 0
 
     package init() {}
 
     /// Nothing of a request has come, so the connection may be closed without an answer.
-    package var isIdle: Bool { if case .idle = phase { head.scanned == 0 } else { false } }
+    package var isIdle: Bool { if case .idle = phase { headParser.scanned == 0 } else { false } }
 
     /// Reads on.
-    /// - Parameter limits: the same in all calls for one request.
-    package mutating func parse(_ bytes: Span<UInt8>, into request: Request, limits: HTTPLimits) -> Step {
+    /// - Parameters:
+    ///   - head: gets what is read of it; the same in all calls for one request.
+    ///   - limits: the same in all calls for one request.
+    package mutating func parse(_ bytes: Span<UInt8>, into head: inout RequestHead, limits: HTTPLimits) -> Step {
         switch phase {
-        case .idle, .head: return parseHead(bytes, into: request, limits)
+        case .idle, .head: return parseHead(bytes, into: &head, limits)
         case .headComplete:
-            if let failure = beginBody(of: request, limitBytes: limits.bodyBytes) { return fail(failure) }
-            return parse(bytes, into: request, limits: limits)
-        case .length(let remaining): return takeContent(bytes, remaining, into: request)
-        case .chunked: return takeChunks(bytes, into: request, limits)
+            if let failure = beginBody(framing.content, limitBytes: limits.bodyBytes) { return fail(failure) }
+            return parse(bytes, into: &head, limits: limits)
+        case .length(let remaining): return takeContent(bytes, remaining)
+        case .chunked: return takeChunks(bytes, limits)
         case .failed(let failure): return fail(failure)
         }
     }
@@ -67,9 +76,9 @@ package struct RequestParser {
     /// Says how much content is wanted; to be called once after `headComplete`. Without the call it is
     /// `limits.bodyBytes`.
     /// - Returns: `bodyTooLarge` when the head already says so.
-    package mutating func beginBody(of request: Request, limitBytes: Int) -> ParseFailure? {
-        bodyLimitBytes = limitBytes
-        switch request.framing {
+    package mutating func beginBody(_ content: HTTP1Framing.Content, limitBytes: Int) -> ParseFailure? {
+        roomBytes = limitBytes
+        switch content {
         case .none: phase = .length(0)
         case .chunked: phase = .chunked
         case .length(let length):
@@ -77,8 +86,6 @@ package struct RequestParser {
                 phase = .failed(.bodyTooLarge)
                 return .bodyTooLarge
             }
-            // What a client only announces costs no memory.
-            request.content.reserveCapacity(min(length, 65_536))
             phase = .length(length)
         }
         return nil
@@ -92,7 +99,7 @@ package struct RequestParser {
     private mutating func finish(_ consumed: Int) -> Step {
         phase = .idle
         emptyLines = 0
-        head = HeadParser()
+        headParser = HeadParser()
         chunks = ChunkedDecoder()
         return Step(consumed: consumed, event: .complete)
     }
@@ -101,21 +108,23 @@ package struct RequestParser {
 // MARK: The head
 
 extension RequestParser {
-    private mutating func parseHead(_ bytes: Span<UInt8>, into request: Request, _ limits: HTTPLimits) -> Step {
+    private mutating func parseHead(_ bytes: Span<UInt8>, into head: inout RequestHead, _ limits: HTTPLimits) -> Step {
+        if case .idle = phase, emptyLines == 0 { bytesIn = 0 }
         var used = 0
-        defer { request.byteCount += used }
+        defer { bytesIn += used }
         do throws(ParseFailure) {
             if case .idle = phase { try skipEmptyLines(bytes, &used) }
             guard case .head = phase else { return Step(consumed: used, event: .needMore) }
             let rest = bytes.extracting(used..<bytes.count)
-            guard let length = try head.parse(rest, into: &request.parsed, limits) else {
+            guard let length = try headParser.parse(rest, into: &head, limits) else {
                 return Step(consumed: used, event: .needMore)
             }
             used += length
+            framing = headParser.framing
             phase = .headComplete
             return Step(consumed: used, event: .headComplete)
         } catch {
-            used += head.scanned
+            used += headParser.scanned
             return fail(error)
         }
     }
@@ -140,22 +149,23 @@ extension RequestParser {
 // MARK: The content
 
 extension RequestParser {
-    private mutating func takeContent(_ bytes: Span<UInt8>, _ remaining: Int, into request: Request) -> Step {
+    private mutating func takeContent(_ bytes: Span<UInt8>, _ remaining: Int) -> Step {
+        if remaining == 0 { return finish(0) }
         let taken = min(remaining, bytes.count)
-        if taken > 0 {
-            request.content.append(copying: bytes.extracting(0..<taken))
-            request.byteCount += taken
-        }
-        if taken == remaining { return finish(taken) }
+        guard taken > 0 else { return Step(consumed: 0, event: .needMore) }
         phase = .length(remaining - taken)
-        return Step(consumed: taken, event: .needMore)
+        bytesIn += taken
+        return Step(consumed: taken, event: .content(0..<taken))
     }
 
-    private mutating func takeChunks(_ bytes: Span<UInt8>, into request: Request, _ limits: HTTPLimits) -> Step {
+    private mutating func takeChunks(_ bytes: Span<UInt8>, _ limits: HTTPLimits) -> Step {
         var used = 0
-        defer { request.byteCount += used }
+        defer { bytesIn += used }
         do throws(ParseFailure) {
-            try chunks.decode(bytes, used: &used, into: &request.content, limitBytes: bodyLimitBytes, limits)
+            if let data = try chunks.nextData(bytes, used: &used, roomBytes: roomBytes, limits) {
+                roomBytes -= data.count
+                return Step(consumed: used, event: .content(data))
+            }
             return chunks.isComplete ? finish(used) : Step(consumed: used, event: .needMore)
         } catch {
             return fail(error)

@@ -1,6 +1,6 @@
-/// Which connection of a loop is meant. The generation tells a connection from an earlier one in the same slot, so
-/// that a late event or letter never reaches a stranger.
-package struct ConnectionKey: Sendable, Hashable {
+/// Which member of a loop is meant. The generation tells a member from an earlier one in the same slot, so that a late
+/// event or letter never reaches a stranger.
+package struct MemberKey: Sendable, Hashable {
     let slot: UInt32
     let generation: UInt32
 

@@ -6,3 +6,12 @@ extension HTTPLimits {
             fieldCount: limits.fieldCount, bodyBytes: limits.bodyBytes)
     }
 }
+
+extension WirePatience {
+    /// That of the config.
+    init(_ limits: GatewayLimits) {
+        self.init(
+            headMilliseconds: limits.headerReadMilliseconds, contentMilliseconds: limits.bodyStallMilliseconds,
+            idleMilliseconds: limits.keepAliveIdleMilliseconds)
+    }
+}

@@ -1,0 +1,77 @@
+import System
+
+/// One listening socket of one loop: takes the clients that come in by it.
+final class Acceptor: LoopMember {
+    /// Connections taken before others get a turn.
+    private static let acceptedPerTurn = 64
+    /// How long it rests when no descriptor is left.
+    private static let restNanoseconds: UInt64 = 100_000_000
+
+    private let listener: Listener
+    private let service: ServerConnection.Service
+    private var spare = SpareDescriptor()
+    private var isResting = false
+
+    init(on loop: Loop, _ listener: Listener, service: ServerConnection.Service) {
+        self.listener = listener
+        self.service = service
+        super.init(on: loop)
+    }
+
+    /// Begins to listen.
+    func start() throws(SystemError) { try loop.add(self, watching: listener.socket.number, for: .readable) }
+
+    override func ready(_ readiness: Epoll.Interest) {
+        for _ in 0..<Self.acceptedPerTurn {
+            switch listener.socket.acceptNext() {
+            case .connection(let socket, let address): open(socket, address)
+            case .aborted: continue
+            case .wouldBlock: return
+            case .exhausted: return rest()
+            }
+        }
+    }
+
+    private func open(_ socket: Socket, _ address: SocketAddress) {
+        let admission = service.count.admit()
+        if admission == .drop { return service.count.leave() }
+        let tls = listener.tls.map { TLSSession(context: $0, descriptor: socket.number) }
+        let peer = Peer(address, listener: listener.name, isRefused: admission == .refuse)
+        let connection = ServerConnection(on: loop, socket, tls: tls, peer: peer, service: service)
+        if !connection.start() { service.count.leave() }
+    }
+
+    /// No descriptor is left: one client is refused with the spare one, the rest wait a moment in the backlog.
+    private func rest() {
+        let refusal = service.pipeline.overloadRefusal()
+        spare.lend {
+            guard case .connection(let socket, _) = listener.socket.acceptNext(), listener.tls == nil else { return }
+            var bytes: [UInt8] = []
+            ResponseWriter.append(
+                refusal.head, contentLength: refusal.content.count, .closes, date: service.pipeline.date, to: &bytes)
+            bytes += refusal.content
+            _ = socket.write(bytes.span)
+        }
+        loop.unwatch(listener.socket.number)
+        isResting = true
+        setDeadline(loop.nowNanoseconds + Self.restNanoseconds)
+    }
+
+    override func deadlinePassed() {
+        setDeadline(.max)
+        guard isResting else { return }
+        do throws(SystemError) {
+            try loop.rewatch(self, listener.socket.number, for: .readable)
+            isResting = false
+        } catch {
+            // There is no memory for it; in a moment there may be.
+            setDeadline(loop.nowNanoseconds + Self.restNanoseconds)
+        }
+    }
+
+    override func drain() {
+        loop.unwatch(listener.socket.number)
+        listener.socket.endListening()
+        loop.remove(self)
+    }
+}

@@ -1,0 +1,443 @@
+import Kit
+import System
+
+/// One client's connection: runs the machine that knows its protocol, owns its exchanges, and hands bytes to and fro.
+///
+/// It reads while an answer is sent or an operation runs, but no further than a buffer full: a client that does not take
+/// its answers is not given more.
+final class ServerConnection: LoopMember {
+    private enum Phase {
+        case handshaking
+        case open
+        /// Our side is ended; what still comes in is thrown away, so that the answer is not lost to a reset.
+        case lingering
+        case closed
+    }
+
+    /// What a gateway's connections on one loop have in common.
+    final class Service {
+        let pipeline: Pipeline
+        let count: ConnectionCount
+        let bodies: BodyBudget
+        fileprivate var exchanges: [Exchange] = []
+
+        init(pipeline: Pipeline, count: ConnectionCount, bodies: BodyBudget) {
+            self.pipeline = pipeline
+            self.count = count
+            self.bodies = bodies
+        }
+    }
+
+    /// An answered exchange whose bytes are not all with the kernel.
+    private struct Unsent {
+        let exchange: Exchange
+        /// The place in all that the connection sends at which its answer ends.
+        let end: Int
+    }
+
+    private static let readsInTurn = 4
+    /// Beyond so many unsent bytes no further request is looked at.
+    private static let unsentLimitBytes = 64 * 1024
+    /// Beyond so many unread bytes nothing more is read.
+    private static let unreadLimitBytes = BufferPool.capacityBytes
+    private static let lingerNanoseconds: UInt64 = 2_000_000_000
+    private static let discardLimitBytes = 1 << 20
+
+    private let service: Service
+    private let connection: Connection
+    private var machine: any WireMachine
+    private var peer: Peer
+    private var phase: Phase
+    private var interest = Epoll.Interest.readable
+    private var exchanges = ExchangeTable()
+    private var unsent: [Unsent] = []
+    private var writeDeadlineNanoseconds = UInt64.max
+    private var discardedBytes = 0
+
+    /// - Parameter tls: `nil` for plain HTTP.
+    init(on loop: Loop, _ socket: Socket, tls: TLSSession?, peer: Peer, service: Service) {
+        self.service = service
+        connection = Connection(socket, tls: tls)
+        self.peer = peer
+        phase = tls == nil ? .open : .handshaking
+        machine = HTTP1Machine(
+            limits: service.pipeline.httpLimits, patience: service.pipeline.patience,
+            nowNanoseconds: loop.nowNanoseconds)
+        super.init(on: loop)
+    }
+
+    /// Takes its place on the loop; `false` when there is none.
+    func start() -> Bool {
+        guard (try? loop.add(self, watching: connection.descriptor, for: .readable)) != nil else { return false }
+        let handshake = UInt64(service.pipeline.limits.tlsHandshakeMilliseconds) * 1_000_000
+        setDeadline(phase == .open ? machine.deadlineNanoseconds : loop.nowNanoseconds + handshake)
+        return true
+    }
+
+    // MARK: - What happens to it
+
+    override func ready(_ readiness: Epoll.Interest) {
+        switch phase {
+        case .handshaking: handshake()
+        case .lingering: discard()
+        case .closed: break
+        case .open:
+            if connection.unsentCount > 0 { _ = flush() }
+            if wantsBytes { return readOn() }
+            if !readiness.isDisjoint(with: .hangUp) { return close() }
+            // An answer has made room for requests that were read before.
+            serve()
+        }
+    }
+
+    override func anotherTurn() {
+        if phase == .open, wantsBytes { readOn() }
+    }
+
+    override func deadlinePassed() {
+        guard phase == .open, connection.unsentCount == 0 else { return close() }
+        perform(machine.timePassed())
+        settle()
+    }
+
+    override func completed(_ stream: StreamID, _ completion: Completion) {
+        guard let exchange = exchanges[stream] else { return }
+        service.pipeline.completed(exchange, completion)
+        if phase == .closed {
+            // Nobody is there to read the answer; what was done is logged all the same.
+            service.pipeline.sent(exchange)
+            return forget(exchange)
+        }
+        respond(exchange)
+        serve()
+    }
+
+    override func resume(_ stream: StreamID) {
+        guard let exchange = exchanges[stream] else { return }
+        if phase == .closed {
+            service.pipeline.gone(exchange)
+            return forget(exchange)
+        }
+        follow(service.pipeline.resume(exchange), exchange)
+        serve()
+    }
+
+    override func drain() {
+        guard phase == .open else { return phase == .handshaking ? close() : () }
+        perform(machine.drain())
+        settle()
+    }
+
+    override func abandon() {
+        if phase == .open, case .gone(let stream) = machine.inputEnded(unreadBytes: 0), exchanges[stream] == nil {
+            let exchange = makeExchange(stream, takingHead: true)
+            note(exchange)
+            exchange.facts.requestID = service.pipeline.nextRequestID()
+        }
+        for exchange in exchanges.all {
+            service.pipeline.fail(exchange, APIError(.stopping))
+            service.pipeline.sent(exchange)
+            exchanges.remove(exchange.key.stream)
+        }
+        close()
+    }
+}
+
+// MARK: Reading
+
+extension ServerConnection {
+    private func handshake() {
+        switch connection.handshake() {
+        case .done:
+            phase = .open
+            peer = Peer(
+                peer.address, listener: peer.listener, isRefused: peer.isRefused, tls: connection.tlsInfo)
+            machine = HTTP1Machine(
+                limits: service.pipeline.httpLimits, patience: service.pipeline.patience,
+                nowNanoseconds: loop.nowNanoseconds)
+            readOn()
+        case .wouldBlock(let readiness): watch(readiness == .readable ? .readable : .writable)
+        case .closed: close()
+        case .failed(.plainHTTP): refusePlainHTTP()
+        case .failed(let error):
+            service.pipeline.handshakeFailed(error)
+            close()
+        }
+    }
+
+    /// Says on a TLS port, to a client that speaks plain HTTP, what it should speak.
+    private func refusePlainHTTP() {
+        let exchange = makeExchange(0)
+        service.pipeline.refuse(exchange, APIError(.plainHTTPOnTLS))
+        let content = exchange.response.content
+        var answer: [UInt8] = []
+        machine.respond(
+            0, exchange.response.head, contentLength: content.count, isLast: true, date: service.pipeline.date,
+            output: &answer)
+        answer += content
+        exchange.facts.bytesOut = answer.count
+        // It is short, and nothing was sent before it: the kernel has room.
+        connection.sendPlain(answer.span)
+        service.pipeline.sent(exchange)
+        forget(exchange)
+        linger()
+    }
+
+    private var wantsBytes: Bool { !connection.inputHasEnded && connection.unreadCount < Self.unreadLimitBytes }
+
+    /// Reads what has come, and goes through it.
+    private func readOn() {
+        for _ in 0..<Self.readsInTurn {
+            switch connection.read(&loop.buffers) {
+            case .moved: serve()
+            // Requests that were read before may have waited for room.
+            case .blocked, .ended, .done: return serve()
+            case .failed: return close()
+            }
+            guard phase == .open, wantsBytes else { return }
+            // What TLS has decrypted ahead, epoll does not see.
+            guard connection.hasPending else { return }
+        }
+        // One client's bytes do not keep the others waiting.
+        loop.giveAnotherTurn(to: self)
+    }
+
+    /// Goes through what was read, request by request, until more is needed or an answer has to be waited for.
+    private func serve() {
+        while phase == .open, !machine.hasEnded, connection.unsentCount < Self.unsentLimitBytes {
+            let now = loop.nowNanoseconds
+            let step = connection.withUnread { unread in
+                machine.read(unread, nowNanoseconds: now, output: &connection.output)
+            }
+            if case .content(let stream, let range) = step.event {
+                connection.withUnread { exchanges[stream]?.body.append($0.extracting(range)) }
+            }
+            connection.use(step.consumed)
+            if step.event == .needsMore {
+                guard connection.inputHasEnded else { break }
+                let event = machine.inputEnded(unreadBytes: connection.unreadCount)
+                guard event != .needsMore else { break }
+                perform(event)
+            } else {
+                perform(step.event)
+            }
+        }
+        settle()
+    }
+
+    /// Does what the machine says.
+    private func perform(_ event: WireEvent) {
+        switch event {
+        case .needsMore, .content: break
+        case .head(let stream): begin(stream)
+        case .end(let stream):
+            guard let exchange = exchanges[stream] else { return }
+            note(exchange)
+            follow(service.pipeline.contentRead(exchange), exchange)
+        case .gone(let stream):
+            logGone(stream)
+            close()
+        case .refused(let stream, let refusal): refuse(stream, refusal)
+        case .close:
+            if connection.unsentCount == 0 { close() }
+        }
+    }
+
+    private func begin(_ stream: StreamID) {
+        let exchange = makeExchange(stream, takingHead: true)
+        note(exchange)
+        follow(service.pipeline.headRead(exchange), exchange)
+    }
+
+    /// What is at hand is no request.
+    private func refuse(_ stream: StreamID, _ refusal: WireRefusal) {
+        if let exchange = exchanges[stream] {
+            service.pipeline.fail(exchange, refusal.error)
+            respond(exchange)
+        } else {
+            let exchange = makeExchange(stream, takingHead: true)
+            service.pipeline.refuse(exchange, refusal.error)
+            respond(exchange)
+        }
+    }
+
+    private func follow(_ step: Pipeline.Step, _ exchange: Exchange) {
+        switch step {
+        case .answered: respond(exchange)
+        case .waits: break
+        case .next: readContent(of: exchange)
+        }
+    }
+
+    private func readContent(of exchange: Exchange) {
+        let stream = exchange.key.stream
+        let limitBytes = service.pipeline.contentLimitBytes(exchange)
+        let announced = machine.progress(of: stream).contentLength
+        let isTooLarge = (announced ?? 0) > limitBytes
+        guard
+            isTooLarge
+                || exchange.body.open(announcedBytes: announced, limitBytes: limitBytes, budget: service.bodies)
+        else {
+            service.pipeline.fail(exchange, APIError(.overloaded, retryAfterSeconds: 1))
+            return respond(exchange)
+        }
+        if let refusal = machine.readContent(
+            stream, limitBytes: limitBytes, nowNanoseconds: loop.nowNanoseconds, output: &connection.output)
+        {
+            service.pipeline.fail(exchange, refusal.error)
+            respond(exchange)
+        }
+    }
+}
+
+// MARK: Answering
+
+extension ServerConnection {
+    private func respond(_ exchange: Exchange) {
+        note(exchange)
+        connection.prepareOutput(&loop.buffers)
+        let start = connection.unsentCount
+        let stream = exchange.key.stream
+        machine.respond(
+            stream, exchange.response.head, contentLength: exchange.response.content.count,
+            isLast: exchange.peer.isRefused, date: service.pipeline.date, output: &connection.output)
+        if exchange.response.head.mayHaveContent {
+            machine.respond(stream, content: exchange.response.content.span, output: &connection.output)
+        }
+        machine.endResponse(stream, nowNanoseconds: loop.nowNanoseconds)
+        exchange.facts.bytesOut = connection.unsentCount - start
+        exchanges.remove(stream)
+        unsent.append(Unsent(exchange: exchange, end: connection.outputEnd))
+    }
+
+    /// Hands on what is to be sent, and waits for what comes next.
+    private func settle() {
+        guard phase == .open else { return }
+        if connection.unsentCount > 0, !flush() { return }
+        if machine.hasEnded, exchanges.isEmpty { return linger() }
+        connection.dropUsed(&loop.buffers)
+        watch(connection.interest(reads: wantsBytes))
+        setDeadline(machine.deadlineNanoseconds)
+    }
+
+    /// - Returns: whether all has gone.
+    private func flush() -> Bool {
+        let before = connection.sentBytes
+        switch connection.flush(&loop.buffers) {
+        case .done, .moved, .ended:
+            logSent()
+            writeDeadlineNanoseconds = .max
+            return true
+        case .blocked:
+            logSent()
+            watch(connection.interest(reads: wantsBytes))
+            if connection.sentBytes > before || writeDeadlineNanoseconds == .max {
+                let stall = UInt64(service.pipeline.limits.writeStallMilliseconds) * 1_000_000
+                writeDeadlineNanoseconds = loop.nowNanoseconds + stall
+            }
+            setDeadline(writeDeadlineNanoseconds)
+        case .failed: close()
+        }
+        return false
+    }
+
+    /// Writes the lines of the exchanges whose answers have gone.
+    private func logSent() {
+        guard let first = unsent.first, first.end <= connection.sentBytes else { return }
+        let count = unsent.firstIndex { $0.end > connection.sentBytes } ?? unsent.count
+        for index in 0..<count {
+            service.pipeline.sent(unsent[index].exchange)
+            giveBack(unsent[index].exchange)
+        }
+        unsent.removeFirst(count)
+    }
+
+    private func watch(_ wanted: Epoll.Interest) {
+        guard wanted != interest, phase != .closed else { return }
+        interest = wanted
+        loop.watch(self, connection.descriptor, for: wanted)
+    }
+}
+
+// MARK: Ends
+
+extension ServerConnection {
+    /// Ends the connection when all is on its way: says so to the peer, then waits a little for its end.
+    private func linger() {
+        phase = .lingering
+        connection.endWriting()
+        connection.dropBuffers(&loop.buffers)
+        watch(.readable)
+        setDeadline(loop.nowNanoseconds + Self.lingerNanoseconds)
+    }
+
+    /// Throws away what comes in after the end, within bounds.
+    private func discard() {
+        guard let count = connection.discard() else { return close() }
+        discardedBytes += count
+        if discardedBytes > Self.discardLimitBytes { close() }
+    }
+
+    /// Closes the connection now. While an operation runs for it, it is kept, so that its end can be logged.
+    private func close() {
+        guard phase != .closed else { return }
+        if phase == .open { connection.sayGoodbye() }
+        let wasOpen = phase == .open
+        phase = .closed
+        loop.unwatch(connection.descriptor)
+        setDeadline(.max)
+        if wasOpen, case .gone(let stream) = machine.inputEnded(unreadBytes: 0) { logGone(stream) }
+        for entry in unsent { service.pipeline.sent(entry.exchange) }
+        for entry in unsent { giveBack(entry.exchange) }
+        unsent = []
+        connection.dropBuffers(&loop.buffers)
+        leaveIfDone()
+    }
+
+    /// The client went before its request was complete.
+    private func logGone(_ stream: StreamID) {
+        let exchange = exchanges[stream] ?? makeExchange(stream, takingHead: true)
+        note(exchange)
+        service.pipeline.gone(exchange)
+        forget(exchange)
+    }
+
+    private func leaveIfDone() {
+        guard phase == .closed, exchanges.isEmpty else { return }
+        loop.remove(self)
+        service.count.leave()
+    }
+}
+
+// MARK: Exchanges
+
+extension ServerConnection {
+    private func makeExchange(_ stream: StreamID, takingHead: Bool = false) -> Exchange {
+        let exchange = service.exchanges.popLast() ?? Exchange(peer)
+        exchange.peer = peer
+        if let key { exchange.key = ExchangeKey(member: key, stream: stream) }
+        if takingHead { machine.takeHead(&exchange.head) }
+        exchanges.add(exchange)
+        return exchange
+    }
+
+    /// How much of the request has come by now.
+    private func note(_ exchange: Exchange) {
+        let progress = machine.progress(of: exchange.key.stream)
+        exchange.facts.startedNanoseconds = progress.startNanoseconds
+        exchange.facts.bytesIn = progress.bytesIn
+    }
+
+    private func forget(_ exchange: Exchange) {
+        exchanges.remove(exchange.key.stream)
+        giveBack(exchange)
+        leaveIfDone()
+    }
+
+    /// Keeps an exchange for later requests.
+    private func giveBack(_ exchange: Exchange) {
+        exchange.reset()
+        exchange.peer = .nobody
+        if service.exchanges.count < 64 { service.exchanges.append(exchange) }
+    }
+}

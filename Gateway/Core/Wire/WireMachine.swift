@@ -1,0 +1,148 @@
+package import Kit
+
+/// Which exchange of a connection is meant; HTTP/1.1 counts its requests, HTTP/2 has ids of its own.
+package typealias StreamID = UInt32
+
+/// What a connection's bytes mean: a value that turns bytes and time into events, and answers into bytes.
+///
+/// It has no socket, no clock and no buffer of its own: its owner gives it what is unread, performs what it says, and
+/// asks again until it `needsMore`. All moments are of the monotonic clock, in nanoseconds.
+package protocol WireMachine {
+    /// When it wants `timePassed`; `UInt64.max` when it waits for the gateway alone.
+    var deadlineNanoseconds: UInt64 { get }
+    /// No more requests are served: what is not sent yet is sent, then the connection ends.
+    var hasEnded: Bool { get }
+
+    /// Reads on.
+    /// - Parameters:
+    ///   - bytes: what is unread, from the first byte after the last one consumed.
+    ///   - output: gets what the protocol itself has to say.
+    mutating func read(_ bytes: Span<UInt8>, nowNanoseconds: UInt64, output: inout [UInt8]) -> WireStep
+
+    /// The peer has ended its side, and `read` needs more than there is.
+    /// - Parameter unreadBytes: what it sent and `read` has not used, such as a request that waits for its turn.
+    mutating func inputEnded(unreadBytes: Int) -> WireEvent
+
+    /// The deadline has passed.
+    mutating func timePassed() -> WireEvent
+
+    /// The gateway is stopping: finish what is in flight.
+    mutating func drain() -> WireEvent
+
+    /// Hands over the head of the request that `read` has told of, or what there is of one that was refused.
+    /// - Parameter head: an empty one, whose room is used for the next.
+    mutating func takeHead(_ head: inout RequestHead)
+
+    /// How much of a request has come.
+    func progress(of stream: StreamID) -> WireProgress
+
+    /// The gateway wants the content of a request, at most so much; to be called between `head` and the next `read`.
+    /// - Returns: what is to be answered when the head says already that it is more.
+    mutating func readContent(
+        _ stream: StreamID, limitBytes: Int, nowNanoseconds: UInt64, output: inout [UInt8]
+    ) -> WireRefusal?
+
+    /// Begins an answer.
+    /// - Parameters:
+    ///   - contentLength: of all the content that follows.
+    ///   - isLast: the connection ends after it.
+    mutating func respond(
+        _ stream: StreamID, _ head: ResponseHead, contentLength: Int, isLast: Bool, date: ServerDate,
+        output: inout [UInt8])
+
+    /// Sends some content of the answer.
+    mutating func respond(_ stream: StreamID, content: Span<UInt8>, output: inout [UInt8])
+
+    /// The answer is complete.
+    mutating func endResponse(_ stream: StreamID, nowNanoseconds: UInt64)
+}
+
+/// How far one `read` came.
+package struct WireStep: Equatable {
+    /// So many bytes from the front are used up.
+    package let consumed: Int
+    package let event: WireEvent
+
+    init(_ consumed: Int, _ event: WireEvent) {
+        self.consumed = consumed
+        self.event = event
+    }
+
+    /// The same, after some bytes that were used up before.
+    func moved(by used: Int) -> WireStep { WireStep(used + consumed, event) }
+}
+
+/// How much of a request has come.
+package struct WireProgress: Equatable {
+    /// When its first byte was seen.
+    package let startNanoseconds: UInt64
+    /// Its framing included.
+    package let bytesIn: Int
+    /// What its head says of the length of the content; `nil` when it does not say.
+    package let contentLength: Int?
+}
+
+/// What a connection's bytes, or their absence, mean.
+package enum WireEvent: Equatable {
+    /// Nothing, before more bytes or an answer come.
+    case needsMore
+    /// A request's head has come; `takeHead` gives it.
+    case head(StreamID)
+    /// Content of a request: a range of the bytes given.
+    case content(StreamID, Range<Int>)
+    /// A request is read to its end.
+    case end(StreamID)
+    /// The client has taken a request back, or has gone in the midst of it.
+    case gone(StreamID)
+    /// What came, or did not come in time, is no request: to be answered with that.
+    case refused(StreamID, WireRefusal)
+    /// The connection is of no further use; nothing is to be said.
+    case close
+}
+
+/// Why the wire takes no more of a request.
+package enum WireRefusal: Equatable {
+    case malformed(ParseFailure)
+    /// The next part did not come in time.
+    case tooSlow
+
+    /// As the client reads it.
+    package var error: APIError {
+        switch self {
+        case .malformed(let failure): failure.error
+        case .tooSlow: APIError(.requestTimeout)
+        }
+    }
+}
+
+/// How long a connection's peer may take.
+package struct WirePatience: Sendable, Equatable {
+    /// From the first byte of a head to its end, and from the beginning of the connection to its first byte.
+    package var headNanoseconds: UInt64
+    /// Without a byte of content that is due.
+    package var contentNanoseconds: UInt64
+    /// Before the first byte of the next request.
+    package var idleNanoseconds: UInt64
+
+    package init(headMilliseconds: Int, contentMilliseconds: Int, idleMilliseconds: Int) {
+        headNanoseconds = UInt64(headMilliseconds) * 1_000_000
+        contentNanoseconds = UInt64(contentMilliseconds) * 1_000_000
+        idleNanoseconds = UInt64(idleMilliseconds) * 1_000_000
+    }
+
+    /// How long content may trickle, unless a stall may be longer.
+    private static let trickleGraceNanoseconds: UInt64 = 30_000_000_000
+    private static let nanosecondsForByte: UInt64 = 1_000_000
+
+    /// How long the next part of the content is waited for: as long as a stall may be, but what trickles in more slowly
+    /// than one byte a millisecond is not waited for without end.
+    /// - Parameters:
+    ///   - elapsedNanoseconds: since the request's first byte.
+    ///   - bytesIn: how much of the request has come.
+    /// - Returns: 0 when enough has been waited.
+    func content(elapsedNanoseconds: UInt64, bytesIn: Int) -> UInt64 {
+        let allowed =
+            max(contentNanoseconds, Self.trickleGraceNanoseconds) + UInt64(bytesIn) * Self.nanosecondsForByte
+        return allowed > elapsedNanoseconds ? min(contentNanoseconds, allowed - elapsedNanoseconds) : 0
+    }
+}
