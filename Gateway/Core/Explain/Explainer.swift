@@ -20,7 +20,7 @@ package final class Explainer {
     package init(_ gateway: BoundGateway, source: ConfigSource, now: Timestamp) {
         self.gateway = gateway
         self.source = source
-        table = RouteTable(gateway)
+        table = RouteTable(gateway.makeRoutes())
         limits = HTTPLimits(gateway.config.limits)
         exchange.now = now
     }

@@ -23,24 +23,19 @@ package final class Pipeline {
 
     /// Makes a loop's own pipeline. On the loop's thread.
     /// - Throws: when a store cannot be opened for reading.
-    package init(_ parts: PipelineParts, mailbox: Mailbox) throws(StoreError) {
-        let gateway = parts.gateway
-        guard let gatewayEnvelope = gateway.envelopes[gateway.config.envelope.value] else {
-            preconditionFailure("binding checks that the gateway's envelope is there")
-        }
-        limits = gateway.config.limits
+    package init(_ resources: Resources, _ snapshot: Snapshot, mailbox: Mailbox) throws(StoreError) {
+        limits = snapshot.config.limits
         httpLimits = HTTPLimits(limits)
         identity = RequestIdentity(randomBytes: Random.bytes(16))
-        routes = RouteFinder(parts.table)
-        access = AccessStage(apps: parts.apps.makeView(), fingerprintKey: parts.fingerprintKey)
-        limit = LimitStage(parts.rateCallerKey)
-        readers = StoreReaders(try parts.stores.map { (store) throws(StoreError) in try store.makeReader() })
+        routes = RouteFinder(snapshot.table)
+        access = AccessStage(apps: resources.apps.makeView(), fingerprintKey: resources.fingerprintKey)
+        limit = LimitStage(resources.rateCallerKey)
+        readers = try StoreReaders(resources.stores.opened)
         operations = OperationRunner(
-            stores: parts.stores, pool: parts.pool, mailbox: mailbox, readers: readers,
-            jsonDepthLimit: limits.jsonDepth)
-        answers = ResponseStage(gatewayEnvelope: gatewayEnvelope, seconds: Clock.wallMilliseconds() / 1000)
-        log = LogStage(parts.accessLog)
-        errorLog = parts.errorLog
+            pool: resources.pool, mailbox: mailbox, readers: readers, jsonDepthLimit: limits.jsonDepth)
+        answers = ResponseStage(gatewayEnvelope: snapshot.envelope, seconds: Clock.wallMilliseconds() / 1000)
+        log = LogStage(resources.accessLog)
+        errorLog = resources.errorLog
     }
 
     // MARK: 1. The head is read
@@ -66,7 +61,7 @@ package final class Pipeline {
                 return .answered
             case .route(let route, let operation):
                 try limit.checkAddress(exchange, of: connection.peer, nanoseconds: turnNanoseconds)
-                if !route.findsTokenInBody { try checkCaller(exchange, operation, connection) }
+                if !route.findsTokenInBody { try checkCaller(exchange, route, connection) }
                 exchange.checkedTurn = turnNanoseconds
                 if exchange.request.lacksLength, operation.readsBody { throw APIError(.lengthRequired) }
                 return .readBody(limitBytes: operation.bodyLimitBytes)
@@ -80,10 +75,10 @@ package final class Pipeline {
 
     /// Who is calling, may they, and not too often? One who may not is counted too.
     private func checkCaller(
-        _ exchange: Exchange, _ operation: BoundOperation, _ connection: Connection
+        _ exchange: Exchange, _ route: Route, _ connection: Connection
     ) throws(APIError) {
         do throws(APIError) {
-            try access.check(exchange, operation, readers)
+            try access.check(exchange, route, readers)
         } catch {
             try limit.checkCaller(exchange, from: connection.peer, nanoseconds: turnNanoseconds)
             throw error
@@ -103,19 +98,19 @@ package final class Pipeline {
 
     /// Runs the operation.
     func requestComplete(_ exchange: Exchange, on connection: Connection) -> RequestOutcome {
-        guard let route = exchange.route, let operation = route.operation else {
+        guard let route = exchange.route else {
             preconditionFailure("a request without a route was answered when its head was read")
         }
         exchange.now = now
         exchange.handlerStartedNanoseconds = Clock.monotonicNanoseconds()
         do throws(APIError) {
             if route.findsTokenInBody {
-                try checkCaller(exchange, operation, connection)
+                try checkCaller(exchange, route, connection)
             } else if exchange.checkedTurn != turnNanoseconds {
                 // What was allowed when the head came may have been withdrawn while the body was waited for.
-                try access.check(exchange, operation, readers)
+                try access.check(exchange, route, readers)
             }
-            if try operations.run(exchange, operation, on: connection) == .pending { return .pending }
+            if try operations.run(exchange, route, on: connection) == .pending { return .pending }
             succeed(exchange, on: connection)
         } catch {
             fail(exchange, error, on: connection)
