@@ -23,7 +23,7 @@ struct CPUPoolTests {
     }
 
     @Test func whatIsQueuedRunsInItsOrder() throws {
-        let pool = try CPUPool(threadCount: 1, queueLimit: 101, stores: [])
+        let pool = try CPUPool(threadCount: 1, queueLimit: 101)
         let release = hold(pool)
         let seen = Seen()
         for number in 0..<100 { #expect(pool.submit { _ in seen.numbers.withLock { $0.append(number) } }) }
@@ -36,7 +36,7 @@ struct CPUPoolTests {
     }
 
     @Test func whatIsBegunIsFinishedBeforeItStops() throws {
-        let pool = try CPUPool(threadCount: 1, queueLimit: 10, stores: [])
+        let pool = try CPUPool(threadCount: 1, queueLimit: 10)
         let isBegun = Signal()
         let seen = Seen()
         #expect(
@@ -52,7 +52,7 @@ struct CPUPoolTests {
     }
 
     @Test func aFullQueueIsSaidAtOnce() throws {
-        let pool = try CPUPool(threadCount: 1, queueLimit: 2, stores: [])
+        let pool = try CPUPool(threadCount: 1, queueLimit: 2)
         let release = hold(pool)
         let seen = Seen()
         let isDone = Signal()
@@ -66,7 +66,7 @@ struct CPUPoolTests {
     }
 
     @Test func allThreadsWork() throws {
-        let pool = try CPUPool(threadCount: 3, queueLimit: 10, stores: [])
+        let pool = try CPUPool(threadCount: 3, queueLimit: 10)
         let meeting = Seen()
         let all = Signal()
         let releases = (0..<3).map { _ in Signal() }
@@ -88,7 +88,7 @@ struct CPUPoolTests {
     }
 
     @Test func noJobOfSeveralThreadsIsLost() throws {
-        let pool = try CPUPool(threadCount: 2, queueLimit: 10_000, stores: [])
+        let pool = try CPUPool(threadCount: 2, queueLimit: 10_000)
         let seen = Seen()
         let isDone = Signal()
         let threads = try (0..<4).map { thread in
@@ -112,14 +112,15 @@ struct CPUPoolTests {
 
     @Test func aJobSeesTheStoreAndLetsGoOfIt() throws {
         let fixture = try StoreFixture()
-        let pool = try CPUPool(threadCount: 1, queueLimit: 10, stores: [fixture.store])
+        let opened = fixture.opened
+        let pool = try CPUPool(threadCount: 1, queueLimit: 10)
         let seen = Seen()
         for expected in 1...3 {
             fixture.insert("\(expected)")
             let isDone = Signal()
             #expect(
                 pool.submit { worker in
-                    let count = try? worker.store(0).first(StoreFixture.count) { $0.int(0) }
+                    let count = try? worker.store(opened).first(StoreFixture.count) { $0.int(0) }
                     seen.numbers.withLock { $0.append(count ?? -1) }
                     isDone.notify()
                 })
@@ -135,13 +136,13 @@ struct StoreReadersTests {
 
     @Test func aSnapshotIsLetGoAfterATenthOfASecond() throws {
         let fixture = try StoreFixture()
-        let readers = StoreReaders([try fixture.store.makeReader()])
+        let readers = try StoreReaders([fixture.opened])
         readers.endTurn(nowNanoseconds: 1)
         #expect(readers.dueNanoseconds == nil)
-        _ = try readers.store(0)
+        _ = try readers.store(fixture.opened.slot)
         readers.endTurn(nowNanoseconds: 5)
         #expect(readers.dueNanoseconds == 5 + Self.kept)
-        _ = try readers.store(0)
+        _ = try readers.store(fixture.opened.slot)
         readers.endTurn(nowNanoseconds: 4 + Self.kept)
         #expect(readers.dueNanoseconds == 5 + Self.kept)
         readers.endTurn(nowNanoseconds: 5 + Self.kept)
@@ -150,11 +151,64 @@ struct StoreReadersTests {
 
     @Test func aReadAfterAWriteSeesItWhileASnapshotIsKept() throws {
         let fixture = try StoreFixture()
-        let readers = StoreReaders([try fixture.store.makeReader()])
+        let readers = try StoreReaders([fixture.opened])
         for count in 1...3 {
             fixture.insert("\(count)")
-            #expect(try readers.store(0).first(StoreFixture.count) { $0.int(0) } == count)
+            #expect(try readers.store(fixture.opened.slot).first(StoreFixture.count) { $0.int(0) } == count)
             readers.endTurn(nowNanoseconds: 5)
         }
+    }
+}
+
+struct PluginStoresTests {
+    private let fixtures: [StoreFixture]
+    private let stores = PluginStores()
+
+    init() throws {
+        fixtures = [try StoreFixture(), try StoreFixture()]
+        try open("items", fixtures[0])
+        try open("clock", fixtures[1])
+    }
+
+    private func open(_ plugin: PluginID, _ fixture: StoreFixture) throws {
+        try stores.open(plugin) { _ in fixture.store }
+    }
+
+    @Test func aPluginFindsItsOwnDatabaseAlone() {
+        #expect(stores["items"]?.store === fixtures[0].store)
+        #expect(stores["clock"]?.store === fixtures[1].store)
+        #expect(stores["other"] == nil)
+    }
+
+    @Test func slotsAreGivenInOrderAndOnce() throws {
+        try stores.open("clock") { _ in
+            Issue.record("it is open already")
+            return fixtures[0].store
+        }
+        try stores.open("other") { slot in
+            #expect(slot.number == 2)
+            return fixtures[0].store
+        }
+        #expect(stores.opened.map(\.slot.number) == [0, 1, 2])
+        #expect(stores["clock"]?.slot.number == 1)
+    }
+
+    @Test func whatFailsToOpenTakesNoSlot() {
+        #expect(throws: StoreError.self) {
+            try stores.open("other") { (_) throws(StoreError) in throw .damaged(path: "p", reason: "r") }
+        }
+        #expect(stores["other"] == nil && stores.opened.count == 2)
+    }
+
+    @Test func aReaderIsAddedForWhatIsOpenedLater() throws {
+        let readers = try StoreReaders(stores.opened)
+        let later = try StoreFixture()
+        try open("other", later)
+        later.insert("a")
+        try readers.openNew(stores.opened)
+        let slot = try #require(stores["other"]?.slot)
+        #expect(try readers.store(slot).first(StoreFixture.count) { $0.int(0) } == 1)
+        let first = try #require(stores["items"]?.slot)
+        #expect(try readers.store(first).first(StoreFixture.count) { $0.int(0) } == 0)
     }
 }

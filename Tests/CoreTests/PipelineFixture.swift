@@ -48,20 +48,16 @@ extension BoundRoute {
             service: isEnabled
                 ? .operation(
                     BoundOperation(
-                        operation: operation, apiIndex: 0, token: token, app: app, bodyLimitBytes: 100,
-                        limit: nil))
+                        operation: operation, token: token, app: app, bodyLimitBytes: 100, limit: nil))
                 : .disabled,
             secretSegments: pattern.path.segments(ofParameters: secrets))
     }
 }
 
-extension BoundGateway {
-    /// What a config without APIs is bound to, with these routes.
-    static func make(_ routes: [BoundRoute] = []) throws -> BoundGateway {
-        let text = #"{ "listeners": [{ "address": "127.0.0.1:8080" }], "dataDirectory": "d", "apis": {} }"#
-        let outcome = ConfigLoader.make().check(text)
-        let empty = try #require(outcome.gateway, "\(outcome.report.text)")
-        return BoundGateway(config: empty.config, apis: [], routes: routes, envelopes: empty.envelopes)
+extension RouteTable {
+    /// The table of these routes, each with envelopes that show the message alone.
+    static func make(_ routes: [BoundRoute] = []) throws -> RouteTable {
+        RouteTable(try routes.map { Route($0, envelope: try .make()) })
     }
 }
 

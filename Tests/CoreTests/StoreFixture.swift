@@ -1,4 +1,4 @@
-import Core
+@testable import Core
 import Foundation
 import Kit
 import System
@@ -27,6 +27,9 @@ final class StoreFixture: Sendable {
             path: DataDirectory.databasePath("test", in: directory), name: "test", schema: Self.schema, limits: limits,
             report: { [sink] in sink.add($0) })
     }
+
+    /// As the only one of a process.
+    var opened: PluginStore { PluginStore(slot: PluginStore.Slot(number: 0), store: store) }
 
     /// The lines for the error log so far.
     var reports: [String] { sink.lines }

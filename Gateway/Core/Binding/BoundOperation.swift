@@ -3,8 +3,6 @@ package import Kit
 /// What a route runs, and what it asks for first.
 package struct BoundOperation: Sendable {
     package let operation: Operation
-    /// The index in `BoundGateway.apis` of the plugin that runs it.
-    package let apiIndex: Int
     /// `nil`: no token is looked for.
     package let token: TokenCheck?
     /// `nil`: no app is looked for.

@@ -8,8 +8,6 @@ extension RouteBinding {
         let plugin: LinkedPlugin?
         /// `nil` when it is disabled, or its settings are refused.
         let instance: PluginInstance?
-        /// Among the enabled APIs.
-        let index: Int
         let envelope: ConfigName
     }
 
@@ -19,7 +17,7 @@ extension RouteBinding {
         let linked = linkedPlugin(api)
         let instance = linked.flatMap { open($0, for: api) }
         let surroundings = Surroundings(
-            config: api, plugin: linked, instance: instance, index: apis.count,
+            config: api, plugin: linked, instance: instance,
             envelope: api.envelope?.value ?? config.envelope.value)
         if let instance { apis.append(BoundAPI(name: api.name, plugin: instance)) }
         for route in api.routes { bind(route, surroundings) }

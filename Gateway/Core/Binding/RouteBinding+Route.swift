@@ -14,7 +14,7 @@ extension RouteBinding {
         if isEnabled, let operation {
             service = .operation(
                 BoundOperation(
-                    operation: operation, apiIndex: api.index, token: token, app: app,
+                    operation: operation, token: token, app: app,
                     bodyLimitBytes: route.bodyLimitBytes ?? api.config.bodyLimitBytes ?? config.limits.bodyBytes,
                     limit: limit))
         }

@@ -9,21 +9,18 @@ package final class CPUPool: Sendable {
 
     /// One thread's part: its read-only connections, made when first needed.
     final class Worker {
-        private let stores: [Store]
-        private var readers: [StoreReader?]
+        /// By slot.
+        private var readers: [StoreReader?] = []
 
-        init(_ stores: [Store]) {
-            self.stores = stores
-            readers = Array(repeating: nil, count: stores.count)
-        }
-
-        /// The tables of an API, as of the last acknowledged write.
-        func store(_ apiIndex: Int) throws(APIError) -> ReadStore {
-            if let reader = readers[apiIndex] { return try reader.store() }
-            guard let reader = try? stores[apiIndex].makeReader() else {
+        /// The tables of a plugin, as of the last acknowledged write.
+        func store(_ opened: PluginStore) throws(APIError) -> ReadStore {
+            let number = opened.slot.number
+            while readers.count <= number { readers.append(nil) }
+            if let reader = readers[number] { return try reader.store() }
+            guard let reader = try? opened.store.makeReader() else {
                 throw APIError(.storeUnavailable, retryAfterSeconds: 1)
             }
-            readers[apiIndex] = reader
+            readers[number] = reader
             return try reader.store()
         }
 
@@ -43,11 +40,11 @@ package final class CPUPool: Sendable {
     private let threads = Lock<[Thread]>([])
 
     /// Starts the threads.
-    package init(threadCount: Int, queueLimit: Int, stores: [Store]) throws(SystemError) {
+    package init(threadCount: Int, queueLimit: Int) throws(SystemError) {
         self.queueLimit = queueLimit
         hasWork = (0..<threadCount).map { _ in Signal() }
         for (index, signal) in hasWork.enumerated() {
-            let thread = try Thread(name: "cpu-\(index)") { [self] in run(Worker(stores), signal) }
+            let thread = try Thread(name: "cpu-\(index)") { [self] in run(Worker(), signal) }
             threads.withLock { $0.append(thread) }
         }
     }

@@ -22,7 +22,7 @@ package final class Explainer {
     package init(_ gateway: BoundGateway, source: ConfigSource, now: Timestamp) {
         self.gateway = gateway
         self.source = source
-        table = RouteTable(gateway)
+        table = RouteTable(gateway.makeRoutes())
         limits = HTTPLimits(gateway.config.limits)
         machine = HTTP1Machine(limits: limits, patience: WirePatience(gateway.config.limits), nowNanoseconds: 0)
         exchange.facts.now = now

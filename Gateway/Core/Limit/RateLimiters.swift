@@ -1,16 +1,30 @@
 import System
 
-/// Makes the limiters of a route table: one for each limit that the config names.
-struct RateLimiters {
-    private var shared: [Int: RateLimiter] = [:]
-    private let epochNanoseconds = Clock.monotonicNanoseconds()
+/// The limiters of the process: one for each limit of the config that is served.
+package final class RateLimiters: Sendable {
+    /// Which requests a limit counts together.
+    package struct Scope: Sendable, Hashable {
+        /// The API's name.
+        let api: String
+        /// The route's pattern; `nil`: all routes of the API that have no limit of their own.
+        let route: String?
+    }
 
-    /// `nil` when the route's callers are not counted.
-    mutating func limiter(of route: BoundRoute) -> RateLimiter? {
-        guard case .operation(let operation) = route.service, let bound = operation.limit else { return nil }
-        if bound.isShared, let limiter = shared[operation.apiIndex] { return limiter }
-        let limiter = RateLimiter(bound.limit, epochNanoseconds: epochNanoseconds)
-        if bound.isShared { shared[operation.apiIndex] = limiter }
-        return limiter
+    private let current = Lock<[Scope: RateLimiter]>([:])
+
+    package init() {}
+
+    /// The limiters of a config that is served from now on. A limit that is the same as before goes on with its counts;
+    /// one that is not asked for any more is forgotten.
+    func adopt(_ limits: [Scope: RateLimit]) -> [Scope: RateLimiter] {
+        let epochNanoseconds = Clock.monotonicNanoseconds()
+        return current.withLock { current in
+            let adopted = limits.map { scope, limit in
+                if let known = current[scope], known.limit == limit { return (scope, known) }
+                return (scope, RateLimiter(limit, epochNanoseconds: epochNanoseconds))
+            }
+            current = Dictionary(uniqueKeysWithValues: adopted)
+            return current
+        }
     }
 }

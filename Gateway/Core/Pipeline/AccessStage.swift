@@ -15,15 +15,15 @@ struct AccessStage {
 
     /// - Throws: `token.missing`, `token.invalid`, `app.denied`, `app.not_super`, `store.unavailable`.
     func check(
-        _ exchange: Exchange, _ bound: BoundOperation, _ readers: StoreReaders
+        _ exchange: Exchange, _ route: Route, _ readers: StoreReaders
     ) throws(APIError) -> Pipeline.Step {
-        if let check = bound.token { try checkToken(exchange, check, bound.apiIndex, readers) }
-        if let check = bound.app { try checkApp(exchange, check) }
+        if let check = route.operation?.token { try checkToken(exchange, check, route.store, readers) }
+        if let check = route.operation?.app { try checkApp(exchange, check) }
         return .next
     }
 
     private func checkToken(
-        _ exchange: Exchange, _ check: TokenCheck, _ apiIndex: Int, _ readers: StoreReaders
+        _ exchange: Exchange, _ check: TokenCheck, _ store: PluginStore?, _ readers: StoreReaders
     ) throws(APIError) {
         exchange.facts.token = TokenLookup.find(check.lookup, in: exchange.head, body: exchange.body.bytes)
         guard let token = exchange.facts.token else {
@@ -34,17 +34,18 @@ struct AccessStage {
         case .unusable: throw APIError(.tokenInvalid)
         case .head(let range):
             let head = exchange.head.bytes
-            try verify(head.span.extracting(range), exchange, check, apiIndex, readers)
-        case .bytes(let bytes): try verify(bytes.span, exchange, check, apiIndex, readers)
+            try verify(head.span.extracting(range), exchange, check, store, readers)
+        case .bytes(let bytes): try verify(bytes.span, exchange, check, store, readers)
         }
     }
 
     private func verify(
-        _ token: Span<UInt8>, _ exchange: Exchange, _ check: TokenCheck, _ apiIndex: Int, _ readers: StoreReaders
+        _ token: Span<UInt8>, _ exchange: Exchange, _ check: TokenCheck, _ store: PluginStore?, _ readers: StoreReaders
     ) throws(APIError) {
+        guard let store else { preconditionFailure("who checks a token has a store open") }
         exchange.facts.tokenFingerprint = fingerprintKey.code(for: token).leading64Bits
         exchange.facts.subject = try check.verifier.verify(
-            token, now: exchange.facts.now, store: try readers.store(apiIndex))
+            token, now: exchange.facts.now, store: try readers.store(store.slot))
     }
 
     private func checkApp(_ exchange: Exchange, _ check: AppCheck) throws(APIError) {

@@ -4,14 +4,12 @@ import System
 /// The stage that does what was asked for: runs the operation where its kind says, on this loop, the CPU pool or the
 /// writer.
 final class OperationRunner {
-    private let stores: [Store]
     private let pool: CPUPool
     private let mailbox: Mailbox
     private let readers: StoreReaders
     private let jsonDepthLimit: Int
 
-    init(stores: [Store], pool: CPUPool, mailbox: Mailbox, readers: StoreReaders, jsonDepthLimit: Int) {
-        self.stores = stores
+    init(pool: CPUPool, mailbox: Mailbox, readers: StoreReaders, jsonDepthLimit: Int) {
         self.pool = pool
         self.mailbox = mailbox
         self.readers = readers
@@ -20,7 +18,10 @@ final class OperationRunner {
 
     /// - Returns: `next` when the result is in `exchange.content`; `waits` when it comes as a letter to the loop.
     /// - Throws: what the input or the operation is answered with; `gateway.overloaded` when a queue is full.
-    func run(_ exchange: Exchange, _ bound: BoundOperation) throws(APIError) -> Pipeline.Step {
+    func run(_ exchange: Exchange, _ route: Route) throws(APIError) -> Pipeline.Step {
+        guard let bound = route.operation, let store = route.store else {
+            preconditionFailure("what is switched off was answered when the head was read")
+        }
         let head = exchange.head.bytes
         let body = exchange.body.bytes
         var contentType: Span<UInt8>?
@@ -31,15 +32,15 @@ final class OperationRunner {
         let caller = caller(exchange)
         switch bound.operation.handler {
         case .reading(let handler):
-            let call = ReadCall(caller: caller, now: exchange.facts.now, store: try readers.store(bound.apiIndex))
+            let call = ReadCall(caller: caller, now: exchange.facts.now, store: try readers.store(store.slot))
             try handler(source, call, &exchange.content)
             return .next
         case .writing(let handler):
             let write = try handler(source)
-            try submit(write, caller, exchange.facts.now, bound.apiIndex, exchange.key)
+            try submit(write, caller, exchange.facts.now, store.store, exchange.key)
         case .preparing(let handler):
             let prepare = try handler(source)
-            try submit(prepare, caller, exchange.facts.now, bound.apiIndex, exchange.key)
+            try submit(prepare, caller, exchange.facts.now, store, exchange.key)
         }
         return .waits
     }
@@ -57,24 +58,23 @@ final class OperationRunner {
 
 extension OperationRunner {
     private func submit(
-        _ write: @escaping Operation.WriteBody, _ caller: Caller, _ now: Timestamp, _ apiIndex: Int,
+        _ write: @escaping Operation.WriteBody, _ caller: Caller, _ now: Timestamp, _ store: Store,
         _ key: ExchangeKey
     ) throws(APIError) {
         let job = Self.writeJob(write, caller, now, key, mailbox)
-        guard stores[apiIndex].submit(job) else { throw APIError(.overloaded, retryAfterSeconds: 1) }
+        guard store.submit(job) else { throw APIError(.overloaded, retryAfterSeconds: 1) }
     }
 
     private func submit(
-        _ prepare: @escaping Operation.PrepareBody, _ caller: Caller, _ now: Timestamp, _ apiIndex: Int,
+        _ prepare: @escaping Operation.PrepareBody, _ caller: Caller, _ now: Timestamp, _ opened: PluginStore,
         _ key: ExchangeKey
     ) throws(APIError) {
-        let store = stores[apiIndex]
         let mailbox = mailbox
         let isTaken = pool.submit { worker in
             do throws(APIError) {
-                let call = ReadCall(caller: caller, now: now, store: try worker.store(apiIndex))
+                let call = ReadCall(caller: caller, now: now, store: try worker.store(opened))
                 let job = Self.writeJob(try prepare(call), caller, now, key, mailbox)
-                guard store.submit(job) else { throw APIError(.overloaded, retryAfterSeconds: 1) }
+                guard opened.store.submit(job) else { throw APIError(.overloaded, retryAfterSeconds: 1) }
             } catch {
                 mailbox.post(.completed(key.member, stream: key.stream, .failure(error)))
             }

@@ -26,26 +26,21 @@ package final class Pipeline {
 
     /// Makes a loop's own pipeline. On the loop's thread.
     /// - Throws: when a store cannot be opened for reading.
-    package init(_ parts: PipelineParts, mailbox: Mailbox) throws(StoreError) {
-        let gateway = parts.gateway
-        guard let gatewayEnvelope = gateway.envelopes[gateway.config.envelope.value] else {
-            preconditionFailure("binding checks that the gateway's envelope is there")
-        }
-        limits = gateway.config.limits
+    package init(_ resources: Resources, _ snapshot: Snapshot, mailbox: Mailbox) throws(StoreError) {
+        limits = snapshot.config.limits
         httpLimits = HTTPLimits(limits)
         patience = WirePatience(limits)
         identity = RequestIdentity(randomBytes: Random.bytes(16))
-        routes = RouteFinder(parts.table)
-        access = AccessStage(apps: parts.apps.makeView(), fingerprintKey: parts.fingerprintKey)
-        limit = LimitStage(parts.rateCallerKey)
-        readers = StoreReaders(try parts.stores.map { (store) throws(StoreError) in try store.makeReader() })
+        routes = RouteFinder(snapshot.table)
+        access = AccessStage(apps: resources.apps.makeView(), fingerprintKey: resources.fingerprintKey)
+        limit = LimitStage(resources.rateCallerKey)
+        readers = try StoreReaders(resources.stores.opened)
         operations = OperationRunner(
-            stores: parts.stores, pool: parts.pool, mailbox: mailbox, readers: readers,
-            jsonDepthLimit: limits.jsonDepth)
-        answers = ResponseStage(gatewayEnvelope: gatewayEnvelope)
+            pool: resources.pool, mailbox: mailbox, readers: readers, jsonDepthLimit: limits.jsonDepth)
+        answers = ResponseStage(gatewayEnvelope: snapshot.envelope)
         date = ServerDate(secondsSinceEpoch: Clock.wallMilliseconds() / 1000)
-        log = LogStage(parts.accessLog)
-        errorLog = parts.errorLog
+        log = LogStage(resources.accessLog)
+        errorLog = resources.errorLog
     }
 
     /// What a stage, or all of them, came to.
@@ -82,19 +77,19 @@ package final class Pipeline {
     }
 
     /// The most content that the exchange's operation takes.
-    func contentLimitBytes(_ exchange: Exchange) -> Int { operation(of: exchange).bodyLimitBytes }
+    func contentLimitBytes(_ exchange: Exchange) -> Int { route(of: exchange).operation?.bodyLimitBytes ?? 0 }
 
-    private func operation(of exchange: Exchange) -> BoundOperation {
-        guard let operation = exchange.facts.route?.operation else {
+    private func route(of exchange: Exchange) -> Route {
+        guard let route = exchange.facts.route else {
             preconditionFailure("a request without a route was answered when its head was read")
         }
-        return operation
+        return route
     }
 
     /// Who is calling, may they, and not too often? One who may not is counted too.
     private func admit(_ exchange: Exchange) throws(APIError) -> Step {
         do throws(APIError) {
-            if try access.check(exchange, operation(of: exchange), readers) == .waits { return .waits }
+            if try access.check(exchange, route(of: exchange), readers) == .waits { return .waits }
         } catch {
             try limit.checkCaller(exchange, nanoseconds: turnNanoseconds)
             throw error
@@ -108,7 +103,7 @@ package final class Pipeline {
 
     /// Runs the operation.
     func contentRead(_ exchange: Exchange) -> Step {
-        let operation = operation(of: exchange)
+        let route = route(of: exchange)
         exchange.facts.now = now
         exchange.facts.isComplete = true
         exchange.facts.handlerStartedNanoseconds = Clock.monotonicNanoseconds()
@@ -116,10 +111,10 @@ package final class Pipeline {
             // What was allowed when the head came may have been withdrawn while the content was waited for.
             if exchange.facts.checkedTurn != turnNanoseconds {
                 let isFirst = exchange.facts.checkedTurn == 0
-                let step = isFirst ? try admit(exchange) : try access.check(exchange, operation, readers)
+                let step = isFirst ? try admit(exchange) : try access.check(exchange, route, readers)
                 if step == .waits { return .waits }
             }
-            if try operations.run(exchange, operation) == .waits { return .waits }
+            if try operations.run(exchange, route) == .waits { return .waits }
             succeed(exchange)
         } catch {
             fail(exchange, error)

@@ -9,14 +9,17 @@ package final class Route: Sendable {
     let findsTokenInBody: Bool
     /// Wraps its answers.
     let envelope: BoundEnvelope
+    /// Its plugin's database; `nil` when the route is switched off, or only looked up.
+    let store: PluginStore?
     /// Counts its callers; the same one for all routes that share the API's limit.
     let limiter: RateLimiter?
     /// `,"route":…,"api":…,"operation":…` for the access log.
     let logFields: [UInt8]
 
-    init(_ bound: BoundRoute, envelope: BoundEnvelope, limiter: RateLimiter? = nil) {
+    init(_ bound: BoundRoute, envelope: BoundEnvelope, store: PluginStore? = nil, limiter: RateLimiter? = nil) {
         self.bound = bound
         self.envelope = envelope
+        self.store = store
         self.limiter = limiter
         if case .operation(let operation) = bound.service { self.operation = operation } else { operation = nil }
         findsTokenInBody =

@@ -20,17 +20,12 @@ package struct RouteTable: Sendable {
     /// A route has a secret in its path.
     let hasSecretSegments: Bool
 
-    /// - Parameter gateway: whose routes do not conflict, as `RouteBinding` has checked.
-    package init(_ gateway: BoundGateway) {
+    /// - Parameter routes: no two match one request equally well, as `RouteBinding` has checked.
+    package init(_ routes: [Route]) {
         var everyHost = RouteTree()
         var hosts: [String: RouteTree] = [:]
-        var limiters = RateLimiters()
-        for bound in gateway.routes {
-            guard let envelope = gateway.envelopes[bound.envelope] else {
-                preconditionFailure("binding checks that every route's envelope is there")
-            }
-            let route = Route(bound, envelope: envelope, limiter: limiters.limiter(of: bound))
-            if let host = bound.pattern.host {
+        for route in routes {
+            if let host = route.bound.pattern.host {
                 hosts[host.text, default: RouteTree()].add(route)
             } else {
                 everyHost.add(route)
@@ -38,8 +33,8 @@ package struct RouteTable: Sendable {
         }
         self.everyHost = everyHost
         self.hosts = hosts.sorted { $0.key < $1.key }.map { (Array($0.key.utf8), $0.value) }
-        hasSecretSegments = gateway.routes.contains { !$0.secretSegments.isEmpty }
-        segmentLimit = gateway.routes.map(\.pattern.path.segments.count).max() ?? 0
+        hasSecretSegments = routes.contains { !$0.bound.secretSegments.isEmpty }
+        segmentLimit = routes.map(\.bound.pattern.path.segments.count).max() ?? 0
     }
 
     /// - Parameters:

@@ -6,7 +6,8 @@ import System
 ///
 /// Made, drained and closed by the main thread.
 package final class Server {
-    private let parts: PipelineParts
+    private let resources: Resources
+    private let snapshot: Snapshot
     private let directory: DataDirectory
     private let count: ConnectionCount
     private let bodies: BodyBudget
@@ -26,9 +27,10 @@ package final class Server {
         self.errorLogWriter = errorLogWriter
         bodies = BodyBudget(limitBytes: gateway.config.limits.bufferedBodyBytes)
         count = try Self.connectionCount(gateway, errorLog)
-        parts = try PipelineParts.open(gateway, directory: directory, errorLog: errorLog)
+        resources = try Resources.open(for: gateway, in: directory, errorLog: errorLog)
+        snapshot = try resources.makeSnapshot(of: gateway)
         let loopCount = gateway.config.threads.eventLoopCount
-        let listeners = try Self.listen(gateway.config.listeners, loopCount: loopCount)
+        let listeners = try Self.listen(snapshot, loopCount: loopCount)
         addresses = listeners[0].map { "\($0.tls == nil ? "http" : "https")://\($0.socket.address)" }
         for own in listeners { loops.append(try startLoop(own, number: loops.count)) }
     }
@@ -37,7 +39,7 @@ package final class Server {
     /// - Parameter isForced: asked now and then; `true` ends the wait.
     package func drain(isForced: () -> Bool) {
         for loop in loops { loop.mailbox.post(.drain) }
-        let deadline = Clock.monotonicNanoseconds() + UInt64(parts.gateway.config.limits.drainMilliseconds) * 1_000_000
+        let deadline = Clock.monotonicNanoseconds() + UInt64(snapshot.config.limits.drainMilliseconds) * 1_000_000
         while loopsRunning.count > 0, Clock.monotonicNanoseconds() < deadline, !isForced() {
             loopsRunning.waitForChange(atMostMilliseconds: 50)
         }
@@ -47,23 +49,20 @@ package final class Server {
     package func close() {
         for loop in loops { loop.mailbox.post(.stop) }
         for loop in loops { loop.thread.join() }
-        parts.pool.stop()
-        parts.outbox?.stop()
-        for store in parts.stores { store.stop() }
-        parts.apps.stop()
-        parts.accessLog?.stop()
+        resources.close()
     }
 
     /// Opens the log files anew.
     package func reopenLogs() {
-        parts.accessLog?.reopen()
+        resources.accessLog?.reopen()
         errorLogWriter.reopen()
     }
 
     private func startLoop(
         _ listeners: [Listener], number: Int
     ) throws(StartError) -> (mailbox: Mailbox, thread: Thread) {
-        let parts = parts
+        let resources = resources
+        let snapshot = snapshot
         let count = count
         let bodies = bodies
         let running = loopsRunning
@@ -74,7 +73,7 @@ package final class Server {
             let thread = try Thread(name: "loop-\(number)") {
                 defer { running.end() }
                 do {
-                    let pipeline = try Pipeline(parts, mailbox: mailbox)
+                    let pipeline = try Pipeline(resources, snapshot, mailbox: mailbox)
                     let loop = try Loop(mailbox: mailbox, turns: pipeline)
                     let service = ServerConnection.Service(pipeline: pipeline, count: count, bodies: bodies)
                     for listener in listeners { try Acceptor(on: loop, listener, service: service).start() }
@@ -146,10 +145,9 @@ extension Server {
 
 extension Server {
     /// One set of sockets for each loop.
-    private static func listen(_ configs: [ListenerConfig], loopCount: Int) throws(StartError) -> [[Listener]] {
+    private static func listen(_ snapshot: Snapshot, loopCount: Int) throws(StartError) -> [[Listener]] {
         var loops: [[Listener]] = Array(repeating: [], count: loopCount)
-        for config in configs {
-            let tls = try config.tls.map { (tls) throws(StartError) in try TLSContext.make(tls) }
+        for (config, tls) in zip(snapshot.config.listeners, snapshot.tls) {
             guard var address = SocketAddress(config.address.value.description) else {
                 preconditionFailure("the config has checked the address")
             }

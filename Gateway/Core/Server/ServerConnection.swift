@@ -53,6 +53,8 @@ final class ServerConnection: LoopMember {
     private var unsent: [Unsent] = []
     private var writeDeadlineNanoseconds = UInt64.max
     private var discardedBytes = 0
+    /// The machine needs more bytes, or an answer, before it goes on.
+    private var machineWaits = true
 
     /// - Parameter tls: `nil` for plain HTTP.
     init(on loop: Loop, _ socket: Socket, tls: TLSSession?, peer: Peer, service: Service) {
@@ -202,8 +204,14 @@ extension ServerConnection {
         loop.giveAnotherTurn(to: self)
     }
 
-    /// Goes through what was read, request by request, until more is needed or an answer has to be waited for.
+    /// Goes through what was read, and sends the answers; again, while there was more than there was room for answers.
     private func serve() {
+        repeat { answerRequests() } while settle() && connection.unreadCount > 0 && !machineWaits
+    }
+
+    /// Goes request by request, until more is needed, an answer has to be waited for, or too much waits to be sent.
+    private func answerRequests() {
+        machineWaits = false
         while phase == .open, !machine.hasEnded, connection.unsentCount < Self.unsentLimitBytes {
             let now = loop.nowNanoseconds
             let step = connection.withUnread { unread in
@@ -213,16 +221,18 @@ extension ServerConnection {
                 connection.withUnread { exchanges[stream]?.body.append($0.extracting(range)) }
             }
             connection.use(step.consumed)
-            if step.event == .needsMore {
-                guard connection.inputHasEnded else { break }
-                let event = machine.inputEnded(unreadBytes: connection.unreadCount)
-                guard event != .needsMore else { break }
-                perform(event)
-            } else {
+            guard step.event == .needsMore else {
                 perform(step.event)
+                continue
             }
+            let event =
+                connection.inputHasEnded ? machine.inputEnded(unreadBytes: connection.unreadCount) : .needsMore
+            guard event != .needsMore else {
+                machineWaits = true
+                return
+            }
+            perform(event)
         }
-        settle()
     }
 
     /// Does what the machine says.
@@ -311,13 +321,19 @@ extension ServerConnection {
     }
 
     /// Hands on what is to be sent, and waits for what comes next.
-    private func settle() {
-        guard phase == .open else { return }
-        if connection.unsentCount > 0, !flush() { return }
-        if machine.hasEnded, exchanges.isEmpty { return linger() }
+    /// - Returns: whether all has gone and the connection goes on.
+    @discardableResult
+    private func settle() -> Bool {
+        guard phase == .open else { return false }
+        if connection.unsentCount > 0, !flush() { return false }
+        if machine.hasEnded, exchanges.isEmpty {
+            linger()
+            return false
+        }
         connection.dropUsed(&loop.buffers)
         watch(connection.interest(reads: wantsBytes))
         setDeadline(machine.deadlineNanoseconds)
+        return true
     }
 
     /// - Returns: whether all has gone.

@@ -48,12 +48,11 @@ struct AccessStageTests {
             "GET /", token: tokenCheck, app: app.map { AppCheck(header: header, requiresSuper: $0) })
         let exchange = try Exchange.make(
             "GET / HTTP/1.1\r\nHost: a\r\n" + fields.map { $0 + "\r\n" }.joined() + "\r\n")
-        let route = Route(bound, envelope: try .make())
+        let route = Route(bound, envelope: try .make(), store: fixture.opened)
         exchange.facts.route = route
-        let operation = try #require(route.operation)
-        let readers = StoreReaders([try fixture.store.makeReader()])
+        let readers = try StoreReaders([fixture.opened])
         do throws(APIError) {
-            #expect(try stage.check(exchange, operation, readers) == .next)
+            #expect(try stage.check(exchange, route, readers) == .next)
             return (nil, exchange)
         } catch { return (error.code, exchange) }
     }

@@ -64,7 +64,7 @@ struct AccessLogLineTests {
     @Test func aSecretOfTheRouteIsMasked() throws {
         let route = Route(try .make("GET /auth/{id}/{code}/x/{pin}", secrets: ["code", "pin"]), envelope: try .make())
         let exchange = try Exchange.make("GET /auth/7/%30345/x/99?a=0345 HTTP/1.1\r\nHost: a\r\n\r\n")
-        _ = try RouteFinder(RouteTable(.make([route.bound]))).find(exchange)
+        _ = try RouteFinder(.make([route.bound])).find(exchange)
         #expect(try root(line(exchange))["path"]?.string == "/auth/7/****/x/****")
     }
 
@@ -81,7 +81,7 @@ struct AccessLogLineTests {
             BoundRoute.make("GET /auth/{id}/{code}", secrets: ["code"]),
             BoundRoute.make("GET a.example/host/{code}", secrets: ["code"]),
         ]
-        let finder = RouteFinder(RouteTable(try .make(routes)))
+        let finder = RouteFinder(try .make(routes))
         let exchange = try Exchange.make("\(requestLine) HTTP/1.1\r\nHost: a\r\n\r\n")
         _ = try? finder.find(exchange)
         exchange.facts.firstSecretSegment = finder.firstSecretSegment(of: exchange)

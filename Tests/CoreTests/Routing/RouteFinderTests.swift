@@ -5,7 +5,7 @@ import Testing
 struct RouteFinderTests {
     /// What a request gets: a pattern and its parameters, an error's code, or the methods of OPTIONS.
     private func find(_ routes: [String], _ line: String, host: String = "localhost") throws -> String {
-        let table = RouteTable(try .make(routes.map { try .make($0) }))
+        let table = try RouteTable.make(routes.map { try .make($0) })
         return try Self.find(table, line, host: host)
     }
 

@@ -1,55 +1,67 @@
 import Kit
 import System
 
-extension PipelineParts {
+extension Resources {
     /// Opens everything but the ports.
     static func open(
-        _ gateway: BoundGateway, directory: DataDirectory, errorLog: ErrorLog
-    ) throws(StartError) -> PipelineParts {
+        for gateway: BoundGateway, in directory: DataDirectory, errorLog: ErrorLog
+    ) throws(StartError) -> Resources {
         let config = gateway.config
         let report: @Sendable (String) -> Void = { errorLog.addSeldom(.error, "store.error", $0) }
         do {
             let logKey = try directory.key("access-log", byteCount: 32)
             let mail = try OutboxMailbox()
             let stores = try openStores(gateway, directory, mail, report)
-            return PipelineParts(
-                gateway: gateway, table: RouteTable(gateway),
+            return Resources(
                 apps: try AppRegistry(directory: directory.path, report: report),
                 fingerprintKey: HMACKey(logKey.span, .sha256), rateCallerKey: .random(), stores: stores,
                 outbox: try openOutbox(gateway, stores, mail, errorLog),
-                pool: try CPUPool(
-                    threadCount: config.threads.cpuPoolCount, queueLimit: config.limits.cpuQueue, stores: stores),
+                pool: try CPUPool(threadCount: config.threads.cpuPoolCount, queueLimit: config.limits.cpuQueue),
                 accessLog: try openAccessLog(config.accessLog, errorLog), errorLog: errorLog)
         } catch {
             throw StartError("\(error)")
         }
     }
 
+    /// What serves a config from now on. Its plugins' databases are open.
+    func makeSnapshot(of gateway: BoundGateway) throws(StartError) -> Snapshot {
+        let tls = try gateway.config.listeners.map { (listener) throws(StartError) in
+            try listener.tls.map { (tls) throws(StartError) in try TLSContext.make(tls) }
+        }
+        return Snapshot(gateway, self, tls: tls)
+    }
+
     private static func openStores(
         _ gateway: BoundGateway, _ directory: DataDirectory, _ mail: OutboxMailbox,
         _ report: @escaping @Sendable (String) -> Void
-    ) throws(StoreError) -> [Store] {
+    ) throws(StoreError) -> PluginStores {
         var limits = StoreLimits()
         limits.queuedJobs = gateway.config.limits.writerQueue
-        return try gateway.apis.enumerated().map { (number, api) throws(StoreError) in
-            let name = api.plugin.id.description
+        let stores = PluginStores()
+        for plugin in gateway.apis.map(\.plugin) {
+            let name = plugin.id.description
             let path = DataDirectory.databasePath(name, in: directory.path)
-            let added: @Sendable () -> Void = { mail.noteRows(inFile: number) }
-            return try Store(
-                path: path, name: name, schema: api.plugin.schema, limits: limits,
-                outbox: api.plugin.channels.isEmpty ? nil : added, report: report)
+            try stores.open(plugin.id) { (slot) throws(StoreError) in
+                let added: @Sendable () -> Void = { mail.noteRows(inFile: slot.number) }
+                return try Store(
+                    path: path, name: name, schema: plugin.schema, limits: limits,
+                    outbox: plugin.channels.isEmpty ? nil : added, report: report)
+            }
         }
+        return stores
     }
 
-    /// Its files have the numbers of the APIs; those without channels cost nothing.
+    /// Its files have the numbers of the stores' slots; those without channels cost nothing.
     private static func openOutbox(
-        _ gateway: BoundGateway, _ stores: [Store], _ mail: OutboxMailbox, _ errorLog: ErrorLog
+        _ gateway: BoundGateway, _ stores: PluginStores, _ mail: OutboxMailbox, _ errorLog: ErrorLog
     ) throws -> OutboxWorker? {
-        guard gateway.apis.contains(where: { !$0.plugin.channels.isEmpty }) else { return nil }
-        let files = try zip(gateway.apis, stores).map { api, store in
-            OutboxSetup.File(
-                name: api.plugin.id.description, store: store,
-                channels: try api.plugin.channels.map { try OutboxSetup.Channel($0) })
+        let plugins = gateway.apis.map(\.plugin)
+        guard plugins.contains(where: { !$0.channels.isEmpty }) else { return nil }
+        let files = try stores.opened.map { opened in
+            let plugin = plugins.first { stores[$0.id]?.slot == opened.slot }
+            return OutboxSetup.File(
+                name: plugin?.id.description ?? "", store: opened.store,
+                channels: try (plugin?.channels ?? []).map { try OutboxSetup.Channel($0) })
         }
         let limits = gateway.config.limits
         let retention = OutboxRetention(

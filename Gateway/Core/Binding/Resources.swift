@@ -1,0 +1,41 @@
+import System
+
+/// What lasts as long as the process, whichever config it serves; all of it may be used by all loops at once.
+package final class Resources: Sendable {
+    let apps: AppRegistry
+    /// Turns a token into its fingerprint for the log.
+    let fingerprintKey: HMACKey
+    /// Turns a caller into what limits count.
+    let rateCallerKey: RateCallerKey
+    let stores: PluginStores
+    let limiters = RateLimiters()
+    /// `nil`: no plugin has channels.
+    let outbox: OutboxWorker?
+    let pool: CPUPool
+    /// `nil`: no access log.
+    let accessLog: LogWriter?
+    let errorLog: ErrorLog
+
+    init(
+        apps: AppRegistry, fingerprintKey: HMACKey, rateCallerKey: RateCallerKey, stores: PluginStores,
+        outbox: OutboxWorker?, pool: CPUPool, accessLog: LogWriter?, errorLog: ErrorLog
+    ) {
+        self.apps = apps
+        self.fingerprintKey = fingerprintKey
+        self.rateCallerKey = rateCallerKey
+        self.stores = stores
+        self.outbox = outbox
+        self.pool = pool
+        self.accessLog = accessLog
+        self.errorLog = errorLog
+    }
+
+    /// Ends all threads, closes the stores and flushes the access log. When the loops have ended.
+    func close() {
+        pool.stop()
+        outbox?.stop()
+        for opened in stores.opened { opened.store.stop() }
+        apps.stop()
+        accessLog?.stop()
+    }
+}

@@ -1,0 +1,59 @@
+import System
+
+/// A config at work: put together whole, never changed, replaced whole by a reload.
+///
+/// A request is served by the one that it began with. What outlives it is in `Resources`.
+package final class Snapshot: Sendable {
+    let gateway: BoundGateway
+    let table: RouteTable
+    /// Around answers that belong to no route.
+    let envelope: BoundEnvelope
+    /// What each listener ends TLS with, in the order of the config; `nil`: plain HTTP.
+    let tls: [TLSContext?]
+
+    /// - Parameters:
+    ///   - resources: the databases of the config's plugins are open.
+    ///   - tls: one for each listener.
+    init(_ gateway: BoundGateway, _ resources: Resources, tls: [TLSContext?]) {
+        guard let envelope = gateway.envelopes[gateway.config.envelope.value] else {
+            preconditionFailure("binding checks that the gateway's envelope is there")
+        }
+        self.gateway = gateway
+        self.envelope = envelope
+        self.tls = tls
+        let limiters = resources.limiters.adopt(gateway.rateLimits)
+        table = RouteTable(gateway.makeRoutes(resources.stores, limiters))
+    }
+
+    var config: GatewayConfig { gateway.config }
+}
+
+extension BoundGateway {
+    /// The limits of its routes, by what they count.
+    fileprivate var rateLimits: [RateLimiters.Scope: RateLimit] {
+        let limits = routes.compactMap { route in route.rateLimit.map { ($0.scope, $0.limit) } }
+        return Dictionary(limits) { first, _ in first }
+    }
+
+    /// Its routes, ready to be served; without stores and limiters, to be looked up only.
+    func makeRoutes(_ stores: PluginStores? = nil, _ limiters: [RateLimiters.Scope: RateLimiter] = [:]) -> [Route] {
+        let plugins = Dictionary(uniqueKeysWithValues: apis.map { ($0.name, $0.plugin.id) })
+        return routes.map { bound in
+            guard let envelope = envelopes[bound.envelope] else {
+                preconditionFailure("binding checks that every route's envelope is there")
+            }
+            return Route(
+                bound, envelope: envelope, store: plugins[bound.api].flatMap { stores?[$0] },
+                limiter: bound.rateLimit.flatMap { limiters[$0.scope] })
+        }
+    }
+}
+
+extension BoundRoute {
+    /// How often a caller may come, and what is counted together; `nil`: callers are not counted.
+    fileprivate var rateLimit: (limit: RateLimit, scope: RateLimiters.Scope)? {
+        guard case .operation(let operation) = service, let bound = operation.limit else { return nil }
+        let route = bound.isShared ? nil : pattern.description
+        return (bound.limit, RateLimiters.Scope(api: api.text, route: route))
+    }
+}
