@@ -2,7 +2,8 @@ package import Kit
 
 /// What a route runs, and what it asks for first.
 package struct BoundOperation: Sendable {
-    package let operation: Operation
+    package let operation: OperationSignature
+    package let handler: OperationHandler
     /// The index in `BoundGateway.apis` of the plugin that runs it.
     package let apiIndex: Int
     /// `nil`: no token is looked for.

@@ -6,7 +6,7 @@ package final class Mailbox: Sendable {
     /// What a loop may be told.
     package enum Letter: Sendable {
         /// An operation that ran elsewhere has ended.
-        case completed(ConnectionKey, Result<[UInt8], APIError>)
+        case completed(ConnectionKey, Result<Reply, APIError>)
         /// Listen no more, answer what is in flight, close what is idle.
         case drain
         /// Close everything and end.

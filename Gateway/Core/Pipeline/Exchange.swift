@@ -45,8 +45,8 @@ final class Exchange {
     var closesConnection = false
     /// It is closed too when the answer is given before the content is read.
     var endsUnlessRead = false
-    /// The answer's content, before its head is known.
-    var content: [UInt8] = []
+    /// What the operation answered.
+    var reply = Reply()
 
     /// Ready for the next request.
     func reset() {
@@ -67,7 +67,7 @@ final class Exchange {
         handlerStartedNanoseconds = 0
         handlerNanoseconds = 0
         closesConnection = false
-        if !content.isEmpty { content.removeAll(keepingCapacity: content.capacity <= 64 * 1024) }
+        reply.reset()
     }
 }
 

@@ -1,7 +1,7 @@
 import Kit
 import System
 
-/// The third stage: runs the operation where its kind says, on this loop, the CPU pool or the writer.
+/// Runs the operation where its kind says: on this loop, on the CPU pool or on the writer.
 final class OperationRunner {
     private let stores: [Store]
     private let pool: CPUPool
@@ -19,7 +19,7 @@ final class OperationRunner {
 
     /// Whether the result is there.
     enum Outcome {
-        /// It is in `exchange.content`.
+        /// It is in `exchange.reply`.
         case done
         /// It comes as a letter to the loop's mailbox.
         case pending
@@ -36,11 +36,14 @@ final class OperationRunner {
             pathValues: exchange.pathValues, query: head.span.extracting(request.queryRange ?? 0..<0),
             contentType: contentType, body: body.span, jsonDepthLimit: jsonDepthLimit)
         let caller = caller(exchange, connection)
-        switch bound.operation.handler {
+        switch bound.handler {
         case .reading(let handler):
             let call = ReadCall(caller: caller, now: exchange.now, store: try readers.store(bound.apiIndex))
-            try handler(source, call, &exchange.content)
+            try handler(source, call, &exchange.reply)
             return .done
+        case .readingOnPool(let handler):
+            let read = try handler(source)
+            try submit(read, caller, exchange.now, bound.apiIndex, connection.key)
         case .writing(let handler):
             let write = try handler(source)
             try submit(write, caller, exchange.now, bound.apiIndex, connection.key)
@@ -64,7 +67,21 @@ final class OperationRunner {
 
 extension OperationRunner {
     private func submit(
-        _ write: @escaping Operation.WriteBody, _ caller: Caller, _ now: Timestamp, _ apiIndex: Int,
+        _ read: @escaping OperationHandler.Read, _ caller: Caller, _ now: Timestamp, _ apiIndex: Int,
+        _ key: ConnectionKey
+    ) throws(APIError) {
+        let mailbox = mailbox
+        let isTaken = pool.submit { worker in
+            let result = Result { () throws(APIError) in
+                try read(ReadCall(caller: caller, now: now, store: try worker.store(apiIndex)))
+            }
+            mailbox.post(.completed(key, result))
+        }
+        guard isTaken else { throw APIError(.overloaded, retryAfterSeconds: 1) }
+    }
+
+    private func submit(
+        _ write: @escaping OperationHandler.Write, _ caller: Caller, _ now: Timestamp, _ apiIndex: Int,
         _ key: ConnectionKey
     ) throws(APIError) {
         let job = Self.writeJob(write, caller, now, key, mailbox)
@@ -72,7 +89,7 @@ extension OperationRunner {
     }
 
     private func submit(
-        _ prepare: @escaping Operation.PrepareBody, _ caller: Caller, _ now: Timestamp, _ apiIndex: Int,
+        _ prepare: @escaping OperationHandler.Prepare, _ caller: Caller, _ now: Timestamp, _ apiIndex: Int,
         _ key: ConnectionKey
     ) throws(APIError) {
         let store = stores[apiIndex]
@@ -90,11 +107,11 @@ extension OperationRunner {
     }
 
     private static func writeJob(
-        _ write: @escaping Operation.WriteBody, _ caller: Caller, _ now: Timestamp, _ key: ConnectionKey,
+        _ write: @escaping OperationHandler.Write, _ caller: Caller, _ now: Timestamp, _ key: ConnectionKey,
         _ mailbox: Mailbox
     ) -> WriteJob {
         WriteJob(
-            body: { (store) throws(APIError) in try write(WriteCall(caller: caller, now: now, store: store)) },
+            operation: { (store) throws(APIError) in try write(WriteCall(caller: caller, now: now, store: store)) },
             completion: { result in mailbox.post(.completed(key, result)) })
     }
 }

@@ -124,10 +124,10 @@ package final class Pipeline {
     }
 
     /// The operation has run elsewhere: its result, committed if it wrote.
-    func operationCompleted(_ exchange: Exchange, _ result: Result<[UInt8], APIError>, on connection: Connection) {
+    func operationCompleted(_ exchange: Exchange, _ result: Result<Reply, APIError>, on connection: Connection) {
         switch result {
-        case .success(let content):
-            exchange.content = content
+        case .success(let reply):
+            exchange.reply = reply
             succeed(exchange, on: connection)
         case .failure(let error): fail(exchange, error, on: connection)
         }

@@ -148,7 +148,7 @@ extension HTTP1Connection {
         }
     }
 
-    func operationCompleted(_ result: Result<[UInt8], APIError>) {
+    func operationCompleted(_ result: Result<Reply, APIError>) {
         guard state == .waiting else { return }
         if connection.loop.isDraining { exchange.closesConnection = true }
         pipeline.operationCompleted(exchange, result, on: connection)

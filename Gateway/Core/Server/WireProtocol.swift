@@ -12,7 +12,7 @@ protocol WireProtocol: AnyObject {
     /// The stall that was waited out did not end.
     func deadlinePassed()
     /// The operation that the protocol waits for has ended.
-    func operationCompleted(_ result: Result<[UInt8], APIError>)
+    func operationCompleted(_ result: Result<Reply, APIError>)
     /// The gateway is stopping: finish what is in flight, then close.
     func drain()
     /// The loop ends, without waiting for what runs elsewhere.

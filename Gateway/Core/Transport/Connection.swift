@@ -119,7 +119,7 @@ extension Connection {
     }
 
     /// An operation that ran elsewhere has ended.
-    func operationCompleted(_ result: Result<[UInt8], APIError>) { wire?.operationCompleted(result) }
+    func operationCompleted(_ result: Result<Reply, APIError>) { wire?.operationCompleted(result) }
 
     /// The gateway is stopping.
     func drain() {

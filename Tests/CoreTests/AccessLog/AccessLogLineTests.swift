@@ -49,7 +49,7 @@ struct AccessLogLineTests {
         exchange.status = 404
         exchange.errorCode = .routeUnknown
         exchange.bytesOut = 300
-        exchange.content = Array("SECRET".utf8)
+        exchange.reply = .json("SECRET")
         let line = try line(exchange)
         #expect(
             line == #"{"ts":"2026-09-21T14:13:20.123Z","request_id":"00000000000000009e3779b97f4a7c15","#

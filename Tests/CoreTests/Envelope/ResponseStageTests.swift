@@ -45,7 +45,7 @@ struct ResponseStageTests {
 
     @Test func aSuccessIsWrapped() throws {
         let exchange = try Exchange.make()
-        exchange.content = Array("[1]".utf8)
+        exchange.reply = .json([1])
         let answer = try write(exchange) { $0.writeSuccess(exchange, to: &$1) }
         #expect(answer.statusLine == "HTTP/1.1 200 OK")
         #expect(answer.body == #"{"d":[1]}"#)
@@ -60,7 +60,7 @@ struct ResponseStageTests {
 
     @Test func aRoutesEnvelopeIsItsOwn() throws {
         let exchange = try Exchange.make()
-        exchange.content = [0x37]
+        exchange.reply = .json(7)
         exchange.route = Route(try .make("GET /"), envelope: try .make(success: #"["$data"]"#))
         #expect(try write(exchange) { $0.writeSuccess(exchange, to: &$1) }.body == "[7]")
     }
@@ -80,9 +80,49 @@ struct ResponseStageTests {
             try failure(exchange, APIError(.tokenInvalid)).body == #"{"error":{"message":"the token is not valid"}}"#)
     }
 
+    @Test func aReplysStatusAndFieldsAreInItsAnswer() throws {
+        let exchange = try Exchange.make()
+        let session = Cookie("session", try .init(checking: "abc"))
+        exchange.reply = .json(
+            4, status: .created,
+            fields: [.location(Location(path: "items", "4")), .setCookie(session), .retryAfter(seconds: 2)])
+        let answer = try write(exchange) { $0.writeSuccess(exchange, to: &$1) }
+        #expect(answer.statusLine == "HTTP/1.1 201 Created" && answer.body == #"{"d":4}"#)
+        #expect(answer.fields["location"] == "items/4" && answer.fields["retry-after"] == "2")
+        #expect(answer.fields["set-cookie"] == "session=abc; Secure; HttpOnly; SameSite=Lax")
+        #expect(exchange.status == 201)
+        exchange.reset()
+        exchange.reply.write(json: 5)
+        let next = try write(exchange) { $0.writeSuccess(exchange, to: &$1) }
+        #expect(next.statusLine == "HTTP/1.1 200 OK" && next.body == #"{"d":5}"#)
+        #expect(next.fields["location"] == nil && next.fields["set-cookie"] == nil)
+    }
+
+    @Test func bytesAreInNoEnvelopeAndAreWhatTheirTypeSays() throws {
+        let exchange = try Exchange.make()
+        exchange.reply = .bytes(Array("a,b".utf8), type: "text/csv; charset=utf-8")
+        let answer = try write(exchange) { $0.writeSuccess(exchange, to: &$1) }
+        #expect(answer.body == "a,b" && answer.fields["content-length"] == "3")
+        #expect(answer.fields["content-type"] == "text/csv; charset=utf-8")
+        #expect(answer.fields["x-content-type-options"] == "nosniff")
+    }
+
+    @Test func whatHasNoContentSaysSo() throws {
+        let exchange = try Exchange.make()
+        exchange.reply = .redirect(to: Location(path: "b"))
+        let redirection = try write(exchange) { $0.writeSuccess(exchange, to: &$1) }
+        #expect(redirection.statusLine == "HTTP/1.1 303 See Other" && redirection.body.isEmpty)
+        #expect(redirection.fields["location"] == "b" && redirection.fields["content-length"] == "0")
+        #expect(redirection.fields["content-type"] == nil)
+        exchange.reply = .noContent()
+        let nothing = try write(exchange) { $0.writeSuccess(exchange, to: &$1) }
+        #expect(nothing.statusLine == "HTTP/1.1 204 No Content" && nothing.body.isEmpty)
+        #expect(nothing.fields["content-length"] == nil && nothing.fields["content-type"] == nil)
+    }
+
     @Test func headGetsTheHeadOfGET() throws {
         let exchange = try Exchange.make("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n")
-        exchange.content = Array("[1]".utf8)
+        exchange.reply = .json([1])
         let answer = try write(exchange) { $0.writeSuccess(exchange, to: &$1) }
         #expect(answer.fields["content-length"] == "9" && answer.body.isEmpty)
         #expect(try failure(exchange, APIError(.routeUnknown)).body.isEmpty)
@@ -159,9 +199,9 @@ struct ResponseStageTests {
         var writer = ResponseStage(gatewayEnvelope: plain, seconds: 0)
         let exchange = try Exchange.make()
         var first: [UInt8] = []
-        exchange.content = Array(repeating: 0x31, count: 1000)
+        exchange.reply = .json(String(repeating: "1", count: 1000))
         writer.writeSuccess(exchange, to: &first)
-        exchange.content = [0x32]
+        exchange.reply = .json(2)
         var second: [UInt8] = []
         writer.setDate(seconds: 1)
         writer.writeSuccess(exchange, to: &second)
