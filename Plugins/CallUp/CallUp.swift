@@ -34,10 +34,10 @@ public struct CallUp: Plugin {
     public var schema: [Migration] { CallUpStore.schema }
 
     /// As the API's document has them.
-    public var operations: [Operation] {
+    public static var operations: [Operation<CallUp>] {
         [
-            .writing("createOrder", createOrder),
-            .writing("verifyCode", verifyCode),
+            .writing("createOrder", needs: .app, createOrder),
+            .writing("verifyCode", needs: .app, verifyCode),
         ]
     }
 

@@ -25,13 +25,13 @@ public struct Goncord: Plugin {
     public var schema: [Migration] { GoncordStore.schema }
 
     /// As the API's document has them, and the log-out.
-    public var operations: [Operation] {
+    public static var operations: [Operation<Goncord>] {
         [
             .writing("registerUser", prepare: hashPassword, registerUser),
             .writing("issueToken", prepare: checkPassword, issueToken),
-            .reading("validateToken", validateToken),
-            .writing("updateUser", updateUser),
-            .writing("revokeToken", revokeToken),
+            .reading("validateToken", needs: .token, validateToken),
+            .writing("updateUser", needs: .token, updateUser),
+            .writing("revokeToken", needs: .token, revokeToken),
         ]
     }
 

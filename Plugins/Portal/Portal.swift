@@ -44,7 +44,7 @@ public struct Portal: Plugin {
     public var schema: [Migration] { PortalStore.schema }
 
     /// The portal's four, and four for the people's own application.
-    public var operations: [Operation] {
+    public static var operations: [Operation<Portal>] {
         [
             .writing("updatePin", prepare: hashPin, updatePin),
             .writing("pushEvent", pushEvent),
@@ -52,8 +52,8 @@ public struct Portal: Plugin {
             .writing("deleteSessions", deleteSessions),
             .writing("openSession", prepare: checkPin, openSession),
             .writing("refreshSession", refreshSession),
-            .writing("closeSession", closeSession),
-            .reading("listEvents", listEvents),
+            .writing("closeSession", needs: .token, closeSession),
+            .reading("listEvents", needs: .token, listEvents),
         ]
     }
 

@@ -31,13 +31,13 @@ struct ItemsPlugin: Plugin {
     }
 
     var schema: [Migration] { [] }
-    var operations: [Operation] {
-        [
-            .reading("listItems") { (_: NoInput, _) in [String]() },
-            .reading("readItem") { (input: ItemInput, _) in input.id },
-        ]
+    static var operations: [Operation<ItemsPlugin>] {
+        [.reading("listItems", listItems), .reading("readItem", readItem)]
     }
     var tokenVerifier: (any TokenVerifier)? { NobodysTokens() }
+
+    func listItems(_ input: NoInput, _ call: borrowing ReadCall) -> [String] { [] }
+    func readItem(_ input: ItemInput, _ call: borrowing ReadCall) -> String { input.id }
 }
 
 /// Knows no token.
@@ -56,7 +56,9 @@ struct ClockPlugin: Plugin {
     init(settings: Settings, host: PluginHost) {}
 
     var schema: [Migration] { [] }
-    var operations: [Operation] { [.reading("readTime") { (_: NoInput, call) in call.now.milliseconds }] }
+    static var operations: [Operation<ClockPlugin>] { [.reading("readTime", readTime)] }
+
+    func readTime(_ input: NoInput, _ call: borrowing ReadCall) -> Int64 { call.now.milliseconds }
 }
 
 /// A plugin whose settings refuse themselves without a word.
@@ -72,5 +74,5 @@ struct StubbornPlugin: Plugin {
     init(settings: Settings, host: PluginHost) {}
 
     var schema: [Migration] { [] }
-    var operations: [Operation] { [] }
+    static var operations: [Operation<StubbornPlugin>] { [] }
 }

@@ -28,6 +28,22 @@ extension Exchange {
     }
 }
 
+/// A plugin with one operation, which does nothing.
+private struct DoPlugin: Plugin {
+    struct Settings: Decodable, Sendable {}
+
+    static let id: PluginID = "do"
+    static let handler = operations[0].makeHandler(DoPlugin())
+
+    init() {}
+    init(settings: Settings, host: PluginHost) {}
+
+    var schema: [Migration] { [] }
+    static var operations: [Operation<DoPlugin>] { [.reading("do", nothing)] }
+
+    private func nothing(_ input: NoInput, _ call: borrowing ReadCall) -> Int { 0 }
+}
+
 extension BoundRoute {
     /// A route from `GET /items/{id}`, `GET a.example/items`, or either with `off ` before it.
     static func make(
@@ -41,14 +57,14 @@ extension BoundRoute {
             host: host.isEmpty ? nil : try HostName(String(host)),
             method: try #require(RouteMethod(rawValue: String(words[0]))),
             path: try PathPattern(String(words[1][slash...])))
-        let operation = Operation.reading("do") { (_: NoInput, _) in 0 }
         return BoundRoute(
             pattern: pattern, api: try ConfigName("items"), operationName: "do", envelope: .plain,
             position: ConfigPosition(line: 1, column: 1),
             service: isEnabled
                 ? .operation(
                     BoundOperation(
-                        operation: operation, token: token, app: app, bodyLimitBytes: 100, limit: nil))
+                        operation: DoPlugin.operations[0].signature, handler: DoPlugin.handler, token: token, app: app,
+                        bodyLimitBytes: 100, limit: nil))
                 : .disabled,
             secretSegments: pattern.path.segments(ofParameters: secrets))
     }

@@ -37,7 +37,9 @@ final class StoreFixture: Sendable {
     deinit { store.stop() }
 
     /// Queues a write and waits for its answer. `nil` when it was refused.
-    func write(_ body: @escaping WriteJob.Body) -> Result<[UInt8], APIError>? {
+    func write(
+        _ body: @escaping @Sendable (WriteStore) throws(APIError) -> [UInt8]
+    ) -> Result<[UInt8], APIError>? {
         let answer = Answer()
         guard store.submit(WriteJob(body: body, completion: answer.set)) else { return nil }
         return answer.wait()
@@ -64,13 +66,24 @@ final class StoreFixture: Sendable {
         let release = Signal()
         _ = store.submit(
             WriteJob(
-                body: { (_) throws(APIError) in
+                body: { (_) throws(DatabaseError) in
                     isHeld.notify()
                     release.wait()
-                    return []
                 }, completion: { _ in }))
         isHeld.wait()
         return { release.notify() }
+    }
+}
+
+extension WriteJob {
+    /// An operation's write, with bytes for its answer.
+    init(
+        body: @escaping @Sendable (WriteStore) throws(APIError) -> [UInt8],
+        completion: @escaping @Sendable (Result<[UInt8], APIError>) -> Void
+    ) {
+        self.init(
+            operation: { (store) throws(APIError) in .bytes(try body(store), type: .octets) },
+            completion: { result in completion(result.map(\.content)) })
     }
 }
 

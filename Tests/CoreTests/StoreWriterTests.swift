@@ -104,6 +104,28 @@ struct StoreWriterTests {
         #expect(try fixture.names() == ["same", "other"])
     }
 
+    @Test func aWriteOfTheGatewaysOwnAnswersWithItsOwnTypeAndHearsWhatSQLiteSaid() throws {
+        let fixture = try StoreFixture()
+        let answers = Lock<[Result<Int64?, DatabaseError>]>([])
+        for _ in 0..<2 {
+            let done = Signal()
+            let job = WriteJob(
+                body: { (store) throws(DatabaseError) in
+                    try store.database.first(StoreFixture.insert, "same") { $0.int64(0) }
+                },
+                completion: { (result: Result<Int64?, DatabaseError>) in
+                    answers.withLock { $0.append(result) }
+                    done.notify()
+                })
+            #expect(fixture.store.submit(job))
+            done.wait()
+        }
+        let found = answers.withLock { $0 }
+        #expect(try found[0].get() == 1)
+        #expect { try found[1].get() } throws: { ($0 as? DatabaseError)?.kind == .constraint }
+        #expect(fixture.reports.count == 1)
+    }
+
     @Test func aFullQueueRefusesAndServesAgainLater() throws {
         var limits = StoreLimits()
         limits.queuedJobs = 3

@@ -52,8 +52,9 @@ private struct FuzzedPlugin: Plugin {
     }
 
     var schema: [Migration] { [] }
-    var operations: [Operation] {
-        [.reading("a") { (_: NoInput, _) in 0 }, .reading("b") { (input: Input, _) in input.id }]
-    }
+    static var operations: [Operation<Self>] { [.reading("a", a), .reading("b", b)] }
+
+    private func a(_ input: NoInput, _ call: borrowing ReadCall) -> Int { 0 }
+    private func b(_ input: Input, _ call: borrowing ReadCall) -> String { input.id }
     var tokenVerifier: (any TokenVerifier)? { Verifier() }
 }

@@ -19,14 +19,11 @@ private struct StandInPlugin: Plugin {
 
     var schema: [Migration] { [] }
     var channels: [OutboxChannel] { [calls] }
-    var operations: [Kit.Operation] {
-        [
-            .writing("ring") { (_: NoInput, call: borrowing WriteCall) throws(APIError) -> Bool in
-                try call.outbox.add(
-                    Delivery(to: calls, key: "79990001122", body: ["code": "4711"], secretKeys: ["code"]))
-                return true
-            }
-        ]
+    static var operations: [Kit.Operation<StandInPlugin>] { [.writing("ring", ring)] }
+
+    private func ring(_ input: NoInput, _ call: borrowing WriteCall) throws(APIError) -> Bool {
+        try call.outbox.add(Delivery(to: calls, key: "79990001122", body: ["code": "4711"], secretKeys: ["code"]))
+        return true
     }
 }
 

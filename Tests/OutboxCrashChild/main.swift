@@ -33,7 +33,7 @@ final class Child: Sendable {
     func write() {
         let channel = channel
         let job = WriteJob(
-            body: { [self] (store) throws(APIError) in
+            operation: { [self] (store) throws(APIError) in
                 // On the writer thread: numbers ascend in the order of the rows.
                 let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 let caller = Caller(
@@ -41,10 +41,10 @@ final class Child: Sendable {
                 let now = Timestamp(milliseconds: Clock.wallMilliseconds())
                 let call = WriteCall(caller: caller, now: now, store: store)
                 try call.outbox.add(Delivery(to: channel, key: "\(number % Self.keyCount)", body: number))
-                return Array("\(number)\n".utf8)
+                return .bytes(Array("\(number)\n".utf8), type: .octets)
             },
             completion: { [self] result in
-                if case .success(let line) = result { try? AppendingFile.standardOutput().append(line) }
+                if case .success(let reply) = result { try? AppendingFile.standardOutput().append(reply.content) }
                 if isEndless { write() }
             })
         _ = store.submit(job)

@@ -22,12 +22,11 @@ final class Child: Sendable {
 
     func write(_ payload: String) {
         let job = WriteJob(
-            body: { (store) throws(APIError) in
-                let id = try store.first(Statements.insert, payload) { $0.int64(0) } ?? 0
-                return Array("\(id)\n".utf8)
+            body: { (store) throws(DatabaseError) in
+                try store.database.first(Statements.insert, payload) { $0.int64(0) } ?? 0
             },
             completion: { [self] result in
-                if case .success(let line) = result { try? AppendingFile.standardOutput().append(line) }
+                if case .success(let id) = result { try? AppendingFile.standardOutput().append(Array("\(id)\n".utf8)) }
                 write(payload)
             })
         _ = store.submit(job)

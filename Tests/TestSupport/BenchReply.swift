@@ -1,12 +1,17 @@
 package import Kit
 
-/// An operation's reply, which is known to be JSON.
+/// An operation's reply, whose content is known to be JSON.
 package struct BenchReply: Sendable, CustomStringConvertible {
-    /// The reply's value.
+    /// All of it.
+    package let reply: Reply
+    /// The content's value.
     package let json: JSONNode
 
     /// - Throws: `JSONSyntaxError`.
-    init(_ bytes: [UInt8]) throws(JSONSyntaxError) { json = try JSONDocument(parsing: bytes, depthLimit: 256).root }
+    init(_ reply: Reply) throws(JSONSyntaxError) {
+        self.reply = reply
+        json = try JSONDocument(parsing: reply.content, depthLimit: 256).root
+    }
 
     /// As the envelope gets it.
     package var description: String { json.rawText }

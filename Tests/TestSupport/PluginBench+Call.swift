@@ -27,7 +27,7 @@ extension PluginBench {
             app: app, subject: subject, remoteAddress: "192.0.2.1", userAgent: "bench/1",
             requestID: RequestID(high: 1, low: 2))
         let reply = try request.withSource { (source) throws(APIError) in
-            try run(operation(name).handler, source, caller)
+            try run(handler(name), source, caller)
         }
         do { return try BenchReply(reply) } catch { preconditionFailure("\(name) answers no JSON: \(error)") }
     }
@@ -40,15 +40,18 @@ extension PluginBench {
     }
 
     private func run(
-        _ handler: Operation.Handler, _ source: borrowing InputSource, _ caller: Caller
-    ) throws(APIError) -> [UInt8] {
+        _ handler: OperationHandler, _ source: borrowing InputSource, _ caller: Caller
+    ) throws(APIError) -> Reply {
         let reader = makeReader()
         let now = clock.now
         switch handler {
         case .reading(let body):
-            var reply: [UInt8] = []
+            var reply = Reply()
             try body(source, ReadCall(caller: caller, now: now, store: try reader.store()), &reply)
             return reply
+        case .readingOnPool(let read):
+            let body = try read(source)
+            return try body(ReadCall(caller: caller, now: now, store: try reader.store()))
         case .writing(let read): return try write(try read(source), caller, now)
         case .preparing(let read):
             let prepare = try read(source)
@@ -60,16 +63,16 @@ extension PluginBench {
     }
 
     private func write(
-        _ body: @escaping Operation.WriteBody, _ caller: Caller, _ now: Timestamp
-    ) throws(APIError) -> [UInt8] {
+        _ body: @escaping OperationHandler.Write, _ caller: Caller, _ now: Timestamp
+    ) throws(APIError) -> Reply {
         let done = DispatchSemaphore(value: 0)
-        let answer = Lock<Result<[UInt8], APIError>>(.failure(.storeIsUnavailable))
-        let job = WriteJob { (store) throws(APIError) in
-            try body(WriteCall(caller: caller, now: now, store: store))
-        } completion: { result in
-            answer.withLock { $0 = result }
-            done.signal()
-        }
+        let answer = Lock<Result<Reply, APIError>>(.failure(.storeIsUnavailable))
+        let job = WriteJob(
+            operation: { (store) throws(APIError) in try body(WriteCall(caller: caller, now: now, store: store)) },
+            completion: { result in
+                answer.withLock { $0 = result }
+                done.signal()
+            })
         guard store.submit(job) else { throw .storeIsUnavailable }
         done.wait()
         return try answer.withLock { $0 }.get()

@@ -12,7 +12,7 @@ package final class PluginBench<P: Plugin>: Sendable {
     /// Where the plugin's database file is.
     package let folder: ScratchDirectory
     package let store: Store
-    private let operations: [String: Operation]
+    private let handlers: [String: OperationHandler]
     private let reportBox = ReportBox()
 
     /// - Parameters:
@@ -26,7 +26,7 @@ package final class PluginBench<P: Plugin>: Sendable {
     ) throws {
         self.folder = folder ?? ScratchDirectory()
         plugin = try PluginSettings<P>(settings, environment: environment).makePlugin()
-        operations = Dictionary(uniqueKeysWithValues: plugin.operations.map { ($0.name, $0) })
+        handlers = PluginInstance(plugin).handlers
         // Rows stay where they are put: no worker runs.
         let nobody: @Sendable () -> Void = { () in }
         store = try Store(
@@ -40,10 +40,10 @@ package final class PluginBench<P: Plugin>: Sendable {
     /// What the store had to say about errors that clients see as `store.unavailable` or `gateway.internal`.
     package var reports: [String] { reportBox.lines.withLock { $0 } }
 
-    /// The operation of that name; traps when there is none.
-    package func operation(_ name: String) -> Operation {
-        guard let operation = operations[name] else { preconditionFailure("\(P.id) has no operation \(name)") }
-        return operation
+    /// What runs the operation of that name; traps when there is none.
+    func handler(_ name: String) -> OperationHandler {
+        guard let handler = handlers[name] else { preconditionFailure("\(P.id) has no operation \(name)") }
+        return handler
     }
 
     private final class ReportBox: Sendable {

@@ -31,7 +31,7 @@ package struct PluginConformance<P: Plugin> {
     package func check(_ rule: PluginRule) throws {
         switch rule {
         case .schemaAppliesOnceAndThenNoMore: try checkSchema()
-        case .operationNamesAreDistinctAndLowerCamelCase: try checkOperationNames()
+        case .operationNamesAreDistinctAndLowerCamelCase: checkOperationNames()
         case .errorCodesAreWellFormedAndItsOwn: checkErrorCodes()
         case .unknownSettingsAreRefused: try checkUnknownSettings()
         case .numbersOutOfRangeAreRefused: try checkNumbers()

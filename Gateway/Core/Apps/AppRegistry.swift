@@ -50,7 +50,7 @@ package final class AppRegistry: Sendable {
             let readerVersion = try reader.number("PRAGMA data_version") ?? 0
             lateReader = Lock(LateReader(database: reader, dataVersion: readerVersion))
         } catch { throw StoreError(path: database.path, error) }
-        do throws(APIError) { current = Lock(try Self.read(database)) } catch {
+        do throws(DatabaseError) { current = Lock(try Self.read(database)) } catch {
             throw .damaged(path: database.path, reason: "the apps cannot be read")
         }
         let handedOver = Lock<Database?>(database)
@@ -126,7 +126,7 @@ package final class AppRegistry: Sendable {
     /// All tables as of one moment.
     private static func read(
         _ database: Database, keeping earlier: AppSnapshot? = nil
-    ) throws(APIError) -> AppSnapshot {
+    ) throws(DatabaseError) -> AppSnapshot {
         try database.execute(AppStore.beginReading)
         defer { _ = try? database.execute(AppStore.commit) }
         return try AppSnapshot(reading: database, keeping: earlier)
@@ -136,7 +136,7 @@ package final class AppRegistry: Sendable {
     private func flush(_ database: Database) {
         let pending = snapshot.usages.compactMap { usage in usage.unstored.map { (usage, $0) } }
         guard !pending.isEmpty else { return }
-        do throws(APIError) {
+        do throws(DatabaseError) {
             try database.execute(AppStore.begin)
             for (usage, time) in pending { try database.execute(AppStore.setLastUsed, usage.appID, time) }
             try database.execute(AppStore.commit)

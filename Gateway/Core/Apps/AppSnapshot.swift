@@ -11,7 +11,7 @@ final class AppSnapshot: Sendable {
     /// - Parameters:
     ///   - database: with the schema of `AppStore`.
     ///   - earlier: whose last uses go on being noted.
-    init(reading database: Database, keeping earlier: AppSnapshot? = nil) throws(APIError) {
+    init(reading database: Database, keeping earlier: AppSnapshot? = nil) throws(DatabaseError) {
         let usages = Dictionary((earlier?.usages ?? []).map { ($0.appID, $0) }, uniquingKeysWith: { $1 })
         var apis: [Int64: [String]] = [:]
         for (id, api) in try database.all(AppStore.selectAllAPIs, map: { ($0.int64(0), $0.text(1)) }) {

@@ -46,11 +46,11 @@ package struct AppStore {
         let apis = try Self.checked(apis)
         try transaction { () throws(AppError) in
             guard try id(of: name) == nil else { throw .nameTaken(name) }
-            let id = try orFail { () throws(APIError) in
+            let id = try orFail { () throws(DatabaseError) in
                 try database.first(Self.insertApp, name.description, isSuper, expiresAt, now) { $0.int64(0) }
             }
             guard let id else { throw .storeFailed("the new app has no number") }
-            for api in apis { try orFail { () throws(APIError) in try database.execute(Self.insertAPI, id, api) } }
+            for api in apis { try orFail { () throws(DatabaseError) in try database.execute(Self.insertAPI, id, api) } }
             try insert(token, of: id, now: now)
         }
     }
@@ -58,7 +58,7 @@ package struct AppStore {
     /// All apps, by name.
     package func list(now: Timestamp) throws(AppError) -> [AppRecord] {
         try transaction(Self.beginReading) { () throws(AppError) in
-            try orFail { () throws(APIError) in
+            try orFail { () throws(DatabaseError) in
                 let apps = try database.all(Self.selectApps) { row in (row.int64(0), StoredApp(row)) }
                 var records: [AppRecord] = []
                 for (id, app) in apps {
@@ -79,7 +79,8 @@ package struct AppStore {
 
     /// Forgets the app and its tokens.
     package func remove(_ name: AppName) throws(AppError) {
-        guard try orFail({ () throws(APIError) in try database.execute(Self.deleteApp, name.description) }) > 0 else {
+        guard try orFail({ () throws(DatabaseError) in try database.execute(Self.deleteApp, name.description) }) > 0
+        else {
             throw .unknown(name)
         }
     }
@@ -91,12 +92,12 @@ package struct AppStore {
     ) throws(AppError) {
         try transaction { () throws(AppError) in
             guard let id = try id(of: name) else { throw .unknown(name) }
-            let liveCount = try orFail { () throws(APIError) in
+            let liveCount = try orFail { () throws(DatabaseError) in
                 try database.execute(Self.deleteExpiredTokens, id, now)
                 return try database.all(Self.selectLiveTokens, id, now) { _ in () }.count
             }
             if old != .drop, liveCount >= 2 { throw .twoTokens(name) }
-            try orFail { () throws(APIError) in
+            try orFail { () throws(DatabaseError) in
                 switch old {
                 case .keep: break
                 case .expire(let end): try database.execute(Self.endTokens, id, end)
@@ -116,34 +117,36 @@ package struct AppStore {
     }
 
     private func id(of name: AppName) throws(AppError) -> Int64? {
-        try orFail { () throws(APIError) in try database.first(Self.selectID, name.description) { $0.int64(0) } }
+        try orFail { () throws(DatabaseError) in try database.first(Self.selectID, name.description) { $0.int64(0) } }
     }
 
     private func insert(_ token: AppToken, of id: Int64, now: Timestamp) throws(AppError) {
         let digest = token.digest
-        try orFail { () throws(APIError) in try database.execute(Self.deleteDeadToken, digest, now) }
-        let owner = try orFail { () throws(APIError) in try database.first(Self.selectToken, digest) { $0.int64(0) } }
+        try orFail { () throws(DatabaseError) in try database.execute(Self.deleteDeadToken, digest, now) }
+        let owner = try orFail { () throws(DatabaseError) in
+            try database.first(Self.selectToken, digest) { $0.int64(0) }
+        }
         guard owner == nil else { throw .tokenTaken }
-        try orFail { () throws(APIError) in try database.execute(Self.insertToken, digest, id, now) }
+        try orFail { () throws(DatabaseError) in try database.execute(Self.insertToken, digest, id, now) }
     }
 
     private func update(_ sql: SQL, _ name: AppName, _ value: Bool) throws(AppError) {
-        let count = try orFail { () throws(APIError) in try database.execute(sql, name.description, value) }
+        let count = try orFail { () throws(DatabaseError) in try database.execute(sql, name.description, value) }
         guard count > 0 else { throw .unknown(name) }
     }
 
     @discardableResult
-    private func orFail<Result>(_ body: () throws(APIError) -> Result) throws(AppError) -> Result {
-        do { return try body() } catch { throw .storeFailed(error.message) }
+    private func orFail<Result>(_ body: () throws(DatabaseError) -> Result) throws(AppError) -> Result {
+        do { return try body() } catch { throw .storeFailed(APIError(error).message) }
     }
 
     private func transaction<Result>(
         _ begin: SQL = Self.begin, _ body: () throws(AppError) -> Result
     ) throws(AppError) -> Result {
-        try orFail { () throws(APIError) in try database.execute(begin) }
+        try orFail { () throws(DatabaseError) in try database.execute(begin) }
         do throws(AppError) {
             let result = try body()
-            try orFail { () throws(APIError) in try database.execute(Self.commit) }
+            try orFail { () throws(DatabaseError) in try database.execute(Self.commit) }
             return result
         } catch {
             if database.isInTransaction { _ = try? database.execute(Self.rollback) }

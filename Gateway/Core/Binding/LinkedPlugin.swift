@@ -5,6 +5,8 @@ package struct LinkedPlugin: Sendable {
     package let id: PluginID
     /// The errors it may answer, for `gateway errors`.
     package let errorCodes: [ErrorCode]
+    /// What it can do, in its own order.
+    package let operations: [OperationSignature]
     /// The keys of its settings, for `gateway plugins`.
     package let settingKeys: [SettingKey]
     /// Reads the settings and, when there is a host, makes the plugin.
@@ -20,6 +22,9 @@ package struct LinkedPlugin: Sendable {
     package init<P: Plugin>(_ type: P.Type) {
         id = P.id
         errorCodes = P.errorCodes
+        operations = P.operations.map(\.signature)
+        precondition(
+            Set(operations.map(\.name)).count == operations.count, "a plugin's operations have names of their own")
         settingKeys = SettingsReading.keys(of: P.Settings.self)
         open = { source, host in source.open(type, host) }
     }

@@ -21,9 +21,9 @@ extension RouteBinding {
             envelope: api.envelope?.value ?? config.envelope.value)
         if let instance { apis.append(BoundAPI(name: api.name, plugin: instance)) }
         for route in api.routes { bind(route, surroundings) }
-        if let instance {
+        if let linked, let instance {
             warnOfOpenProviders(api, instance)
-            warnOfUnused(api, instance)
+            warnOfUnused(api, linked)
         }
     }
 
@@ -70,12 +70,12 @@ extension RouteBinding {
     }
 
     /// Only when nothing of the file is broken: a route that could not be read names its operation all the same.
-    private mutating func warnOfUnused(_ api: APIConfig, _ plugin: PluginInstance) {
+    private mutating func warnOfUnused(_ api: APIConfig, _ plugin: LinkedPlugin) {
         guard isComplete else { return }
         let enabled = api.routes.filter(\.isEnabled)
         guard !enabled.isEmpty else { return findings.warning(api.place, "has no enabled route, so it serves nothing") }
         let named = Set(enabled.map(\.operation.value))
-        for operation in plugin.operationNames where !named.contains(operation) {
+        for operation in plugin.operations.map(\.name) where !named.contains(operation) {
             findings.warning(api.place, "the operation \(ConfigText.quoted(operation)) has no enabled route")
         }
     }

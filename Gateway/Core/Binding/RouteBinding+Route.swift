@@ -11,10 +11,10 @@ extension RouteBinding {
         let operation = operation(route, api)
         let isEnabled = api.config.isEnabled && route.isEnabled
         var service = BoundRoute.Service.disabled
-        if isEnabled, let operation {
+        if isEnabled, let operation, let handler = api.instance?.handlers[operation.name] {
             service = .operation(
                 BoundOperation(
-                    operation: operation, token: token, app: app,
+                    operation: operation, handler: handler, token: token, app: app,
                     bodyLimitBytes: route.bodyLimitBytes ?? api.config.bodyLimitBytes ?? config.limits.bodyBytes,
                     limit: limit))
         }
@@ -30,11 +30,11 @@ extension RouteBinding {
 
     // MARK: Operation
 
-    private mutating func operation(_ route: RouteConfig, _ api: Surroundings) -> Operation? {
-        guard let instance = api.instance else { return nil }
-        guard let operation = instance.operations[route.operation.value] else {
-            let noun = "an operation of \(instance.id)"
-            let words = ConfigText.unknown(route.operation.value, noun, among: instance.operationNames)
+    private mutating func operation(_ route: RouteConfig, _ api: Surroundings) -> OperationSignature? {
+        guard api.instance != nil, let plugin = api.plugin else { return nil }
+        guard let operation = plugin.operations.first(where: { $0.name == route.operation.value }) else {
+            let noun = "an operation of \(plugin.id)"
+            let words = ConfigText.unknown(route.operation.value, noun, among: plugin.operations.map(\.name))
             findings.error(route.operation.place, words)
             return nil
         }
@@ -42,7 +42,7 @@ extension RouteBinding {
         return operation
     }
 
-    private mutating func checkParameters(_ path: Located<PathPattern>, _ operation: Operation) {
+    private mutating func checkParameters(_ path: Located<PathPattern>, _ operation: OperationSignature) {
         let named = path.value.parameterNames
         let wanted = operation.input.pathFields
         let missing = wanted.filter { !named.contains($0) }

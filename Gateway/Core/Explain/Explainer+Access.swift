@@ -121,8 +121,10 @@ extension Explainer {
             note("app", "no app was ever added: \(directory) has no gateway.sqlite")
             return .denied(.unknown)
         case .success(let database?):
-            let entry = try AppSnapshot(reading: database).entry(for: TokenDigest(of: token.span))
-            return entry?.admit(to: api, now: exchange.facts.now) ?? .denied(.unknown)
+            do throws(DatabaseError) {
+                let entry = try AppSnapshot(reading: database).entry(for: TokenDigest(of: token.span))
+                return entry?.admit(to: api, now: exchange.facts.now) ?? .denied(.unknown)
+            } catch { throw APIError(error) }
         }
     }
 }

@@ -7,7 +7,7 @@ package struct InputDescription: Sendable {
     private let bodyKeys: [SettingKey]
     private let formats: [BodyFormat]
 
-    package init(_ operation: Operation) {
+    package init(_ operation: OperationSignature) {
         let input = operation.input
         let keys = input.keys
         pathKeys = keys.filter { input.pathFields.contains($0.path[0]) }

@@ -1,3 +1,5 @@
+import Kit
+
 /// One field line of an answer that is not in every answer; nothing in it can end the line.
 package struct ResponseField: Sendable, Hashable {
     /// With the line end.
@@ -27,6 +29,15 @@ package struct ResponseField: Sendable, Hashable {
 
     /// `Content-Type: application/json`, which is always UTF-8 (RFC 8259 §8.1).
     package static let jsonContent = ResponseField("Content-Type", "application/json")
+
+    /// `X-Content-Type-Options: nosniff`: what `Content-Type` says is what it is (Fetch §3.6).
+    static let noSniffing = ResponseField("X-Content-Type-Options", "nosniff")
+
+    /// A field of an operation's own.
+    init(_ field: ReplyField) { self.init(field.name, field.value) }
+
+    /// The type of an operation's bytes.
+    init(_ type: MediaType) { self.init("Content-Type", type.text) }
 
     /// What a 401 must carry (RFC 9110 §15.5.2, RFC 6750 §3).
     package static let bearerChallenge = ResponseField("WWW-Authenticate", "Bearer")

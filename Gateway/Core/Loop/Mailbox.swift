@@ -2,7 +2,7 @@ package import Kit
 package import System
 
 /// What an operation that ran elsewhere came to.
-package typealias Completion = Result<[UInt8], APIError>
+package typealias Completion = Result<Reply, APIError>
 
 /// How other threads reach a loop: letters in a locked list, and an eventfd that wakes it.
 package final class Mailbox: Sendable {

@@ -52,7 +52,7 @@ package struct OutboxDesk {
 
     /// One row; `nil` when there is none of that number.
     package func record(_ id: Int64) throws(Refusal) -> DeliveryRecord? {
-        try orFail { () throws(APIError) in try database.first(Self.find, id, map: Self.record) }
+        try orFail { () throws(DatabaseError) in try database.first(Self.find, id, map: Self.record) }
     }
 
     /// The numbers of rows in a state, in the order added, at most `limit`.
@@ -66,7 +66,7 @@ package struct OutboxDesk {
             case .delivered: Self.delivered
             case .dead: Self.dead
             }
-        return try orFail { () throws(APIError) in try database.all(sql, id, limit, key) { $0.int64(0) } }
+        return try orFail { () throws(DatabaseError) in try database.all(sql, id, limit, key) { $0.int64(0) } }
     }
 
     private static func record(_ row: borrowing Row) -> DeliveryRecord {
@@ -100,31 +100,31 @@ package struct OutboxDesk {
     /// Has a row tried again at once, ahead of all others and even if its provider is down. A dead letter waits again,
     /// in its old place among those of its key; a deadline that has passed is lifted.
     package func retry(_ ids: [Int64], now: Timestamp) throws(Refusal) {
-        try change(ids) { (id) throws(APIError) in
+        try change(ids) { (id) throws(DatabaseError) in
             try database.first(Self.retry, id, now) { ($0.text(0), $0.text(1)) }
         }
     }
 
     /// Removes a row, in whatever state. An attempt that is on its way is not called back.
     package func drop(_ ids: [Int64]) throws(Refusal) {
-        try change(ids) { (id) throws(APIError) in try database.first(Self.drop, id) { ($0.text(0), $0.text(1)) } }
+        try change(ids) { (id) throws(DatabaseError) in try database.first(Self.drop, id) { ($0.text(0), $0.text(1)) } }
     }
 
     /// All or none.
     private func change(
-        _ ids: [Int64], _ body: (Int64) throws(APIError) -> (channel: String, key: String)?
+        _ ids: [Int64], _ body: (Int64) throws(DatabaseError) -> (channel: String, key: String)?
     ) throws(Refusal) {
-        try orFail { () throws(APIError) in try database.execute(Self.begin) }
+        try orFail { () throws(DatabaseError) in try database.execute(Self.begin) }
         do throws(Refusal) {
             for id in ids {
-                guard let row = try orFail({ () throws(APIError) in try body(id) }) else {
+                guard let row = try orFail({ () throws(DatabaseError) in try body(id) }) else {
                     throw try record(id) == nil ? .unknown(id) : .isDelivered(id)
                 }
-                try orFail { () throws(APIError) in
-                    try OutboxTable.promoteNext(row.channel, row.key, in: WriteStore(database))
+                try orFail { () throws(DatabaseError) in
+                    try OutboxTable.promoteNext(row.channel, row.key, in: database)
                 }
             }
-            try orFail { () throws(APIError) in try database.execute(Self.commit) }
+            try orFail { () throws(DatabaseError) in try database.execute(Self.commit) }
         } catch {
             if database.isInTransaction { _ = try? database.execute(Self.rollback) }
             throw error
@@ -132,7 +132,7 @@ package struct OutboxDesk {
     }
 
     @discardableResult
-    func orFail<Result>(_ body: () throws(APIError) -> Result) throws(Refusal) -> Result {
-        do throws(APIError) { return try body() } catch { throw .storeFailed("the store refused") }
+    func orFail<Result>(_ body: () throws(DatabaseError) -> Result) throws(Refusal) -> Result {
+        do throws(DatabaseError) { return try body() } catch { throw .storeFailed("the store refused") }
     }
 }

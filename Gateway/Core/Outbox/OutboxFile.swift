@@ -32,12 +32,11 @@ final class OutboxFile {
     }
 
     /// The rows as of the last commit, also of other processes. Valid until `endTurn`.
-    /// - Throws: `store.unavailable`.
-    func rows() throws(APIError) -> ReadStore {
-        if let reader { return try reader.store() }
-        guard let made = try? store.makeReader() else { throw .storeIsUnavailable }
+    func rows() throws(DatabaseError) -> Database {
+        if let reader { return try reader.tables() }
+        guard let made = try? store.makeReader() else { throw .cannotOpen }
         reader = made
-        return try made.store()
+        return try made.tables()
     }
 
     /// Lets go of the snapshot, so that the write-ahead log can be emptied and other processes' commits are seen.
@@ -79,13 +78,13 @@ final class OutboxFile {
         guard !isWriting, !rests, !marks.isEmpty || !journals.isEmpty || removesOldRows else { return }
         let batch = Array(marks.prefix(Self.marksPerWrite))
         let (channels, retention) = (journals, removesOldRows ? retention : nil)
-        isWriting = submit { (store) throws(APIError) in
-            try OutboxTable.keep(batch, now: now, in: store)
+        isWriting = submit { (database) throws(DatabaseError) in
+            try OutboxTable.keep(batch, now: now, in: database)
             for channel in channels {
-                try OutboxTable.moveToJournal(channel, now: now, limit: Self.rowsPerWrite, in: store)
+                try OutboxTable.moveToJournal(channel, now: now, limit: Self.rowsPerWrite, in: database)
             }
             guard let retention else { return false }
-            return try OutboxTable.removeOld(retention, now: now, limit: Self.rowsPerWrite, in: store)
+            return try OutboxTable.removeOld(retention, now: now, limit: Self.rowsPerWrite, in: database)
         }
         guard isWriting else { return }
         writing = batch
@@ -111,21 +110,18 @@ final class OutboxFile {
     }
 
     /// - Returns: whether the writer takes it; it tells the mailbox when it is done.
-    private func submit(_ body: @escaping @Sendable (WriteStore) throws(APIError) -> Bool) -> Bool {
+    private func submit(_ body: @escaping @Sendable (Database) throws(DatabaseError) -> Bool) -> Bool {
         let (mailbox, number) = (mailbox, number)
         return store.submit(
             WriteJob(
-                body: { (store) throws(APIError) in try body(store) ? Self.more : [] },
+                body: { (store) throws(DatabaseError) in try body(store.database) },
                 completion: { result in
                     let end: WriteEnd =
                         switch result {
-                        case .success(let answer): .kept(hasMoreToRemove: answer == Self.more)
+                        case .success(let hasMoreToRemove): .kept(hasMoreToRemove: hasMoreToRemove)
                         case .failure: .failed
                         }
                     mailbox.post(.written(file: number, end))
                 }))
     }
-
-    /// A job answers with bytes.
-    private static let more: [UInt8] = [1]
 }

@@ -44,7 +44,7 @@ final class OutboxLane {
 
     /// Sends what may be sent.
     /// - Parameter isTick: a second has passed: an operator's wish is looked for even if the provider is down.
-    func fill(now: Timestamp, isTick: Bool) throws(APIError) {
+    func fill(now: Timestamp, isTick: Bool) throws(DatabaseError) {
         var room = health.allowance(inFlightLimit: limit, nowNanoseconds: Clock.monotonicNanoseconds()) - inFlightCount
         if room <= 0, isTick, inFlightCount == 0 {
             guard try next(now)?.isUrgent == true else { return }
@@ -57,7 +57,7 @@ final class OutboxLane {
     }
 
     /// The next row, which stays in the page.
-    private func next(_ now: Timestamp) throws(APIError) -> DueDelivery? {
+    private func next(_ now: Timestamp) throws(DatabaseError) -> DueDelivery? {
         if page.isEmpty, wantsScan {
             let wanted = limit * 2
             let rows = try OutboxTable.due(channel, now: now, limit: wanted + busy.count, in: file.rows())
@@ -69,7 +69,7 @@ final class OutboxLane {
     }
 
     /// - Returns: whether it is on its way.
-    private func start(_ delivery: DueDelivery, _ now: Timestamp) throws(APIError) -> Bool {
+    private func start(_ delivery: DueDelivery, _ now: Timestamp) throws(DatabaseError) -> Bool {
         guard !busy.contains(delivery.id), !busyKeys.contains(delivery.key) else { return false }
         if let deadline = delivery.deadline, deadline <= now {
             expire(delivery.id, delivery.key)

@@ -100,7 +100,7 @@ final class OutboxLoop {
         // A file without channels has no outbox.
         if lanes[number].isEmpty { return }
         defer { file.endTurn() }
-        do throws(APIError) {
+        do throws(DatabaseError) {
             if isTick { try tick(number, now) }
             if stopAt == nil { for case let lane? in lanes[number] { try lane.fill(now: now, isTick: isTick) } }
         } catch {
@@ -109,7 +109,7 @@ final class OutboxLoop {
         file.flush(now: now, isStopping: stopAt != nil)
     }
 
-    private func tick(_ number: Int, _ now: Timestamp) throws(APIError) {
+    private func tick(_ number: Int, _ now: Timestamp) throws(DatabaseError) {
         let file = files[number]
         file.tick()
         for row in try OutboxTable.expired(now: now, limit: Self.expiredPerTurn, in: file.rows()) {

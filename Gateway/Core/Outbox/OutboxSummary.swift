@@ -1,4 +1,5 @@
 package import Kit
+import System
 
 /// How a channel fares: what `gateway outbox status` shows.
 package struct OutboxSummary: Sendable, Equatable {
@@ -42,7 +43,7 @@ extension OutboxDesk {
     /// One for each of the channels given, in their order, then for others that have rows: a channel that the plugin
     /// does not have any more.
     package func summaries(of channels: [String], now: Timestamp) throws(Refusal) -> [OutboxSummary] {
-        try orFail { () throws(APIError) in
+        try orFail { () throws(DatabaseError) in
             var found: [String: OutboxSummary] = [:]
             for channel in channels { found[channel] = OutboxSummary(channel: channel) }
             func change(_ channel: String, _ body: (inout OutboxSummary) -> Void) {

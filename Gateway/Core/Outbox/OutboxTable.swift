@@ -1,4 +1,5 @@
 import Kit
+import System
 
 /// The statements of the outbox worker.
 ///
@@ -26,12 +27,12 @@ enum OutboxTable {
     /// Rows that may be sent, those that were due first first. No pause is longer than Retry-After's limit: a row that
     /// is due later than that was added before the clock was set back, and waits no longer.
     static func due(
-        _ channel: String, now: Timestamp, limit: Int, in store: ReadStore
-    ) throws(APIError) -> [DueDelivery] {
-        let rows = try store.all(due, channel, now, limit, map: delivery)
+        _ channel: String, now: Timestamp, limit: Int, in database: Database
+    ) throws(DatabaseError) -> [DueDelivery] {
+        let rows = try database.all(due, channel, now, limit, map: delivery)
         guard rows.count < limit else { return rows }
         let longest = now.adding(seconds: RetryAfter.limitSeconds)
-        return try rows + store.all(dueTooLate, channel, longest, limit - rows.count, map: delivery)
+        return try rows + database.all(dueTooLate, channel, longest, limit - rows.count, map: delivery)
     }
 
     private static func delivery(_ row: borrowing Row) -> DueDelivery {
@@ -41,20 +42,20 @@ enum OutboxTable {
     }
 
     /// `nil` when the row is gone or finished.
-    static func body(of id: Int64, in store: ReadStore) throws(APIError) -> [UInt8]? {
-        try store.first(body, id) { $0.blob(0) }
+    static func body(of id: Int64, in database: Database) throws(DatabaseError) -> [UInt8]? {
+        try database.first(body, id) { $0.blob(0) }
     }
 
     /// Whether a row of the channel waits.
-    static func hasReady(_ channel: String, in store: ReadStore) throws(APIError) -> Bool {
-        try store.first(ready, channel) { _ in true } ?? false
+    static func hasReady(_ channel: String, in database: Database) throws(DatabaseError) -> Bool {
+        try database.first(ready, channel) { _ in true } ?? false
     }
 
     /// Rows whose deadline has passed, on their turn or not.
     static func expired(
-        now: Timestamp, limit: Int, in store: ReadStore
-    ) throws(APIError) -> [(id: Int64, channel: String, key: String)] {
-        try store.all(expired, now, limit) { ($0.int64(0), $0.text(1), $0.text(2)) }
+        now: Timestamp, limit: Int, in database: Database
+    ) throws(DatabaseError) -> [(id: Int64, channel: String, key: String)] {
+        try database.all(expired, now, limit) { ($0.int64(0), $0.text(1), $0.text(2)) }
     }
 }
 
@@ -100,38 +101,38 @@ extension OutboxTable {
         """)
 
     /// Keeps what became of attempts. A row that an operator dropped or retried meanwhile stays as that left it.
-    static func keep(_ marks: [DeliveryMark], now: Timestamp, in store: WriteStore) throws(APIError) {
+    static func keep(_ marks: [DeliveryMark], now: Timestamp, in database: Database) throws(DatabaseError) {
         for mark in marks {
             switch mark.outcome {
-            case .delivered: try store.execute(deliver, mark.id, now)
+            case .delivered: try database.execute(deliver, mark.id, now)
             case .failed(let dueAt, let error):
-                try store.execute(postpone, mark.id, dueAt, error)
+                try database.execute(postpone, mark.id, dueAt, error)
                 continue
-            case .dead(let error): try store.execute(bury, mark.id, now, error, mark.isAttempt)
+            case .dead(let error): try database.execute(bury, mark.id, now, error, mark.isAttempt)
             }
-            try promoteNext(mark.channel, mark.key, in: store)
+            try promoteNext(mark.channel, mark.key, in: database)
         }
     }
 
     /// Makes the oldest row of a key ready, unless one is.
-    static func promoteNext(_ channel: String, _ key: String, in store: WriteStore) throws(APIError) {
-        try store.execute(promote, channel, key)
+    static func promoteNext(_ channel: String, _ key: String, in database: Database) throws(DatabaseError) {
+        try database.execute(promote, channel, key)
     }
 
     /// Rows that waited for a provider that the config does not have any more, at most `limit` of them.
     static func moveToJournal(
-        _ channel: String, now: Timestamp, limit: Int, in store: WriteStore
-    ) throws(APIError) {
-        try store.execute(journal, channel, now, limit)
+        _ channel: String, now: Timestamp, limit: Int, in database: Database
+    ) throws(DatabaseError) {
+        try database.execute(journal, channel, now, limit)
     }
 
     /// Removes delivered rows and dead letters that are kept long enough, at most `limit` of each.
     /// - Returns: whether there may be more.
     static func removeOld(
-        _ retention: OutboxRetention, now: Timestamp, limit: Int, in store: WriteStore
-    ) throws(APIError) -> Bool {
-        let delivered = try store.execute(removeDelivered, now.adding(seconds: -retention.deliveredSeconds), limit)
-        let dead = try store.execute(removeDead, now.adding(seconds: -retention.deadSeconds), limit)
+        _ retention: OutboxRetention, now: Timestamp, limit: Int, in database: Database
+    ) throws(DatabaseError) -> Bool {
+        let delivered = try database.execute(removeDelivered, now.adding(seconds: -retention.deliveredSeconds), limit)
+        let dead = try database.execute(removeDead, now.adding(seconds: -retention.deadSeconds), limit)
         return delivered == limit || dead == limit
     }
 }

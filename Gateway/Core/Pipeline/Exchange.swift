@@ -25,8 +25,8 @@ final class Exchange {
     var segments = PathSegments()
     /// Which of the segments stand for `{name}`.
     var parameters: [Int] = []
-    /// What an operation returned: JSON text.
-    var content: [UInt8] = []
+    /// What the operation answered.
+    var reply = Reply()
     /// What is answered.
     var response = Response()
     /// What the stages found out.
@@ -42,7 +42,7 @@ final class Exchange {
         head.reset()
         body.reset()
         if !parameters.isEmpty { parameters.removeAll(keepingCapacity: true) }
-        if !content.isEmpty { content.removeAll(keepingCapacity: content.capacity <= Self.keptBytes) }
+        reply.reset()
         response.reset(keptBytes: Self.keptBytes)
         facts = Facts()
     }

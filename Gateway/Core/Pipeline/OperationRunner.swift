@@ -16,7 +16,7 @@ final class OperationRunner {
         self.jsonDepthLimit = jsonDepthLimit
     }
 
-    /// - Returns: `next` when the result is in `exchange.content`; `waits` when it comes as a letter to the loop.
+    /// - Returns: `next` when the result is in `exchange.reply`; `waits` when it comes as a letter to the loop.
     /// - Throws: what the input or the operation is answered with; `gateway.overloaded` when a queue is full.
     func run(_ exchange: Exchange, _ route: Route) throws(APIError) -> Pipeline.Step {
         guard let bound = route.operation, let store = route.store else {
@@ -30,11 +30,14 @@ final class OperationRunner {
             pathValues: exchange.pathValues, query: head.span.extracting(exchange.head.queryRange ?? 0..<0),
             contentType: contentType, body: body.span, jsonDepthLimit: jsonDepthLimit)
         let caller = caller(exchange)
-        switch bound.operation.handler {
+        switch bound.handler {
         case .reading(let handler):
             let call = ReadCall(caller: caller, now: exchange.facts.now, store: try readers.store(store.slot))
-            try handler(source, call, &exchange.content)
+            try handler(source, call, &exchange.reply)
             return .next
+        case .readingOnPool(let handler):
+            let read = try handler(source)
+            try submit(read, caller, exchange.facts.now, store, exchange.key)
         case .writing(let handler):
             let write = try handler(source)
             try submit(write, caller, exchange.facts.now, store.store, exchange.key)
@@ -58,7 +61,21 @@ final class OperationRunner {
 
 extension OperationRunner {
     private func submit(
-        _ write: @escaping Operation.WriteBody, _ caller: Caller, _ now: Timestamp, _ store: Store,
+        _ read: @escaping OperationHandler.Read, _ caller: Caller, _ now: Timestamp, _ opened: PluginStore,
+        _ key: ExchangeKey
+    ) throws(APIError) {
+        let mailbox = mailbox
+        let isTaken = pool.submit { worker in
+            let result = Result { () throws(APIError) in
+                try read(ReadCall(caller: caller, now: now, store: try worker.store(opened)))
+            }
+            mailbox.post(.completed(key.member, stream: key.stream, result))
+        }
+        guard isTaken else { throw APIError(.overloaded, retryAfterSeconds: 1) }
+    }
+
+    private func submit(
+        _ write: @escaping OperationHandler.Write, _ caller: Caller, _ now: Timestamp, _ store: Store,
         _ key: ExchangeKey
     ) throws(APIError) {
         let job = Self.writeJob(write, caller, now, key, mailbox)
@@ -66,7 +83,7 @@ extension OperationRunner {
     }
 
     private func submit(
-        _ prepare: @escaping Operation.PrepareBody, _ caller: Caller, _ now: Timestamp, _ opened: PluginStore,
+        _ prepare: @escaping OperationHandler.Prepare, _ caller: Caller, _ now: Timestamp, _ opened: PluginStore,
         _ key: ExchangeKey
     ) throws(APIError) {
         let mailbox = mailbox
@@ -83,11 +100,11 @@ extension OperationRunner {
     }
 
     private static func writeJob(
-        _ write: @escaping Operation.WriteBody, _ caller: Caller, _ now: Timestamp, _ key: ExchangeKey,
+        _ write: @escaping OperationHandler.Write, _ caller: Caller, _ now: Timestamp, _ key: ExchangeKey,
         _ mailbox: Mailbox
     ) -> WriteJob {
         WriteJob(
-            body: { (store) throws(APIError) in try write(WriteCall(caller: caller, now: now, store: store)) },
+            operation: { (store) throws(APIError) in try write(WriteCall(caller: caller, now: now, store: store)) },
             completion: { result in mailbox.post(.completed(key.member, stream: key.stream, result)) })
     }
 }

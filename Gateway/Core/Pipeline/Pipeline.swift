@@ -125,8 +125,8 @@ package final class Pipeline {
     /// The operation has run elsewhere: its result, committed if it wrote.
     func completed(_ exchange: Exchange, _ completion: Completion) {
         switch completion {
-        case .success(let content):
-            exchange.content = content
+        case .success(let reply):
+            exchange.reply = reply
             succeed(exchange)
         case .failure(let error): fail(exchange, error)
         }

@@ -1,5 +1,5 @@
 package import Kit
-import System
+package import System
 
 /// One thread's read-only view of one database file.
 ///
@@ -22,13 +22,18 @@ package final class StoreReader {
     deinit { endSnapshot() }
 
     /// The tables, as of the last acknowledged write or later. Valid until the next call to this reader.
-    /// - Throws: `store.unavailable`.
-    package func store() throws(APIError) -> ReadStore {
+    package func tables() throws(DatabaseError) -> Database {
         // SQLite takes the snapshot at the first read after BEGIN, thus after the sequence is looked at.
         let current = sequence.current
         // An error may have ended the transaction.
         if snapshot != current || !database.isInTransaction { try renew(current) }
-        return ReadStore(database)
+        return database
+    }
+
+    /// The same for a plugin's operation.
+    /// - Throws: `store.unavailable`.
+    package func store() throws(APIError) -> ReadStore {
+        do throws(DatabaseError) { return ReadStore(try tables()) } catch { throw APIError(error) }
     }
 
     /// Lets go of the snapshot. To be called before the thread sleeps, and at least every 100 ms under load: while a
@@ -40,7 +45,7 @@ package final class StoreReader {
         if database.isInTransaction { _ = try? database.execute(Self.commit) }
     }
 
-    private func renew(_ current: UInt64) throws(APIError) {
+    private func renew(_ current: UInt64) throws(DatabaseError) {
         endSnapshot()
         try database.execute(Self.begin)
         snapshot = current

@@ -117,15 +117,15 @@ final class StoreWriter: Sendable {
 
     private func write(_ jobs: [WriteJob], _ batch: WriteBatch, _ gathering: inout WriteGathering) {
         let start = Clock.monotonicNanoseconds()
-        let results = batch.run(jobs)
+        let results = Result { () throws(DatabaseError) in try batch.run(jobs) }
         gathering.noteBatch(
             jobCount: jobs.count, queuedCount: queuedJobCount, nanoseconds: Clock.monotonicNanoseconds() - start)
-        guard let results else {
-            for job in jobs { job.completion(.failure(.storeIsUnavailable)) }
-            return
+        switch results {
+        case .failure(let error): return jobs.forEach { $0.fail(error) }
+        case .success(let results):
+            sequence.advance()
+            results.forEach { tell in tell() }
         }
-        sequence.advance()
-        for (job, result) in zip(jobs, results) { job.completion(result) }
         if batch.outboxNote.hasRows {
             batch.outboxNote.hasRows = false
             outbox?()

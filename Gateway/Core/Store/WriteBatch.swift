@@ -15,11 +15,12 @@ struct WriteBatch {
     let outboxNote = OutboxNote()
 
     /// Runs the jobs in order and commits.
-    /// - Returns: one result a job, in their order; they may be told. `nil` when nothing was committed.
-    func run(_ jobs: [WriteJob]) -> [Result<[UInt8], APIError>]? {
+    /// - Returns: what tells of each job, in their order.
+    /// - Throws: why nothing was committed.
+    func run(_ jobs: [WriteJob]) throws(DatabaseError) -> [@Sendable () -> Void] {
         do {
             try database.execute(Self.begin)
-            var results: [Result<[UInt8], APIError>] = []
+            var results: [@Sendable () -> Void] = []
             results.reserveCapacity(jobs.count)
             for job in jobs { results.append(try run(job)) }
             try database.execute(Self.commit)
@@ -27,24 +28,28 @@ struct WriteBatch {
         } catch {
             // After a full disk or an I/O error SQLite may have ended the transaction already.
             if database.isInTransaction { _ = try? database.execute(Self.rollback) }
-            return nil
+            throw error
         }
     }
 
     /// - Throws: when the transaction as a whole is lost.
-    private func run(_ job: WriteJob) throws(APIError) -> Result<[UInt8], APIError> {
+    private func run(_ job: WriteJob) throws(DatabaseError) -> @Sendable () -> Void {
         try database.execute(Self.savepoint)
-        var result: Result<[UInt8], APIError>
-        do { result = .success(try job.body(WriteStore(database, outboxNote: outboxNote))) } catch {
-            result = .failure(error)
-        }
-        guard database.isInTransaction else { throw .storeIsUnavailable }
-        if database.hasUnmetForeignKeys {
-            database.report("\(database.path): a write left a foreign key without its row")
-            result = .failure(APIError(.internalError))
-        }
-        if case .failure(let error) = result, !error.keepsWrites { try database.execute(Self.undo) }
+        let outcome = outcome(of: job)
+        guard database.isInTransaction else { throw .rolledBack }
+        if !outcome.isKept { try database.execute(Self.undo) }
         try database.execute(Self.release)
-        return result
+        return outcome.tell
+    }
+
+    private func outcome(of job: WriteJob) -> WriteJob.Outcome {
+        do throws(DatabaseError) {
+            let outcome = try job.run(WriteStore(database, outboxNote: outboxNote))
+            guard database.hasUnmetForeignKeys else { return outcome }
+            database.report("\(database.path): a write left a foreign key without its row")
+            throw .unmetForeignKey
+        } catch {
+            return WriteJob.Outcome(isKept: false) { job.fail(error) }
+        }
     }
 }

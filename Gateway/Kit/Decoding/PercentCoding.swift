@@ -10,7 +10,7 @@ enum PercentCoding {
             if byte == 0x25, index + 2 < text.count, let high = text[index + 1].hexadecimalValue,
                 let low = text[index + 2].hexadecimalValue
             {
-                bytes.append(UInt8(high << 4 | low))
+                bytes.append(high << 4 | low)
                 index += 3
             } else {
                 bytes.append(byte == 0x2B && plusIsSpace ? 0x20 : byte)

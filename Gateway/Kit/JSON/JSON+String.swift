@@ -55,7 +55,7 @@ extension JSON {
             case 0x00..<0x20:
                 bytes.append(contentsOf: #"\u00"#.utf8)
                 bytes.append(0x30 + byte >> 4)
-                bytes.append(byte & 0xF < 10 ? 0x30 + byte & 0xF : 0x57 + byte & 0xF)
+                bytes.append(UInt8(hexadecimalDigit: byte))
             default: bytes.append(byte)
             }
         }

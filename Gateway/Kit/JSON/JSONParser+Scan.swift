@@ -78,7 +78,7 @@ extension JSONParser {
             guard let digit = bytes[offset + index].hexadecimalValue else {
                 throw failure(.invalidEscape, at: offset)
             }
-            unit = unit << 4 | digit
+            unit = unit << 4 | UInt32(digit)
         }
         offset += 6
         return unit

@@ -64,21 +64,9 @@ struct JSONStringCursor: ~Escapable {
     private mutating func hexadecimal() -> UInt32 {
         var code: UInt32 = 0
         for _ in 0..<4 where offset < end {
-            code = code << 4 | (bytes[offset].hexadecimalValue ?? 0)
+            code = code << 4 | UInt32(bytes[offset].hexadecimalValue ?? 0)
             offset += 1
         }
         return code
-    }
-}
-
-extension UInt8 {
-    /// What this ASCII byte means as a hexadecimal digit.
-    var hexadecimalValue: UInt32? {
-        switch self {
-        case 0x30...0x39: UInt32(self) - 0x30
-        case 0x41...0x46: UInt32(self) - 0x37
-        case 0x61...0x66: UInt32(self) - 0x57
-        default: nil
-        }
     }
 }

@@ -11,8 +11,8 @@ public struct RequestID: Sendable, CustomStringConvertible {
         var digits = InlineArray<32, UInt8>(repeating: 0)
         for index in 0..<16 {
             let shift = UInt64(60 - index * 4)
-            digits[index] = Self.digit(high &>> shift)
-            digits[index + 16] = Self.digit(low &>> shift)
+            digits[index] = UInt8(hexadecimalDigit: UInt8(truncatingIfNeeded: high &>> shift))
+            digits[index + 16] = UInt8(hexadecimalDigit: UInt8(truncatingIfNeeded: low &>> shift))
         }
         self.digits = digits
         given = nil
@@ -25,11 +25,6 @@ public struct RequestID: Sendable, CustomStringConvertible {
         guard let text = try? UTF8Span(validating: bytes) else { return nil }
         digits = InlineArray(repeating: 0)
         given = String(copying: text)
-    }
-
-    private static func digit(_ word: UInt64) -> UInt8 {
-        let value = UInt8(truncatingIfNeeded: word) & 0xF
-        return value < 10 ? 0x30 + value : 0x57 + value
     }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {

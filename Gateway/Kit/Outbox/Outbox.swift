@@ -49,7 +49,8 @@ public struct Outbox {
         var text: [UInt8] = []
         text.reserveCapacity(32)
         for byte in Random.bytes(16) {
-            for digit in [byte >> 4, byte & 15] { text.append(digit < 10 ? 0x30 + digit : 0x57 + digit) }
+            text.append(UInt8(hexadecimalDigit: byte >> 4))
+            text.append(UInt8(hexadecimalDigit: byte))
         }
         return String(decoding: text, as: UTF8.self)
     }

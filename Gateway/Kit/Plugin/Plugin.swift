@@ -21,7 +21,7 @@ public protocol Plugin: Sendable {
     var schema: [Migration] { get }
 
     /// What the API can do. `gateway.json` gives each its method and path.
-    var operations: [Operation] { get }
+    static var operations: [Operation<Self>] { get }
 
     /// The ways on which its operations have things done outside; none unless it says so.
     var channels: [OutboxChannel] { get }

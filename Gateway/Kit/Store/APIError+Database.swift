@@ -5,7 +5,7 @@ extension APIError {
     /// something is wrong inside.
     package init(_ error: DatabaseError) {
         switch error.kind {
-        case .busy, .diskFull, .inputOutput, .outOfMemory, .cannotOpen: self = .storeIsUnavailable
+        case .busy, .diskFull, .inputOutput, .outOfMemory, .cannotOpen, .rolledBack: self = .storeIsUnavailable
         case .corrupt, .constraint, .readOnly, .programming: self.init(.internalError)
         }
     }

@@ -1,30 +1,48 @@
 package import System
 
+/// How a statement is run and its rows are read. What SQLite refuses is reported here, whoever asked.
 extension Database {
+    /// Runs a statement, and shows its rows in order until `visit` says that it has seen enough.
+    func visitRows<each Value: SQLValue>(
+        of sql: SQL, _ values: repeat each Value, visit: (borrowing Row) -> Bool
+    ) throws(DatabaseError) {
+        do throws(DatabaseError) {
+            let statement = try statement(id: sql.id, text: sql.text)
+            defer { statement.finish() }
+            repeat (each values).bind(to: SQLParameter(statement))
+            var wantsMore = true
+            // A statement that writes does so before its first row, but checks foreign keys after the last.
+            while wantsMore || !statement.isReadOnly, try statement.step() {
+                if wantsMore { wantsMore = visit(Row(statement)) }
+            }
+        } catch {
+            report("\(path): \(error)")
+            throw error
+        }
+    }
+
     /// The first row, or `nil` when there is none.
     package func first<Result, each Value: SQLValue>(
-        _ sql: SQL, _ values: repeat each Value, map: (borrowing Row) throws(APIError) -> Result
-    ) throws(APIError) -> Result? {
-        let statement = try begin(sql)
-        defer { statement.finish() }
-        repeat (each values).bind(to: SQLParameter(statement))
-        guard try advance(statement) else { return nil }
-        let result = try map(Row(statement))
-        // A statement that writes does so before its first row, but checks foreign keys after the last.
-        if !statement.isReadOnly { while try advance(statement) {} }
-        return result
+        _ sql: SQL, _ values: repeat each Value, map: (borrowing Row) -> Result
+    ) throws(DatabaseError) -> Result? {
+        var found: Result?
+        try visitRows(of: sql, repeat each values) { row in
+            found = map(row)
+            return false
+        }
+        return found
     }
 
     /// All rows, in order.
     package func all<Result, each Value: SQLValue>(
-        _ sql: SQL, _ values: repeat each Value, map: (borrowing Row) throws(APIError) -> Result
-    ) throws(APIError) -> [Result] {
-        let statement = try begin(sql)
-        defer { statement.finish() }
-        repeat (each values).bind(to: SQLParameter(statement))
-        var results: [Result] = []
-        while try advance(statement) { results.append(try map(Row(statement))) }
-        return results
+        _ sql: SQL, _ values: repeat each Value, map: (borrowing Row) -> Result
+    ) throws(DatabaseError) -> [Result] {
+        var found: [Result] = []
+        try visitRows(of: sql, repeat each values) { row in
+            found.append(map(row))
+            return true
+        }
+        return found
     }
 
     /// Runs it to its end, whatever rows it returns.
@@ -32,24 +50,16 @@ extension Database {
     @discardableResult
     package func execute<each Value: SQLValue>(
         _ sql: SQL, _ values: repeat each Value
-    ) throws(APIError) -> Int {
-        let statement = try begin(sql)
-        defer { statement.finish() }
-        repeat (each values).bind(to: SQLParameter(statement))
-        while try advance(statement) {}
-        return statement.isReadOnly ? 0 : changedRowCount
-    }
-
-    private func begin(_ sql: SQL) throws(APIError) -> Statement {
-        do { return try statement(id: sql.id, text: sql.text) } catch { throw failure(error) }
-    }
-
-    private func advance(_ statement: Statement) throws(APIError) -> Bool {
-        do { return try statement.step() } catch { throw failure(error) }
-    }
-
-    private func failure(_ error: DatabaseError) -> APIError {
-        report("\(path): \(error)")
-        return APIError(error)
+    ) throws(DatabaseError) -> Int {
+        do throws(DatabaseError) {
+            let statement = try statement(id: sql.id, text: sql.text)
+            defer { statement.finish() }
+            repeat (each values).bind(to: SQLParameter(statement))
+            while try statement.step() {}
+            return statement.isReadOnly ? 0 : changedRowCount
+        } catch {
+            report("\(path): \(error)")
+            throw error
+        }
     }
 }

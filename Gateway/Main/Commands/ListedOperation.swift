@@ -3,17 +3,18 @@ import Kit
 
 /// An operation as `gateway plugins` shows it.
 struct ListedOperation {
-    let operation: Operation
+    private let operation: OperationSignature
     private let input: InputDescription
 
-    init(_ operation: Operation) {
+    init(_ operation: OperationSignature) {
         self.operation = operation
         input = InputDescription(operation)
     }
 
     private var kind: String {
-        switch operation.handler {
+        switch operation.kind {
         case .reading: "reading"
+        case .readingOnPool: "slow reading"
         case .writing: "writing"
         case .preparing: "writing after slow work"
         }

@@ -18,9 +18,7 @@ struct ListedPlugin {
             ?? plugin.makeWithDefaults(PluginHost { (_, byteCount) in Random.bytes(byteCount) })
     }
 
-    private var operations: [ListedOperation] {
-        (instance?.operationNames ?? []).compactMap { instance?.operations[$0] }.map(ListedOperation.init)
-    }
+    private var operations: [ListedOperation] { plugin.operations.map(ListedOperation.init) }
 
     private var settings: [SettingKey] { plugin.settingKeys }
 
@@ -32,7 +30,6 @@ struct ListedPlugin {
         if apis.isEmpty { lines.append("    no API") }
         lines.append("  operations")
         lines += operations.flatMap(\.lines).map { "    " + $0 }
-        if instance == nil { lines.append("    are known when an enabled API has the plugin's settings") }
         lines.append("  settings")
         lines += HelpList(settings.map { ("  \($0.name)\($0.isOptional ? "?" : "")", $0.summary) }).lines
         if settings.isEmpty { lines.append("    none") }
@@ -51,7 +48,7 @@ struct ListedPlugin {
         .object([
             ("id", .string(plugin.id.description)),
             ("apis", .array(apis.map { .object([("name", .string($0.name)), ("enabled", .boolean($0.isEnabled))]) })),
-            ("operations", instance == nil ? .null : .array(operations.map(\.json))),
+            ("operations", .array(operations.map(\.json))),
             ("settings", .array(settings.map(\.json))),
             ("schema", .array((instance?.schema ?? []).map { .string($0.summary) })),
             ("errors", .array(plugin.errorCodes.map { .string($0.name) })),

@@ -18,6 +18,8 @@ package struct DatabaseError: Error, Sendable, Equatable, CustomStringConvertibl
         case cannotOpen
         /// A rule of the schema was broken: UNIQUE, CHECK, NOT NULL, FOREIGN KEY.
         case constraint
+        /// SQLite has undone the transaction.
+        case rolledBack
         /// A write through a read-only connection, or to a read-only file.
         case readOnly
         /// A mistake in a statement or in its use.
@@ -45,6 +47,18 @@ package struct DatabaseError: Error, Sendable, Equatable, CustomStringConvertibl
         DatabaseError(code: SQLITE_MISUSE, message: message, sql: sql)
     }
 
+    /// A transaction that SQLite undid by itself, as it may when the disk is full.
+    package static let rolledBack = DatabaseError(
+        code: SQLITE_ABORT, message: "the transaction was undone", sql: nil)
+
+    /// A deferred foreign key that still had no row at the end of a write.
+    package static let unmetForeignKey = DatabaseError(
+        code: SQLITE_CONSTRAINT, message: "a foreign key has no row", sql: nil)
+
+    /// A file that could not be opened a moment ago, for a reason that was told then.
+    package static let cannotOpen = DatabaseError(
+        code: SQLITE_CANTOPEN, message: "the file cannot be opened", sql: nil)
+
     /// Damage that a check of the content found.
     package static func damage(_ message: String) -> DatabaseError {
         DatabaseError(code: SQLITE_CORRUPT, message: message, sql: nil)
@@ -66,6 +80,7 @@ package struct DatabaseError: Error, Sendable, Equatable, CustomStringConvertibl
         case SQLITE_CORRUPT, SQLITE_NOTADB: .corrupt
         case SQLITE_CANTOPEN: .cannotOpen
         case SQLITE_CONSTRAINT: .constraint
+        case SQLITE_ABORT: .rolledBack
         case SQLITE_READONLY: .readOnly
         default: .programming
         }

@@ -47,7 +47,7 @@ struct AccessLogLineTests {
         exchange.response.head.status = 404
         exchange.facts.errorCode = .routeUnknown
         exchange.facts.bytesOut = 300
-        exchange.content = Array("SECRET".utf8)
+        exchange.reply = .json("SECRET")
         let address = try #require(SocketAddress("[::1]:1"))
         exchange.peer = Peer(address, listener: "l")
         let line = try line(exchange)

@@ -44,7 +44,7 @@ struct ResponseStageTests {
 
     @Test func aSuccessIsWrapped() throws {
         let exchange = try Exchange.make()
-        exchange.content = Array("[1]".utf8)
+        exchange.reply = .json([1])
         let answer = try write(exchange) { $0.writeSuccess(exchange) }
         #expect(answer.statusLine == "HTTP/1.1 200 OK")
         #expect(answer.body == #"{"d":[1]}"#)
@@ -59,7 +59,7 @@ struct ResponseStageTests {
 
     @Test func aRoutesEnvelopeIsItsOwn() throws {
         let exchange = try Exchange.make()
-        exchange.content = [0x37]
+        exchange.reply = .json(7)
         exchange.facts.route = Route(try .make("GET /"), envelope: try .make(success: #"["$data"]"#))
         #expect(try write(exchange) { $0.writeSuccess(exchange) }.body == "[7]")
     }
@@ -137,16 +137,16 @@ struct ResponseStageTests {
 
     @Test func oneAnswersContentIsNotInTheNext() throws {
         let exchange = try Exchange.make()
-        exchange.content = Array(repeating: 0x31, count: 1000)
+        exchange.reply = .json(String(repeating: "1", count: 1000))
         _ = try write(exchange) { $0.writeSuccess(exchange) }
         exchange.reset()
-        exchange.content = [0x32]
+        exchange.reply = .json(2)
         #expect(try write(exchange) { $0.writeSuccess(exchange) }.body == #"{"d":2}"#)
     }
 
     @Test func anErrorReplacesWhatWasBegun() throws {
         let exchange = try Exchange.make()
-        exchange.content = [0x32]
+        exchange.reply = .json(2)
         _ = try write(exchange) { $0.writeSuccess(exchange) }
         let answer = try failure(exchange, APIError(.internalError))
         #expect(answer.body == #"{"c":"gateway.internal","s":500}"#)

@@ -42,7 +42,7 @@ struct MailboxTests {
     @Test func lettersOfOneThreadKeepTheirOrder() throws {
         let mailbox = try Mailbox()
         for slot in 0..<100 as Range<UInt32> {
-            mailbox.post(.completed(MemberKey(slot: slot, generation: 1), stream: 1, .success([])))
+            mailbox.post(.completed(MemberKey(slot: slot, generation: 1), stream: 1, .success(Reply())))
         }
         var letters: [Mailbox.Letter] = []
         mailbox.collect(into: &letters)
@@ -59,7 +59,7 @@ struct MailboxTests {
         let threads = try (0..<4 as Range<UInt32>).map { thread in
             try Thread(name: "poster") {
                 for number in 0..<1000 as Range<UInt32> {
-                    mailbox.post(.completed(MemberKey(slot: number, generation: thread), stream: 1, .success([])))
+                    mailbox.post(.completed(MemberKey(slot: number, generation: thread), stream: 1, .success(Reply())))
                 }
             }
         }

@@ -27,7 +27,7 @@ struct RingPlugin: Plugin {
         [Migration("orders", "CREATE TABLE orders (id INTEGER PRIMARY KEY, phone TEXT NOT NULL)")]
     }
     var channels: [OutboxChannel] { [calls] }
-    var operations: [Operation] { [.writing("ring", ring)] }
+    static var operations: [Operation<RingPlugin>] { [.writing("ring", ring)] }
 
     private static let insert = SQL("INSERT INTO orders (phone) VALUES ($1)")
 

@@ -1,31 +1,9 @@
 package import System
 
-/// An API's tables, read-only. Bound to its thread and to the call it came with.
-public struct ReadStore {
-    private let database: Database
-
-    package init(_ database: Database) { self.database = database }
-
-    /// The first row, or `nil` when there is none.
-    /// - Throws: what `map` throws, or `store.unavailable`.
-    public func first<Result, each Value: SQLValue>(
-        _ sql: SQL, _ values: repeat each Value, map: (borrowing Row) throws(APIError) -> Result
-    ) throws(APIError) -> Result? {
-        try database.first(sql, repeat each values, map: map)
-    }
-
-    /// All rows, in the statement's order. The statement bounds their number with LIMIT.
-    /// - Throws: what `map` throws, or `store.unavailable`.
-    public func all<Result, each Value: SQLValue>(
-        _ sql: SQL, _ values: repeat each Value, map: (borrowing Row) throws(APIError) -> Result
-    ) throws(APIError) -> [Result] {
-        try database.all(sql, repeat each values, map: map)
-    }
-}
-
 /// An API's tables inside a writing operation's transaction. Bound to the writer thread and to its call.
 public struct WriteStore {
-    let database: Database
+    /// For the gateway's own writes, which hear of a database error as it is.
+    package let database: Database
     /// Hears of rows for the outbox; `nil` where nobody waits for them.
     let outboxNote: OutboxNote?
 
@@ -42,7 +20,7 @@ public struct WriteStore {
     public func first<Result, each Value: SQLValue>(
         _ sql: SQL, _ values: repeat each Value, map: (borrowing Row) throws(APIError) -> Result
     ) throws(APIError) -> Result? {
-        try database.first(sql, repeat each values, map: map)
+        try reading.first(sql, repeat each values, map: map)
     }
 
     /// All rows, in the statement's order.
@@ -50,7 +28,7 @@ public struct WriteStore {
     public func all<Result, each Value: SQLValue>(
         _ sql: SQL, _ values: repeat each Value, map: (borrowing Row) throws(APIError) -> Result
     ) throws(APIError) -> [Result] {
-        try database.all(sql, repeat each values, map: map)
+        try reading.all(sql, repeat each values, map: map)
     }
 
     /// Runs a statement that returns no rows.
@@ -60,6 +38,8 @@ public struct WriteStore {
     public func execute<each Value: SQLValue>(
         _ sql: SQL, _ values: repeat each Value
     ) throws(APIError) -> Int {
-        try database.execute(sql, repeat each values)
+        do throws(DatabaseError) { return try database.execute(sql, repeat each values) } catch {
+            throw APIError(error)
+        }
     }
 }

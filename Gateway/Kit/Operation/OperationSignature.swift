@@ -1,0 +1,35 @@
+/// What is known of an operation without calling it, whichever plugin it belongs to.
+package struct OperationSignature: Sendable {
+    /// Where its work is done.
+    package enum Kind: Sendable {
+        /// On the connection's loop.
+        case reading
+        /// On the CPU pool.
+        case readingOnPool
+        /// On the writer.
+        case writing
+        /// On the CPU pool, then on the writer.
+        case preparing
+    }
+
+    /// The name used in `gateway.json`, the access log and `gateway explain`.
+    package let name: String
+    /// Which input it takes, and from where.
+    package let input: InputShape
+    package let needs: OperationNeeds
+    package let kind: Kind
+}
+
+/// What an operation cannot do without, so that a route that does not see to it is a mistake of `gateway.json`.
+public struct OperationNeeds: OptionSet, Sendable {
+    /// One bit for each.
+    public let rawValue: UInt8
+
+    /// - Parameter rawValue: a bit for each.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// It asks who the calling application is: `call.caller.knownApp()`.
+    public static let app = OperationNeeds(rawValue: 1)
+    /// It asks whose token it is: `call.caller.verifiedSubject()`.
+    public static let token = OperationNeeds(rawValue: 2)
+}

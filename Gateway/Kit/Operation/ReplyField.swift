@@ -1,0 +1,72 @@
+/// A field that an operation may add to its answer. All others are the gateway's.
+public struct ReplyField: Sendable, Hashable {
+    /// As HTTP/1.1 has it; HTTP/2 sends it in lower case.
+    package let name: String
+    /// Printable ASCII, so that nothing in it can end the line (RFC 9110 §5.5).
+    package let value: String
+
+    /// `Location`: where what was made is, or where the answer is (RFC 9110 §10.2.2).
+    public static func location(_ location: Location) -> ReplyField {
+        ReplyField(name: "Location", value: location.text)
+    }
+
+    /// `Set-Cookie`; may be added more than once (RFC 6265 §4.1).
+    public static func setCookie(_ cookie: Cookie) -> ReplyField {
+        ReplyField(name: "Set-Cookie", value: cookie.text)
+    }
+
+    /// `Retry-After`: when to ask again (RFC 9110 §10.2.3). Traps on a negative number.
+    public static func retryAfter(seconds: Int) -> ReplyField {
+        precondition(seconds >= 0, "a pause is not negative")
+        return ReplyField(name: "Retry-After", value: String(seconds))
+    }
+}
+
+/// A URI reference for `Location` (RFC 3986 §4.1). A relative one counts from the request's own path.
+public struct Location: Sendable, Hashable {
+    /// ASCII, with escapes where they have to be.
+    public let text: String
+
+    /// - Returns: `nil` when it has a byte that no URI has, or a `%` without two hexadecimal digits.
+    public init?(_ text: String) {
+        let bytes = text.utf8.span
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            let isEscape =
+                byte == UInt8(ascii: "%") && index + 2 < bytes.count && bytes[index + 1].hexadecimalValue != nil
+                && bytes[index + 2].hexadecimalValue != nil
+            guard isEscape || Self.isAllowed(byte) else { return nil }
+            index += 1
+        }
+        self.text = text
+    }
+
+    /// A relative path: `Location(path: "notes", "4")` in the answer to `POST /v1/notes` is `/v1/notes/4`.
+    ///
+    /// Any text may be a segment, for it is percent-encoded; `.` and `..`, which mean no segment of a path, are left
+    /// out.
+    public init(path segments: String...) {
+        var text: [UInt8] = []
+        for segment in segments where segment != "." && segment != ".." {
+            if !text.isEmpty { text.append(UInt8(ascii: "/")) }
+            for byte in segment.utf8 {
+                if Self.isUnreserved(byte) {
+                    text.append(byte)
+                } else {
+                    text += [UInt8(ascii: "%"), UInt8(hexadecimalDigit: byte >> 4), UInt8(hexadecimalDigit: byte)]
+                }
+            }
+        }
+        self.text = String(decoding: text, as: UTF8.self)
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        byte.isLetterOrDigit || "-._~".utf8.contains(byte)
+    }
+
+    /// Unreserved and reserved characters (RFC 3986 §2.2, §2.3).
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        isUnreserved(byte) || ":/?#[]@!$&'()*+,;=".utf8.contains(byte)
+    }
+}
