@@ -6,12 +6,12 @@ import Testing
 extension Exchange {
     /// An exchange whose request has been read from the text: a head, and a body if one follows.
     static func make(_ text: String = "GET / HTTP/1.1\r\nHost: a\r\n\r\n") throws -> Exchange {
-        let exchange = Exchange(.nobody)
+        var exchange = Exchange(.nobody())
         try exchange.read(Array(text.utf8))
         return exchange
     }
 
-    func read(_ bytes: [UInt8]) throws {
+    mutating func read(_ bytes: [UInt8]) throws {
         var parser = RequestParser()
         var used = parser.parse(bytes.span, into: &head, limits: HTTPLimits()).consumed
         try #require(parser.beginBody(parser.framing.content, limitBytes: 1_000_000) == nil)

@@ -8,7 +8,7 @@ enum TokenLookup {
     private static let bearer: [UInt8] = Array("bearer".utf8)
 
     /// - Returns: `nil` when no place has one.
-    static func find(_ sources: [TokenSource], in request: RequestHead, body: [UInt8]) -> FoundToken? {
+    static func find(_ sources: [TokenSource], in request: borrowing RequestHead, body: [UInt8]) -> FoundToken? {
         for source in sources {
             switch source {
             case .header(let name):
@@ -31,26 +31,23 @@ enum TokenLookup {
         return nil
     }
 
-    private static func queryText(_ name: String, _ request: RequestHead) -> [UInt8]? {
-        let head = request.bytes
-        return InputSource.formText(named: name, in: head.span.extracting(request.queryRange ?? 0..<0))
+    private static func queryText(_ name: String, _ request: borrowing RequestHead) -> [UInt8]? {
+        InputSource.formText(named: name, in: request.bytes.span.extracting(request.queryRange ?? 0..<0))
     }
 
-    private static func bodyText(_ name: String, _ request: RequestHead, _ body: [UInt8]) -> [UInt8]? {
-        let head = request.bytes
+    private static func bodyText(_ name: String, _ request: borrowing RequestHead, _ body: [UInt8]) -> [UInt8]? {
         guard let range = request.firstRange(.contentType) else {
             return InputSource.bodyText(named: name, contentType: nil, body: body)
         }
         return InputSource.bodyText(
-            named: name, contentType: head.span.extracting(range), body: body)
+            named: name, contentType: request.bytes.span.extracting(range), body: body)
     }
 
     /// `Authorization` carries a scheme (RFC 6750 §2.1), any other field the bare token.
-    private static func headerToken(_ name: FieldName, _ range: Range<Int>, _ request: RequestHead) -> FoundToken.Place
+    private static func headerToken(_ name: FieldName, _ range: Range<Int>, _ request: borrowing RequestHead) -> FoundToken.Place
     {
         guard name == .authorization else { return range.isEmpty ? .unusable : .head(range) }
-        let head = request.bytes
-        let value = head.span.extracting(range)
+        let value = request.bytes.span.extracting(range)
         guard value.count > bearer.count + 1, value[bearer.count] == UInt8(ascii: " ") else { return .unusable }
         for index in bearer.indices where value[index] | 0x20 != bearer[index] { return .unusable }
         var start = bearer.count + 1

@@ -27,8 +27,8 @@ extension Explainer {
             preconditionFailure("binding checks that the gateway's envelope is there")
         }
         var identity = RequestIdentity(randomBytes: [UInt8](repeating: 0, count: 16))
-        identity.identify(exchange)
-        ResponseStage(gatewayEnvelope: envelope).writeFailure(error, exchange)
+        identity.identify(&exchange)
+        ResponseStage(gatewayEnvelope: envelope).writeFailure(error, &exchange)
         let output = answer(exchange.response)
         return Explanation.Refusal(
             code: error.code.name, status: error.code.status, answer: String(decoding: output, as: UTF8.self))

@@ -8,7 +8,7 @@ import System
 package final class Explainer {
     let gateway: BoundGateway
     let source: ConfigSource
-    let exchange = Exchange(.nobody)
+    var exchange = Exchange(.nobody())
     private let table: RouteTable
     private let limits: HTTPLimits
     private var machine: HTTP1Machine
@@ -96,7 +96,7 @@ package final class Explainer {
 
     private func findRoute(_ request: SampleRequest) throws(APIError) -> (Route, BoundOperation)? {
         do throws(APIError) {
-            switch try RouteFinder(table).find(exchange) {
+            switch try RouteFinder(table).find(&exchange) {
             case .options:
                 note("route", "none: the gateway answers OPTIONS itself, with Allow: \(allow)")
                 note("outcome", "is answered 204")
@@ -116,13 +116,13 @@ package final class Explainer {
     /// The routes that the same request would go to with another method.
     private func rivals(of request: SampleRequest) -> [BoundRoute] {
         RouteMethod.allCases.compactMap { method in
-            let probe = Exchange(.nobody)
+            var probe = Exchange(.nobody())
             var parser = RequestParser()
             let bytes = request.with(method: method.rawValue).bytes
             guard case .headComplete = parser.parse(bytes.span, into: &probe.head, limits: limits).event else {
                 return nil
             }
-            _ = try? RouteFinder(table).find(probe)
+            _ = try? RouteFinder(table).find(&probe)
             return probe.facts.route?.bound
         }
     }
@@ -180,7 +180,7 @@ package final class Explainer {
     }
 
     /// A whole answer as it would be sent.
-    func answer(_ response: Response) -> [UInt8] {
+    func answer(_ response: borrowing Response) -> [UInt8] {
         var answer: [UInt8] = []
         machine.respond(
             1, response.head, contentLength: response.content.count, isLast: false,

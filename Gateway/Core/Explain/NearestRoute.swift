@@ -5,7 +5,7 @@ struct NearestRoute {
     let position: ConfigPosition
 
     /// - Parameter exchange: with its path cut into segments. `nil` when no route's path is close.
-    init?(to exchange: Exchange, among routes: [BoundRoute]) {
+    init?(to exchange: borrowing Exchange, among routes: [BoundRoute]) {
         let request = exchange.head
         let asked = String(decoding: request.bytes[request.pathRange], as: UTF8.self)
         let start = request.pathRange.lowerBound

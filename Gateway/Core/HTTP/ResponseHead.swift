@@ -1,7 +1,7 @@
 package import Kit
 
 /// What the head of an answer says, whatever protocol carries it.
-package struct ResponseHead: Sendable {
+package struct ResponseHead: ~Copyable, Sendable {
     /// 200 to 599; 0 before there is an answer.
     package var status = 0
     package var requestID = RequestID(high: 0, low: 0)
@@ -24,7 +24,7 @@ package struct ResponseHead: Sendable {
 }
 
 /// Field lines ready to be sent, each with its line end; nothing in them can end a line too early.
-package struct FieldLines: Sendable, Equatable {
+package struct FieldLines: ~Copyable, Sendable {
     package private(set) var bytes: [UInt8] = []
 
     package init() {}

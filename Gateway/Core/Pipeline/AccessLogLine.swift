@@ -32,19 +32,17 @@ struct AccessLogLine {
 
     /// Appends the line of a request whose answer has been handed to the kernel, or whose client has gone.
     mutating func append(
-        _ exchange: Exchange, wallMilliseconds: Int64, nowNanoseconds: UInt64, to lines: inout [UInt8]
+        _ exchange: borrowing Exchange, wallMilliseconds: Int64, nowNanoseconds: UInt64, to lines: inout [UInt8]
     ) {
         appendTimestamp(wallMilliseconds, to: &lines)
-        let request = exchange.head
-        let head = request.bytes
-        appendRequest(exchange, request, head, to: &lines)
-        appendAnswer(exchange, request, nowNanoseconds, to: &lines)
+        appendRequest(exchange, exchange.head, to: &lines)
+        appendAnswer(exchange, nowNanoseconds, to: &lines)
         appendCaller(exchange, to: &lines)
         lines.append(contentsOf: exchange.peer.logFields)
         lines.append(contentsOf: userAgent)
-        appendText(request.firstRange(.userAgent), head, to: &lines)
+        appendText(exchange.head.firstRange(.userAgent), exchange.head, to: &lines)
         lines.append(contentsOf: traceID)
-        appendText(exchange.facts.traceIDRange, head, to: &lines)
+        appendText(exchange.facts.traceIDRange, exchange.head, to: &lines)
         lines.append(contentsOf: end)
     }
 
@@ -63,27 +61,27 @@ struct AccessLogLine {
         lines.append(UInt8(truncatingIfNeeded: 0x30 + fraction % 10))
     }
 
-    private func appendRequest(_ exchange: Exchange, _ request: RequestHead, _ head: [UInt8], to lines: inout [UInt8]) {
+    private func appendRequest(_ exchange: borrowing Exchange, _ head: borrowing RequestHead, to lines: inout [UInt8]) {
         lines.append(contentsOf: requestID)
         exchange.facts.requestID.append(to: &lines)
         lines.append(contentsOf: method)
-        appendText(request.methodRange, head, to: &lines)
+        appendText(head.methodRange, head, to: &lines)
         lines.append(contentsOf: path)
-        appendPath(exchange, request, head, to: &lines)
+        appendPath(exchange, head, to: &lines)
         lines.append(contentsOf: exchange.facts.route?.logFields ?? noRoute)
     }
 
     /// The path as it was sent, but for the segments that are secrets. Without a route all that may be one is cut off.
-    private func appendPath(_ exchange: Exchange, _ request: RequestHead, _ head: [UInt8], to lines: inout [UInt8]) {
+    private func appendPath(_ exchange: borrowing Exchange, _ head: borrowing RequestHead, to lines: inout [UInt8]) {
         if exchange.facts.route == nil, let first = exchange.facts.firstSecretSegment {
-            let start = request.pathRange.lowerBound
+            let start = head.pathRange.lowerBound
             let slash = exchange.segments.endWithSlash ? [UInt8(ascii: "/")] : []
-            let shown = head[start..<start + exchange.segments.ranges[first].lowerBound] + mask + slash
+            let shown = head.bytes[start..<start + exchange.segments.ranges[first].lowerBound] + mask + slash
             return JSON.appendString(Array(shown).span, to: &lines)
         }
         let secrets = exchange.facts.route?.bound.secretSegments ?? []
-        if secrets.isEmpty { return appendText(request.pathRange, head, to: &lines) }
-        let path = head[request.pathRange]
+        if secrets.isEmpty { return appendText(head.pathRange, head, to: &lines) }
+        let path = head.bytes[head.pathRange]
         var masked: [UInt8] = []
         var written = path.startIndex
         for segment in secrets {
@@ -97,7 +95,7 @@ struct AccessLogLine {
     }
 
     private func appendAnswer(
-        _ exchange: Exchange, _ request: RequestHead, _ nowNanoseconds: UInt64, to lines: inout [UInt8]
+        _ exchange: borrowing Exchange, _ nowNanoseconds: UInt64, to lines: inout [UInt8]
     ) {
         lines.append(contentsOf: status)
         lines.append(decimal: exchange.response.head.status)
@@ -118,7 +116,7 @@ struct AccessLogLine {
         lines.append(decimal: Int(truncatingIfNeeded: exchange.facts.handlerNanoseconds) / 1000)
     }
 
-    private func appendCaller(_ exchange: Exchange, to lines: inout [UInt8]) {
+    private func appendCaller(_ exchange: borrowing Exchange, to lines: inout [UInt8]) {
         if let token = exchange.facts.token {
             lines.append(contentsOf: tokenSource)
             lines.append(contentsOf: token.source.rawValue.utf8)
@@ -144,8 +142,8 @@ struct AccessLogLine {
         JSON.appendString(name, to: &lines)
     }
 
-    private func appendText(_ range: Range<Int>?, _ head: [UInt8], to lines: inout [UInt8]) {
+    private func appendText(_ range: Range<Int>?, _ head: borrowing RequestHead, to lines: inout [UInt8]) {
         guard let range, !range.isEmpty else { return lines.append(contentsOf: null) }
-        JSON.appendString(head.span.extracting(range), to: &lines)
+        JSON.appendString(head.bytes.span.extracting(range), to: &lines)
     }
 }

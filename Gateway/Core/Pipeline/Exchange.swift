@@ -11,8 +11,9 @@ struct ExchangeKey: Sendable, Hashable {
 /// One request and its answer: everything that is found out on the way, from the first byte to the log line. The stages
 /// see it and nothing of the connection that it came by.
 ///
-/// Reused from request to request, for what it has allocated; bound to its loop.
-final class Exchange {
+/// Reused from request to request, for what it has allocated. It cannot be copied: the stages change it where it is, so
+/// that none of them pays for a check or a reference count to look at it.
+struct Exchange: ~Copyable {
     /// Where letters about it go.
     var key = ExchangeKey(member: MemberKey(slot: 0, generation: 0), stream: 0)
     /// Who sent it.
@@ -38,7 +39,7 @@ final class Exchange {
     }
 
     /// Ready for the next request.
-    func reset() {
+    mutating func reset() {
         head.reset()
         body.reset()
         if !parameters.isEmpty { parameters.removeAll(keepingCapacity: true) }
@@ -50,8 +51,15 @@ final class Exchange {
     private static let keptBytes = 64 * 1024
 }
 
+/// Keeps an exchange in its place while others refer to it. Bound to its loop.
+final class ExchangeBox {
+    var exchange: Exchange
+
+    init(_ peer: Peer) { exchange = Exchange(peer) }
+}
+
 @available(*, unavailable)
-extension Exchange: Sendable {}
+extension ExchangeBox: Sendable {}
 
 /// What the stages find out of one request; replaced whole for the next.
 struct Facts {
@@ -92,7 +100,7 @@ struct Facts {
 }
 
 /// An answer: a head, and its content.
-struct Response {
+struct Response: ~Copyable {
     var head = ResponseHead()
     var content: [UInt8] = []
 

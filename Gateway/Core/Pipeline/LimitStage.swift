@@ -15,32 +15,32 @@ struct LimitStage {
     /// - Parameter nanoseconds: now, on the monotonic clock.
     /// - Throws: `rate.limited`.
     func checkAddress(
-        _ exchange: Exchange, nanoseconds: UInt64
+        _ exchange: inout Exchange, nanoseconds: UInt64
     ) throws(APIError) {
         guard let limiter = exchange.facts.route?.limiter, limiter.limit.party == .address else { return }
-        try take(limiter, key.address(exchange.peer.address), exchange, nanoseconds)
+        try take(limiter, key.address(exchange.peer.address), &exchange, nanoseconds)
     }
 
     /// When the caller is as known as will be.
     /// - Throws: `rate.limited`.
     func checkCaller(
-        _ exchange: Exchange, nanoseconds: UInt64
+        _ exchange: inout Exchange, nanoseconds: UInt64
     ) throws(APIError) {
         guard let limiter = exchange.facts.route?.limiter else { return }
         switch limiter.limit.party {
         case .address: return
         case .app:
             try take(
-                limiter, exchange.facts.app.map(key.app) ?? key.address(exchange.peer.address), exchange, nanoseconds)
+                limiter, exchange.facts.app.map(key.app) ?? key.address(exchange.peer.address), &exchange, nanoseconds)
         case .subject:
             try take(
-                limiter, exchange.facts.subject.map(key.subject) ?? key.address(exchange.peer.address), exchange,
+                limiter, exchange.facts.subject.map(key.subject) ?? key.address(exchange.peer.address), &exchange,
                 nanoseconds)
         }
     }
 
     private func take(
-        _ limiter: RateLimiter, _ caller: UInt64, _ exchange: Exchange, _ nanoseconds: UInt64
+        _ limiter: RateLimiter, _ caller: UInt64, _ exchange: inout Exchange, _ nanoseconds: UInt64
     ) throws(APIError) {
         let verdict = limiter.take(caller, nanoseconds: nanoseconds)
         exchange.facts.rate = verdict

@@ -18,7 +18,7 @@ final class LogStage {
 
     /// Adds the line of a request whose answer has been handed to the kernel, or whose client has gone.
     /// - Parameter wallMilliseconds: since 1970.
-    func add(_ exchange: Exchange, nowNanoseconds: UInt64, wallMilliseconds: Int64) {
+    func add(_ exchange: borrowing Exchange, nowNanoseconds: UInt64, wallMilliseconds: Int64) {
         guard writer != nil else { return }
         line.append(
             exchange, wallMilliseconds: wallMilliseconds, nowNanoseconds: nowNanoseconds, to: &lines)

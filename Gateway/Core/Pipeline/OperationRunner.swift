@@ -18,7 +18,7 @@ final class OperationRunner {
 
     /// - Returns: `next` when the result is in `exchange.reply`; `waits` when it comes as a letter to the loop.
     /// - Throws: what the input or the operation is answered with; `gateway.overloaded` when a queue is full.
-    func run(_ exchange: Exchange, _ route: Route) throws(APIError) -> Pipeline.Step {
+    func run(_ exchange: inout Exchange, _ route: Route) throws(APIError) -> Pipeline.Step {
         guard let bound = route.operation, let store = route.store else {
             preconditionFailure("what is switched off was answered when the head was read")
         }
@@ -48,11 +48,15 @@ final class OperationRunner {
         return .waits
     }
 
-    private func caller(_ exchange: Exchange) -> Caller {
-        let head = exchange.head
-        return Caller(
+    private func userAgent(_ head: borrowing RequestHead) -> String? {
+        guard let range = head.firstRange(.userAgent) else { return nil }
+        return String(decoding: head.bytes[range], as: UTF8.self)
+    }
+
+    private func caller(_ exchange: borrowing Exchange) -> Caller {
+        Caller(
             app: exchange.facts.app, subject: exchange.facts.subject, remoteAddress: exchange.peer.address.host,
-            userAgent: head.firstRange(.userAgent).map { String(decoding: head.bytes[$0], as: UTF8.self) },
+            userAgent: userAgent(exchange.head),
             requestID: exchange.facts.requestID)
     }
 }

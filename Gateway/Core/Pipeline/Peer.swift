@@ -10,24 +10,23 @@ final class Peer {
     let isRefused: Bool
     /// What the TLS handshake agreed on; `nil` for plain HTTP.
     let tls: TLSInfo?
-    /// The IP address as text, without a port.
-    private(set) lazy var host = address.host
     /// `,"listener":…,"remote_ip":…,"tls":…` for the access log.
-    private(set) lazy var logFields = makeLogFields()
+    let logFields: [UInt8]
 
     init(_ address: SocketAddress, listener: String, isRefused: Bool = false, tls: TLSInfo? = nil) {
         self.address = address
         self.listener = listener
         self.isRefused = isRefused
         self.tls = tls
+        logFields = Self.logFields(address, listener, tls)
     }
 
-    private func makeLogFields() -> [UInt8] {
+    private static func logFields(_ address: SocketAddress, _ listener: String, _ tls: TLSInfo?) -> [UInt8] {
         var fields: [UInt8] = []
         fields.append(",\"listener\":")
         JSON.appendString(listener, to: &fields)
         fields.append(",\"remote_ip\":")
-        JSON.appendString(host, to: &fields)
+        JSON.appendString(address.host, to: &fields)
         fields.append(",\"tls\":")
         guard let tls else {
             fields.append("null")
@@ -47,5 +46,5 @@ extension Peer: Sendable {}
 
 extension Peer {
     /// Of exchanges that came by no connection.
-    static var nobody: Peer { Peer(.unspecified, listener: "") }
+    static func nobody() -> Peer { Peer(.unspecified, listener: "") }
 }

@@ -57,29 +57,29 @@ package final class Pipeline {
 
     /// Finds the route, and checks the caller before a body is read for them.
     /// - Returns: `next` when the content is wanted, at most `contentLimitBytes`; then comes `contentRead`.
-    func headRead(_ exchange: Exchange) -> Step {
-        identity.identify(exchange)
+    func headRead(_ exchange: inout Exchange) -> Step {
+        identity.identify(&exchange)
         exchange.facts.now = now
         do throws(APIError) {
             if exchange.peer.isRefused { throw APIError(.connectionLimit, retryAfterSeconds: 1) }
-            switch try routes.find(exchange) {
+            switch try routes.find(&exchange) {
             case .options:
-                answers.writeOptions(exchange)
+                answers.writeOptions(&exchange)
                 return .answered
             case .route(let route, _):
-                try limit.checkAddress(exchange, nanoseconds: turnNanoseconds)
-                return route.findsTokenInBody ? .next : try admit(exchange)
+                try limit.checkAddress(&exchange, nanoseconds: turnNanoseconds)
+                return route.findsTokenInBody ? .next : try admit(&exchange)
             }
         } catch {
-            fail(exchange, error)
+            fail(&exchange, error)
             return .answered
         }
     }
 
     /// The most content that the exchange's operation takes.
-    func contentLimitBytes(_ exchange: Exchange) -> Int { route(of: exchange).operation?.bodyLimitBytes ?? 0 }
+    func contentLimitBytes(_ exchange: borrowing Exchange) -> Int { route(of: exchange).operation?.bodyLimitBytes ?? 0 }
 
-    private func route(of exchange: Exchange) -> Route {
+    private func route(of exchange: borrowing Exchange) -> Route {
         guard let route = exchange.facts.route else {
             preconditionFailure("a request without a route was answered when its head was read")
         }
@@ -87,14 +87,14 @@ package final class Pipeline {
     }
 
     /// Who is calling, may they, and not too often? One who may not is counted too.
-    private func admit(_ exchange: Exchange) throws(APIError) -> Step {
+    private func admit(_ exchange: inout Exchange) throws(APIError) -> Step {
         do throws(APIError) {
-            if try access.check(exchange, route(of: exchange), readers) == .waits { return .waits }
+            if try access.check(&exchange, route(of: exchange), readers) == .waits { return .waits }
         } catch {
-            try limit.checkCaller(exchange, nanoseconds: turnNanoseconds)
+            try limit.checkCaller(&exchange, nanoseconds: turnNanoseconds)
             throw error
         }
-        try limit.checkCaller(exchange, nanoseconds: turnNanoseconds)
+        try limit.checkCaller(&exchange, nanoseconds: turnNanoseconds)
         exchange.facts.checkedTurn = turnNanoseconds
         return .next
     }
@@ -102,7 +102,7 @@ package final class Pipeline {
     // MARK: 2. The content is read
 
     /// Runs the operation.
-    func contentRead(_ exchange: Exchange) -> Step {
+    func contentRead(_ exchange: inout Exchange) -> Step {
         let route = route(of: exchange)
         exchange.facts.now = now
         exchange.facts.isComplete = true
@@ -111,59 +111,59 @@ package final class Pipeline {
             // What was allowed when the head came may have been withdrawn while the content was waited for.
             if exchange.facts.checkedTurn != turnNanoseconds {
                 let isFirst = exchange.facts.checkedTurn == 0
-                let step = isFirst ? try admit(exchange) : try access.check(exchange, route, readers)
+                let step = isFirst ? try admit(&exchange) : try access.check(&exchange, route, readers)
                 if step == .waits { return .waits }
             }
-            if try operations.run(exchange, route) == .waits { return .waits }
-            succeed(exchange)
+            if try operations.run(&exchange, route) == .waits { return .waits }
+            succeed(&exchange)
         } catch {
-            fail(exchange, error)
+            fail(&exchange, error)
         }
         return .answered
     }
 
     /// The operation has run elsewhere: its result, committed if it wrote.
-    func completed(_ exchange: Exchange, _ completion: Completion) {
+    func completed(_ exchange: inout Exchange, _ completion: Completion) {
         switch completion {
         case .success(let reply):
             exchange.reply = reply
-            succeed(exchange)
-        case .failure(let error): fail(exchange, error)
+            succeed(&exchange)
+        case .failure(let error): fail(&exchange, error)
         }
     }
 
     /// What a stage waited for has come.
-    func resume(_ exchange: Exchange) -> Step {
-        if exchange.facts.isComplete { return contentRead(exchange) }
-        do throws(APIError) { return try admit(exchange) } catch {
-            fail(exchange, error)
+    func resume(_ exchange: inout Exchange) -> Step {
+        if exchange.facts.isComplete { return contentRead(&exchange) }
+        do throws(APIError) { return try admit(&exchange) } catch {
+            fail(&exchange, error)
             return .answered
         }
     }
 
     // MARK: 3. The answer
 
-    private func succeed(_ exchange: Exchange) {
-        noteHandlerTime(exchange)
-        answers.writeSuccess(exchange)
+    private func succeed(_ exchange: inout Exchange) {
+        noteHandlerTime(&exchange)
+        answers.writeSuccess(&exchange)
     }
 
     /// Answers with an error, at whatever stage it came up.
-    func fail(_ exchange: Exchange, _ error: APIError) {
-        noteHandlerTime(exchange)
+    func fail(_ exchange: inout Exchange, _ error: APIError) {
+        noteHandlerTime(&exchange)
         if error.code.status >= 500 { report(error, exchange.facts.requestID) }
-        answers.writeFailure(error, exchange)
+        answers.writeFailure(error, &exchange)
     }
 
-    private func noteHandlerTime(_ exchange: Exchange) {
+    private func noteHandlerTime(_ exchange: inout Exchange) {
         let started = exchange.facts.handlerStartedNanoseconds
         if started > 0 { exchange.facts.handlerNanoseconds = Clock.monotonicNanoseconds() - started }
     }
 
     /// The request was refused before its head was read.
-    func refuse(_ exchange: Exchange, _ error: APIError) {
+    func refuse(_ exchange: inout Exchange, _ error: APIError) {
         exchange.facts.requestID = identity.next()
-        fail(exchange, error)
+        fail(&exchange, error)
     }
 
     /// For an exchange that no stage has seen.
@@ -180,19 +180,19 @@ package final class Pipeline {
     // MARK: 4. The log line
 
     /// The answer has been handed to the kernel.
-    func sent(_ exchange: Exchange) {
-        if exchange.facts.route == nil { exchange.facts.firstSecretSegment = routes.firstSecretSegment(of: exchange) }
+    func sent(_ exchange: inout Exchange) {
+        if exchange.facts.route == nil { exchange.facts.firstSecretSegment = routes.firstSecretSegment(of: &exchange) }
         let nanoseconds = Clock.monotonicNanoseconds()
         let sinceTurn = Int64(truncatingIfNeeded: nanoseconds &- turnNanoseconds) / 1_000_000
         log.add(exchange, nowNanoseconds: nanoseconds, wallMilliseconds: now.milliseconds + sinceTurn)
     }
 
     /// The client has gone before it was answered: only the log hears of it.
-    func gone(_ exchange: Exchange) {
+    func gone(_ exchange: inout Exchange) {
         if exchange.facts.route == nil { exchange.facts.requestID = identity.next() }
         exchange.response.head.status = ErrorCode.clientGone.status
         exchange.facts.errorCode = .clientGone
-        sent(exchange)
+        sent(&exchange)
     }
 }
 
@@ -233,11 +233,11 @@ extension Pipeline {
     }
 
     /// The answer for a connection that cannot be served for want of descriptors.
-    func overloadRefusal() -> Response {
+    func overloadRefusal() -> Exchange {
         errorLog.addSeldom(.error, "gateway.descriptors_exhausted", "no file descriptor is left for a connection")
-        let exchange = Exchange(.nobody)
+        var exchange = Exchange(.nobody())
         exchange.facts.requestID = identity.next()
-        answers.writeFailure(APIError(.connectionLimit, retryAfterSeconds: 1), exchange)
-        return exchange.response
+        answers.writeFailure(APIError(.connectionLimit, retryAfterSeconds: 1), &exchange)
+        return exchange
     }
 }

@@ -18,20 +18,20 @@ struct RequestIdentity {
     }
 
     /// Sets the exchange's request id and trace id.
-    mutating func identify(_ exchange: Exchange) {
-        let request = exchange.head
-        let head = request.bytes
-        if let range = request.firstRange(.requestID),
-            let given = RequestID(given: head.span.extracting(range))
-        {
-            exchange.facts.requestID = given
-        } else {
-            exchange.facts.requestID = next()
-        }
-        exchange.facts.traceIDRange = request.firstRange(.traceParent).flatMap { range in
-            TraceParent.traceID(from: head.span.extracting(range)).map {
-                range.lowerBound + $0.lowerBound..<range.lowerBound + $0.upperBound
-            }
-        }
+    mutating func identify(_ exchange: inout Exchange) {
+        exchange.facts.requestID = given(exchange.head) ?? next()
+        exchange.facts.traceIDRange = traceID(exchange.head)
+    }
+
+    private func given(_ head: borrowing RequestHead) -> RequestID? {
+        guard let range = head.firstRange(.requestID) else { return nil }
+        return RequestID(given: head.bytes.span.extracting(range))
+    }
+
+    private func traceID(_ head: borrowing RequestHead) -> Range<Int>? {
+        guard let range = head.firstRange(.traceParent),
+            let traceID = TraceParent.traceID(from: head.bytes.span.extracting(range))
+        else { return nil }
+        return range.lowerBound + traceID.lowerBound..<range.lowerBound + traceID.upperBound
     }
 }

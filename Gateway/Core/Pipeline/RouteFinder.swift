@@ -17,20 +17,18 @@ struct RouteFinder {
 
     /// - Throws: `route.unknown`, `api.disabled`, `method.not_implemented`, and `method.not_allowed` with
     ///   `exchange.facts.allow` set.
-    func find(_ exchange: Exchange) throws(APIError) -> Found {
-        let request = exchange.head
+    func find(_ exchange: inout Exchange) throws(APIError) -> Found {
         // Unknown everywhere is another matter than not allowed here (RFC 9110 §9.1).
-        if request.method == .other { throw APIError(.methodNotImplemented) }
-        if request.isAsteriskForm {
+        if exchange.head.method == .other { throw APIError(.methodNotImplemented) }
+        if exchange.head.isAsteriskForm {
             exchange.facts.allow = Self.allMethods
             return .options
         }
-        let match = lookUp(exchange, request)
-        switch match {
+        switch lookUp(&exchange) {
         case .unknown: throw APIError(.routeUnknown)
         case .otherMethods(let allow):
             exchange.facts.allow = allow
-            if request.method == .options { return .options }
+            if exchange.head.method == .options { return .options }
             throw APIError(.methodNotAllowed)
         case .route(let route):
             exchange.facts.route = route
@@ -39,36 +37,42 @@ struct RouteFinder {
         }
     }
 
-    private func lookUp(_ exchange: Exchange, _ request: RequestHead) -> RouteTable.Match {
-        let method = RouteMethod(request.method)
-        let head = request.bytes
-        let host = head.span.extracting(request.hostRange)
-        let path = head.span.extracting(request.pathRange)
-        exchange.segments.cut(path)
-        if request.pathNeedsDecoding {
-            let decoded = decode(exchange.segments.ranges, of: request)
+    private func lookUp(_ exchange: inout Exchange) -> RouteTable.Match {
+        Self.cut(exchange.head, into: &exchange.segments)
+        return match(exchange.head, exchange.segments, &exchange.parameters)
+    }
+
+    private static func cut(_ head: borrowing RequestHead, into segments: inout PathSegments) {
+        segments.cut(head.bytes.span.extracting(head.pathRange))
+    }
+
+    private func match(
+        _ head: borrowing RequestHead, _ segments: borrowing PathSegments, _ parameters: inout [Int]
+    ) -> RouteTable.Match {
+        let method = RouteMethod(head.method)
+        let host = head.bytes.span.extracting(head.hostRange)
+        if head.pathNeedsDecoding {
+            let decoded = decode(segments.ranges, of: head)
             return table.match(
                 method, host: host, text: decoded.text.span, segments: decoded.segments,
-                endsWithSlash: exchange.segments.endWithSlash, parameters: &exchange.parameters)
+                endsWithSlash: segments.endWithSlash, parameters: &parameters)
         }
         return table.match(
-            method, host: host, text: path, segments: exchange.segments.ranges,
-            endsWithSlash: exchange.segments.endWithSlash, parameters: &exchange.parameters)
+            method, host: host, text: head.bytes.span.extracting(head.pathRange), segments: segments.ranges,
+            endsWithSlash: segments.endWithSlash, parameters: &parameters)
     }
 
     /// The segment from which on the log must not show the path of a request without a route; `nil` when it may.
-    func firstSecretSegment(of exchange: Exchange) -> Int? {
-        let request = exchange.head
-        guard table.hasSecretSegments, !request.pathRange.isEmpty else { return nil }
-        let head = request.bytes
-        exchange.segments.cut(head.span.extracting(request.pathRange))
-        let decoded = decode(exchange.segments.ranges.prefix(table.segmentLimit), of: request)
+    func firstSecretSegment(of exchange: inout Exchange) -> Int? {
+        guard table.hasSecretSegments, !exchange.head.pathRange.isEmpty else { return nil }
+        Self.cut(exchange.head, into: &exchange.segments)
+        let decoded = decode(exchange.segments.ranges.prefix(table.segmentLimit), of: exchange.head)
         return table.firstSecretSegment(text: decoded.text.span, segments: decoded.segments)
     }
 
     /// Decodes each segment for itself, so that an encoded slash is no border.
     private func decode(
-        _ ranges: some Sequence<Range<Int>>, of request: RequestHead
+        _ ranges: some Sequence<Range<Int>>, of request: borrowing RequestHead
     ) -> (text: [UInt8], segments: [Range<Int>]) {
         var text: [UInt8] = []
         var segments: [Range<Int>] = []

@@ -48,8 +48,8 @@ final class Acceptor: LoopMember {
             guard case .connection(let socket, _) = listener.socket.acceptNext(), listener.tls == nil else { return }
             var bytes: [UInt8] = []
             ResponseWriter.append(
-                refusal.head, contentLength: refusal.content.count, .closes, date: service.pipeline.date, to: &bytes)
-            bytes += refusal.content
+                refusal.response.head, contentLength: refusal.response.content.count, .closes, date: service.pipeline.date, to: &bytes)
+            bytes += refusal.response.content
             _ = socket.write(bytes.span)
         }
         loop.unwatch(listener.socket.number)

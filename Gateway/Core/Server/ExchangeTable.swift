@@ -1,24 +1,24 @@
 /// The exchanges of one connection that are not answered yet, by stream. HTTP/1.1 has one at a time, which costs no
 /// dictionary.
 struct ExchangeTable {
-    private var first: Exchange?
-    private var others: [StreamID: Exchange] = [:]
+    private var first: ExchangeBox?
+    private var others: [StreamID: ExchangeBox] = [:]
 
     var isEmpty: Bool { first == nil && others.isEmpty }
 
-    var all: [Exchange] { (first.map { [$0] } ?? []) + others.values }
+    var all: [ExchangeBox] { (first.map { [$0] } ?? []) + others.values }
 
-    subscript(stream: StreamID) -> Exchange? {
-        if let first, first.key.stream == stream { return first }
+    subscript(stream: StreamID) -> ExchangeBox? {
+        if let first, first.exchange.key.stream == stream { return first }
         return others.isEmpty ? nil : others[stream]
     }
 
-    mutating func add(_ exchange: Exchange) {
-        if first == nil { first = exchange } else { others[exchange.key.stream] = exchange }
+    mutating func add(_ box: ExchangeBox) {
+        if first == nil { first = box } else { others[box.exchange.key.stream] = box }
     }
 
     mutating func remove(_ stream: StreamID) {
-        if let first, first.key.stream == stream {
+        if let first, first.exchange.key.stream == stream {
             self.first = nil
         } else {
             others[stream] = nil

@@ -19,7 +19,7 @@ final class ServerConnection: LoopMember {
         let pipeline: Pipeline
         let count: ConnectionCount
         let bodies: BodyBudget
-        fileprivate var exchanges: [Exchange] = []
+        fileprivate var boxes: [ExchangeBox] = []
 
         init(pipeline: Pipeline, count: ConnectionCount, bodies: BodyBudget) {
             self.pipeline = pipeline
@@ -30,7 +30,7 @@ final class ServerConnection: LoopMember {
 
     /// An answered exchange whose bytes are not all with the kernel.
     private struct Unsent {
-        let exchange: Exchange
+        let box: ExchangeBox
         /// The place in all that the connection sends at which its answer ends.
         let end: Int
     }
@@ -103,24 +103,24 @@ final class ServerConnection: LoopMember {
     }
 
     override func completed(_ stream: StreamID, _ completion: Completion) {
-        guard let exchange = exchanges[stream] else { return }
-        service.pipeline.completed(exchange, completion)
+        guard let box = exchanges[stream] else { return }
+        service.pipeline.completed(&box.exchange, completion)
         if phase == .closed {
             // Nobody is there to read the answer; what was done is logged all the same.
-            service.pipeline.sent(exchange)
-            return forget(exchange)
+            service.pipeline.sent(&box.exchange)
+            return forget(box)
         }
-        respond(exchange)
+        respond(box)
         serve()
     }
 
     override func resume(_ stream: StreamID) {
-        guard let exchange = exchanges[stream] else { return }
+        guard let box = exchanges[stream] else { return }
         if phase == .closed {
-            service.pipeline.gone(exchange)
-            return forget(exchange)
+            service.pipeline.gone(&box.exchange)
+            return forget(box)
         }
-        follow(service.pipeline.resume(exchange), exchange)
+        follow(service.pipeline.resume(&box.exchange), box)
         serve()
     }
 
@@ -132,14 +132,14 @@ final class ServerConnection: LoopMember {
 
     override func abandon() {
         if phase == .open, case .gone(let stream) = machine.inputEnded(unreadBytes: 0), exchanges[stream] == nil {
-            let exchange = makeExchange(stream, takingHead: true)
-            note(exchange)
-            exchange.facts.requestID = service.pipeline.nextRequestID()
+            let box = makeExchange(stream, takingHead: true)
+            note(box)
+            box.exchange.facts.requestID = service.pipeline.nextRequestID()
         }
-        for exchange in exchanges.all {
-            service.pipeline.fail(exchange, APIError(.stopping))
-            service.pipeline.sent(exchange)
-            exchanges.remove(exchange.key.stream)
+        for box in exchanges.all {
+            service.pipeline.fail(&box.exchange, APIError(.stopping))
+            service.pipeline.sent(&box.exchange)
+            exchanges.remove(box.exchange.key.stream)
         }
         close()
     }
@@ -169,19 +169,19 @@ extension ServerConnection {
 
     /// Says on a TLS port, to a client that speaks plain HTTP, what it should speak.
     private func refusePlainHTTP() {
-        let exchange = makeExchange(0)
-        service.pipeline.refuse(exchange, APIError(.plainHTTPOnTLS))
-        let content = exchange.response.content
+        let box = makeExchange(0)
+        service.pipeline.refuse(&box.exchange, APIError(.plainHTTPOnTLS))
+        let content = box.exchange.response.content
         var answer: [UInt8] = []
         machine.respond(
-            0, exchange.response.head, contentLength: content.count, isLast: true, date: service.pipeline.date,
+            0, box.exchange.response.head, contentLength: content.count, isLast: true, date: service.pipeline.date,
             output: &answer)
         answer += content
-        exchange.facts.bytesOut = answer.count
+        box.exchange.facts.bytesOut = answer.count
         // It is short, and nothing was sent before it: the kernel has room.
         connection.sendPlain(answer.span)
-        service.pipeline.sent(exchange)
-        forget(exchange)
+        service.pipeline.sent(&box.exchange)
+        forget(box)
         linger()
     }
 
@@ -218,7 +218,7 @@ extension ServerConnection {
                 machine.read(unread, nowNanoseconds: now, output: &connection.output)
             }
             if case .content(let stream, let range) = step.event {
-                connection.withUnread { exchanges[stream]?.body.append($0.extracting(range)) }
+                connection.withUnread { exchanges[stream]?.exchange.body.append($0.extracting(range)) }
             }
             connection.use(step.consumed)
             guard step.event == .needsMore else {
@@ -241,9 +241,9 @@ extension ServerConnection {
         case .needsMore, .content: break
         case .head(let stream): begin(stream)
         case .end(let stream):
-            guard let exchange = exchanges[stream] else { return }
-            note(exchange)
-            follow(service.pipeline.contentRead(exchange), exchange)
+            guard let box = exchanges[stream] else { return }
+            note(box)
+            follow(service.pipeline.contentRead(&box.exchange), box)
         case .gone(let stream):
             logGone(stream)
             close()
@@ -254,48 +254,48 @@ extension ServerConnection {
     }
 
     private func begin(_ stream: StreamID) {
-        let exchange = makeExchange(stream, takingHead: true)
-        note(exchange)
-        follow(service.pipeline.headRead(exchange), exchange)
+        let box = makeExchange(stream, takingHead: true)
+        note(box)
+        follow(service.pipeline.headRead(&box.exchange), box)
     }
 
     /// What is at hand is no request.
     private func refuse(_ stream: StreamID, _ refusal: WireRefusal) {
-        if let exchange = exchanges[stream] {
-            service.pipeline.fail(exchange, refusal.error)
-            respond(exchange)
+        if let box = exchanges[stream] {
+            service.pipeline.fail(&box.exchange, refusal.error)
+            respond(box)
         } else {
-            let exchange = makeExchange(stream, takingHead: true)
-            service.pipeline.refuse(exchange, refusal.error)
-            respond(exchange)
+            let box = makeExchange(stream, takingHead: true)
+            service.pipeline.refuse(&box.exchange, refusal.error)
+            respond(box)
         }
     }
 
-    private func follow(_ step: Pipeline.Step, _ exchange: Exchange) {
+    private func follow(_ step: Pipeline.Step, _ box: ExchangeBox) {
         switch step {
-        case .answered: respond(exchange)
+        case .answered: respond(box)
         case .waits: break
-        case .next: readContent(of: exchange)
+        case .next: readContent(of: box)
         }
     }
 
-    private func readContent(of exchange: Exchange) {
-        let stream = exchange.key.stream
-        let limitBytes = service.pipeline.contentLimitBytes(exchange)
+    private func readContent(of box: ExchangeBox) {
+        let stream = box.exchange.key.stream
+        let limitBytes = service.pipeline.contentLimitBytes(box.exchange)
         let announced = machine.progress(of: stream).contentLength
         let isTooLarge = (announced ?? 0) > limitBytes
         guard
             isTooLarge
-                || exchange.body.open(announcedBytes: announced, limitBytes: limitBytes, budget: service.bodies)
+                || box.exchange.body.open(announcedBytes: announced, limitBytes: limitBytes, budget: service.bodies)
         else {
-            service.pipeline.fail(exchange, APIError(.overloaded, retryAfterSeconds: 1))
-            return respond(exchange)
+            service.pipeline.fail(&box.exchange, APIError(.overloaded, retryAfterSeconds: 1))
+            return respond(box)
         }
         if let refusal = machine.readContent(
             stream, limitBytes: limitBytes, nowNanoseconds: loop.nowNanoseconds, output: &connection.output)
         {
-            service.pipeline.fail(exchange, refusal.error)
-            respond(exchange)
+            service.pipeline.fail(&box.exchange, refusal.error)
+            respond(box)
         }
     }
 }
@@ -303,21 +303,21 @@ extension ServerConnection {
 // MARK: Answering
 
 extension ServerConnection {
-    private func respond(_ exchange: Exchange) {
-        note(exchange)
+    private func respond(_ box: ExchangeBox) {
+        note(box)
         connection.prepareOutput(&loop.buffers)
         let start = connection.unsentCount
-        let stream = exchange.key.stream
+        let stream = box.exchange.key.stream
         machine.respond(
-            stream, exchange.response.head, contentLength: exchange.response.content.count,
-            isLast: exchange.peer.isRefused, date: service.pipeline.date, output: &connection.output)
-        if exchange.response.head.mayHaveContent {
-            machine.respond(stream, content: exchange.response.content.span, output: &connection.output)
+            stream, box.exchange.response.head, contentLength: box.exchange.response.content.count,
+            isLast: box.exchange.peer.isRefused, date: service.pipeline.date, output: &connection.output)
+        if box.exchange.response.head.mayHaveContent {
+            machine.respond(stream, content: box.exchange.response.content.span, output: &connection.output)
         }
         machine.endResponse(stream, nowNanoseconds: loop.nowNanoseconds)
-        exchange.facts.bytesOut = connection.unsentCount - start
+        box.exchange.facts.bytesOut = connection.unsentCount - start
         exchanges.remove(stream)
-        unsent.append(Unsent(exchange: exchange, end: connection.outputEnd))
+        unsent.append(Unsent(box: box, end: connection.outputEnd))
     }
 
     /// Hands on what is to be sent, and waits for what comes next.
@@ -362,8 +362,9 @@ extension ServerConnection {
         guard let first = unsent.first, first.end <= connection.sentBytes else { return }
         let count = unsent.firstIndex { $0.end > connection.sentBytes } ?? unsent.count
         for index in 0..<count {
-            service.pipeline.sent(unsent[index].exchange)
-            giveBack(unsent[index].exchange)
+            let box = unsent[index].box
+            service.pipeline.sent(&box.exchange)
+            giveBack(box)
         }
         unsent.removeFirst(count)
     }
@@ -403,8 +404,10 @@ extension ServerConnection {
         loop.unwatch(connection.descriptor)
         setDeadline(.max)
         if wasOpen, case .gone(let stream) = machine.inputEnded(unreadBytes: 0) { logGone(stream) }
-        for entry in unsent { service.pipeline.sent(entry.exchange) }
-        for entry in unsent { giveBack(entry.exchange) }
+        for entry in unsent {
+            service.pipeline.sent(&entry.box.exchange)
+            giveBack(entry.box)
+        }
         unsent = []
         connection.dropBuffers(&loop.buffers)
         leaveIfDone()
@@ -412,10 +415,10 @@ extension ServerConnection {
 
     /// The client went before its request was complete.
     private func logGone(_ stream: StreamID) {
-        let exchange = exchanges[stream] ?? makeExchange(stream, takingHead: true)
-        note(exchange)
-        service.pipeline.gone(exchange)
-        forget(exchange)
+        let box = exchanges[stream] ?? makeExchange(stream, takingHead: true)
+        note(box)
+        service.pipeline.gone(&box.exchange)
+        forget(box)
     }
 
     private func leaveIfDone() {
@@ -428,32 +431,31 @@ extension ServerConnection {
 // MARK: Exchanges
 
 extension ServerConnection {
-    private func makeExchange(_ stream: StreamID, takingHead: Bool = false) -> Exchange {
-        let exchange = service.exchanges.popLast() ?? Exchange(peer)
-        exchange.peer = peer
-        if let key { exchange.key = ExchangeKey(member: key, stream: stream) }
-        if takingHead { machine.takeHead(&exchange.head) }
-        exchanges.add(exchange)
-        return exchange
+    private func makeExchange(_ stream: StreamID, takingHead: Bool = false) -> ExchangeBox {
+        let box = service.boxes.popLast() ?? ExchangeBox(peer)
+        box.exchange.peer = peer
+        if let key { box.exchange.key = ExchangeKey(member: key, stream: stream) }
+        if takingHead { machine.takeHead(&box.exchange.head) }
+        exchanges.add(box)
+        return box
     }
 
     /// How much of the request has come by now.
-    private func note(_ exchange: Exchange) {
-        let progress = machine.progress(of: exchange.key.stream)
-        exchange.facts.startedNanoseconds = progress.startNanoseconds
-        exchange.facts.bytesIn = progress.bytesIn
+    private func note(_ box: ExchangeBox) {
+        let progress = machine.progress(of: box.exchange.key.stream)
+        box.exchange.facts.startedNanoseconds = progress.startNanoseconds
+        box.exchange.facts.bytesIn = progress.bytesIn
     }
 
-    private func forget(_ exchange: Exchange) {
-        exchanges.remove(exchange.key.stream)
-        giveBack(exchange)
+    private func forget(_ box: ExchangeBox) {
+        exchanges.remove(box.exchange.key.stream)
+        giveBack(box)
         leaveIfDone()
     }
 
     /// Keeps an exchange for later requests.
-    private func giveBack(_ exchange: Exchange) {
-        exchange.reset()
-        exchange.peer = .nobody
-        if service.exchanges.count < 64 { service.exchanges.append(exchange) }
+    private func giveBack(_ box: ExchangeBox) {
+        box.exchange.reset()
+        if service.boxes.count < 64 { service.boxes.append(box) }
     }
 }

@@ -47,7 +47,7 @@ package protocol WireMachine {
     ///   - contentLength: of all the content that follows.
     ///   - isLast: the connection ends after it.
     mutating func respond(
-        _ stream: StreamID, _ head: ResponseHead, contentLength: Int, isLast: Bool, date: ServerDate,
+        _ stream: StreamID, _ head: borrowing ResponseHead, contentLength: Int, isLast: Bool, date: ServerDate,
         output: inout [UInt8])
 
     /// Sends some content of the answer.

@@ -38,7 +38,7 @@ struct AccessStageTests {
     /// The code that the caller is refused with; `nil` when it may go on.
     private func check(
         token: Bool? = nil, app: Bool? = nil, _ fields: [String] = []
-    ) throws -> (code: ErrorCode?, exchange: Exchange) {
+    ) throws -> (code: ErrorCode?, facts: Facts) {
         defer { registry.stop() }
         let tokenCheck = try token.map {
             TokenCheck(isRequired: $0, lookup: [try TokenSource("header:Authorization")], verifier: Verifier())
@@ -46,21 +46,21 @@ struct AccessStageTests {
         let header = try #require(FieldName("X-App"))
         let bound = try BoundRoute.make(
             "GET /", token: tokenCheck, app: app.map { AppCheck(header: header, requiresSuper: $0) })
-        let exchange = try Exchange.make(
+        var exchange = try Exchange.make(
             "GET / HTTP/1.1\r\nHost: a\r\n" + fields.map { $0 + "\r\n" }.joined() + "\r\n")
         let route = Route(bound, envelope: try .make(), store: fixture.opened)
         exchange.facts.route = route
         let readers = try StoreReaders([fixture.opened])
         do throws(APIError) {
-            #expect(try stage.check(exchange, route, readers) == .next)
-            return (nil, exchange)
-        } catch { return (error.code, exchange) }
+            #expect(try stage.check(&exchange, route, readers) == .next)
+            return (nil, exchange.facts)
+        } catch { return (error.code, exchange.facts) }
     }
 
     @Test func aRouteWithoutRulesLooksForNothing() throws {
-        let (code, exchange) = try check(["Authorization: Bearer good", "X-App: web-token"])
+        let (code, facts) = try check(["Authorization: Bearer good", "X-App: web-token"])
         #expect(
-            code == nil && exchange.facts.token == nil && exchange.facts.app == nil && exchange.facts.subject == nil)
+            code == nil && facts.token == nil && facts.app == nil && facts.subject == nil)
     }
 
     @Test func aRequiredTokenMustBeThere() throws {
@@ -71,35 +71,35 @@ struct AccessStageTests {
     }
 
     @Test func aTokenThatVerifiesHasASubjectAndAFingerprint() throws {
-        let (code, exchange) = try check(token: true, ["Authorization: Bearer good"])
-        #expect(code == nil && exchange.facts.subject?.name == "User:1" && exchange.facts.tokenFingerprint != nil)
+        let (code, facts) = try check(token: true, ["Authorization: Bearer good"])
+        #expect(code == nil && facts.subject?.name == "User:1" && facts.tokenFingerprint != nil)
     }
 
     @Test func anOptionalTokenMayBeAbsentButNotWrong() throws {
-        let (code, exchange) = try check(token: false)
-        #expect(code == nil && exchange.facts.subject == nil)
+        let (code, facts) = try check(token: false)
+        #expect(code == nil && facts.subject == nil)
         let wrong = try check(token: false, ["Authorization: Bearer bad"])
         #expect(
-            wrong.code == .tokenInvalid && wrong.exchange.facts.subject == nil
-                && wrong.exchange.facts.tokenFingerprint != nil)
+            wrong.code == .tokenInvalid && wrong.facts.subject == nil
+                && wrong.facts.tokenFingerprint != nil)
     }
 
     @Test(arguments: [
         [], ["X-App:"], ["X-App: other-token"], ["X-App: web-token", "X-App: web-token"], ["X-App: root-token, a"],
     ])
     func anAppThatIsNotKnownIsDenied(_ fields: [String]) throws {
-        let (code, exchange) = try check(app: false, fields)
-        #expect(code == .appDenied && exchange.facts.app == nil)
+        let (code, facts) = try check(app: false, fields)
+        #expect(code == .appDenied && facts.app == nil)
     }
 
     @Test func aKnownAppMayGoOn() throws {
-        let (code, exchange) = try check(app: false, ["x-app: web-token"])
-        #expect(code == nil && exchange.facts.app?.name == "web")
+        let (code, facts) = try check(app: false, ["x-app: web-token"])
+        #expect(code == nil && facts.app?.name == "web")
     }
 
     @Test func aRefusalOfAnAppThatIsNotSuperNamesIt() throws {
-        let (code, exchange) = try check(app: true, ["X-App: web-token"])
-        #expect(code == .appNotSuper && exchange.facts.app?.name == "web")
+        let (code, facts) = try check(app: true, ["X-App: web-token"])
+        #expect(code == .appNotSuper && facts.app?.name == "web")
         #expect(try check(app: true, ["X-App: root-token"]).code == nil)
     }
 

@@ -13,7 +13,7 @@ struct AccessLogLineTests {
 
     /// The line's text without its end.
     private func line(
-        _ exchange: Exchange, wallMilliseconds: Int64 = 1_790_000_000_123, nowNanoseconds: UInt64 = 5_000_999
+        _ exchange: borrowing Exchange, wallMilliseconds: Int64 = 1_790_000_000_123, nowNanoseconds: UInt64 = 5_000_999
     ) throws -> String {
         var line = AccessLogLine()
         var lines = Array("before\n".utf8)
@@ -31,12 +31,12 @@ struct AccessLogLineTests {
     }
 
     @Test func aWholeLineIsAsWritten() throws {
-        let exchange = try Exchange.make(
+        var exchange = try Exchange.make(
             "POST /a/7?token=SECRET HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer SECRET\r\nCookie: jwt=SECRET\r\n"
                 + "X-App: SECRET\r\nUser-Agent: curl \"x\"\r\nContent-Length: 8\r\n"
                 + "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n\"SECRET\"")
         var identity = RequestIdentity(randomBytes: [UInt8](repeating: 0, count: 16))
-        identity.identify(exchange)
+        identity.identify(&exchange)
         exchange.facts.route = Route(try .make("POST /a/{id}"), envelope: try .make())
         exchange.facts.token = FoundToken(source: .header, place: .bytes(Array("SECRET".utf8)))
         exchange.facts.tokenFingerprint = 0xAB
@@ -63,8 +63,8 @@ struct AccessLogLineTests {
 
     @Test func aSecretOfTheRouteIsMasked() throws {
         let route = Route(try .make("GET /auth/{id}/{code}/x/{pin}", secrets: ["code", "pin"]), envelope: try .make())
-        let exchange = try Exchange.make("GET /auth/7/%30345/x/99?a=0345 HTTP/1.1\r\nHost: a\r\n\r\n")
-        _ = try RouteFinder(.make([route.bound])).find(exchange)
+        var exchange = try Exchange.make("GET /auth/7/%30345/x/99?a=0345 HTTP/1.1\r\nHost: a\r\n\r\n")
+        _ = try RouteFinder(.make([route.bound])).find(&exchange)
         #expect(try root(line(exchange))["path"]?.string == "/auth/7/****/x/****")
     }
 
@@ -82,14 +82,14 @@ struct AccessLogLineTests {
             BoundRoute.make("GET a.example/host/{code}", secrets: ["code"]),
         ]
         let finder = RouteFinder(try .make(routes))
-        let exchange = try Exchange.make("\(requestLine) HTTP/1.1\r\nHost: a\r\n\r\n")
-        _ = try? finder.find(exchange)
-        exchange.facts.firstSecretSegment = finder.firstSecretSegment(of: exchange)
+        var exchange = try Exchange.make("\(requestLine) HTTP/1.1\r\nHost: a\r\n\r\n")
+        _ = try? finder.find(&exchange)
+        exchange.facts.firstSecretSegment = finder.firstSecretSegment(of: &exchange)
         #expect(try root(line(exchange))["path"]?.string == path)
     }
 
     @Test func whatIsNotKnownIsNull() throws {
-        let root = try root(line(Exchange(.nobody)))
+        let root = try root(line(Exchange(.nobody())))
         for key in ["method", "path", "route", "api", "operation", "error", "token_source", "token_fp", "app"] {
             #expect(root[key]?.isNull == true, "\(key)")
         }
@@ -98,7 +98,7 @@ struct AccessLogLineTests {
     }
 
     @Test func aTokenThatIsNoneHasNoFingerprint() throws {
-        let exchange = try Exchange.make()
+        var exchange = try Exchange.make()
         exchange.facts.token = FoundToken(source: .cookie, place: .unusable)
         let root = try root(line(exchange))
         #expect(root["token_source"]?.string == "cookie" && root["token_fp"]?.isNull == true)
@@ -122,7 +122,7 @@ struct AccessLogLineTests {
     }
 
     @Test func aRequestFromTheFutureDoesNoHarm() throws {
-        let exchange = try Exchange.make()
+        var exchange = try Exchange.make()
         exchange.facts.startedNanoseconds = 10_000
         #expect(try root(line(exchange, nowNanoseconds: 0))["duration_us"]?.int64 == 0)
     }
@@ -136,7 +136,7 @@ struct AccessLogLineTests {
                 let byte = UInt8.random(in: 1...0x7F, using: &generator)
                 return "\"\\/%{}|^`".utf8.contains(byte) || byte <= 0x20 || byte == 0x7F ? Array("%22".utf8) : [byte]
             }.filter { !"?#<>[]".utf8.contains($0) }
-            let exchange = Exchange(.nobody)
+            var exchange = Exchange(.nobody())
             let head = Array("GET /".utf8) + path + Array(" HTTP/1.1\r\nHost: a\r\nUser-Agent: a".utf8) + agent
             try exchange.read(head + Array("b\r\n\r\n".utf8))
             let root = try root(line(exchange))

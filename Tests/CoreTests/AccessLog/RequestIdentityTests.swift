@@ -4,9 +4,9 @@ import Testing
 
 struct RequestIdentityTests {
     private func identify(_ fields: String) throws -> (id: String, trace: String?) {
-        let exchange = try Exchange.make("GET / HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
+        var exchange = try Exchange.make("GET / HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
         var identity = RequestIdentity(randomBytes: Array(0..<16))
-        identity.identify(exchange)
+        identity.identify(&exchange)
         return (exchange.facts.requestID.description, exchange.facts.traceIDRange.map { text(exchange.head.bytes[$0]) })
     }
 

@@ -28,8 +28,10 @@ struct ResponseStageTests {
             success: #"{ "d": "$data" }"#, failure: #"{ "c": "$code", "s": "$status" }"#)
     }
 
-    private func write(_ exchange: Exchange, _ write: (ResponseStage) -> Void) throws -> Answer {
-        write(ResponseStage(gatewayEnvelope: plain))
+    private func write(
+        _ exchange: inout Exchange, _ write: (ResponseStage, inout Exchange) -> Void
+    ) throws -> Answer {
+        write(ResponseStage(gatewayEnvelope: plain), &exchange)
         var output: [UInt8] = []
         let content = exchange.response.content
         ResponseWriter.append(
@@ -38,14 +40,20 @@ struct ResponseStageTests {
         return try Answer(output + content)
     }
 
-    private func failure(_ exchange: Exchange, _ error: APIError) throws -> Answer {
-        try write(exchange) { $0.writeFailure(error, exchange) }
+    private func failure(_ exchange: inout Exchange, _ error: APIError) throws -> Answer {
+        try write(&exchange) { $0.writeFailure(error, &$1) }
+    }
+
+    /// Of a plain request.
+    private func failure(_ error: APIError) throws -> Answer {
+        var exchange = try Exchange.make()
+        return try failure(&exchange, error)
     }
 
     @Test func aSuccessIsWrapped() throws {
-        let exchange = try Exchange.make()
+        var exchange = try Exchange.make()
         exchange.reply = .json([1])
-        let answer = try write(exchange) { $0.writeSuccess(exchange) }
+        let answer = try write(&exchange) { $0.writeSuccess(&$1) }
         #expect(answer.statusLine == "HTTP/1.1 200 OK")
         #expect(answer.body == #"{"d":[1]}"#)
         #expect(
@@ -58,14 +66,14 @@ struct ResponseStageTests {
     }
 
     @Test func aRoutesEnvelopeIsItsOwn() throws {
-        let exchange = try Exchange.make()
+        var exchange = try Exchange.make()
         exchange.reply = .json(7)
         exchange.facts.route = Route(try .make("GET /"), envelope: try .make(success: #"["$data"]"#))
-        #expect(try write(exchange) { $0.writeSuccess(exchange) }.body == "[7]")
+        #expect(try write(&exchange) { $0.writeSuccess(&$1) }.body == "[7]")
     }
 
     @Test func anErrorMayHaveATemplateOfItsOwn() throws {
-        let exchange = try Exchange.make()
+        var exchange = try Exchange.make()
         exchange.facts.route = Route(
             try .make("GET /"),
             envelope: try .make(
@@ -73,24 +81,24 @@ struct ResponseStageTests {
                 failureByCode: [
                     .appDenied: #"{ "error": "$message" }"#, .inputInvalid: #"{ "ok": false, "...": "$fields" }"#,
                 ]))
-        #expect(try failure(exchange, APIError(.appDenied)).body == #"{"error":"access denied"}"#)
-        #expect(try failure(exchange, .invalid("a", "is odd")).body == #"{"ok":false,"a":["is odd"]}"#)
+        #expect(try failure(&exchange, APIError(.appDenied)).body == #"{"error":"access denied"}"#)
+        #expect(try failure(&exchange, .invalid("a", "is odd")).body == #"{"ok":false,"a":["is odd"]}"#)
         #expect(
-            try failure(exchange, APIError(.tokenInvalid)).body == #"{"error":{"message":"the token is not valid"}}"#)
+            try failure(&exchange, APIError(.tokenInvalid)).body == #"{"error":{"message":"the token is not valid"}}"#)
     }
 
     @Test func optionsHasNoContent() throws {
-        let exchange = try Exchange.make("OPTIONS / HTTP/1.1\r\nHost: a\r\n\r\n")
+        var exchange = try Exchange.make("OPTIONS / HTTP/1.1\r\nHost: a\r\n\r\n")
         exchange.facts.allow = Array("GET, HEAD, OPTIONS".utf8)
-        let answer = try write(exchange) { $0.writeOptions(exchange) }
+        let answer = try write(&exchange) { $0.writeOptions(&$1) }
         #expect(answer.statusLine == "HTTP/1.1 204 No Content")
         #expect(answer.fields["allow"] == "GET, HEAD, OPTIONS")
         #expect(answer.fields["content-length"] == nil && answer.fields["content-type"] == nil && answer.body.isEmpty)
     }
 
     @Test func aFailureNotesItsCode() throws {
-        let exchange = try Exchange.make()
-        let answer = try failure(exchange, APIError(.routeUnknown))
+        var exchange = try Exchange.make()
+        let answer = try failure(&exchange, APIError(.routeUnknown))
         #expect(answer.statusLine == "HTTP/1.1 404 Not Found")
         #expect(answer.body == #"{"c":"route.unknown","s":404}"#)
         #expect(exchange.facts.errorCode == .routeUnknown && exchange.response.head.status == 404)
@@ -99,56 +107,57 @@ struct ResponseStageTests {
     }
 
     @Test(arguments: [ErrorCode.tokenMissing, .tokenInvalid]) func a401Challenges(_ code: ErrorCode) throws {
-        let answer = try failure(.make(), APIError(code))
+        let answer = try failure(APIError(code))
         #expect(answer.statusLine.hasPrefix("HTTP/1.1 401 "))
         #expect(answer.fields["www-authenticate"] == "Bearer")
     }
 
     @Test func a405ListsTheMethods() throws {
-        let exchange = try Exchange.make()
+        var exchange = try Exchange.make()
         exchange.facts.allow = Array("POST, OPTIONS".utf8)
-        #expect(try failure(exchange, APIError(.methodNotAllowed)).fields["allow"] == "POST, OPTIONS")
+        #expect(try failure(&exchange, APIError(.methodNotAllowed)).fields["allow"] == "POST, OPTIONS")
     }
 
     @Test func aRetryIsTimed() throws {
-        let answer = try failure(.make(), APIError(.overloaded, retryAfterSeconds: 3))
+        let answer = try failure(APIError(.overloaded, retryAfterSeconds: 3))
         #expect(answer.statusLine == "HTTP/1.1 503 Service Unavailable")
         #expect(answer.fields["retry-after"] == "3")
     }
 
     @Test func aLimitIsInEveryAnswerOfItsRoute() throws {
-        let exchange = try Exchange.make()
+        var exchange = try Exchange.make()
         let limit = RateLimit(party: .address, requests: 100, seconds: 60)
         exchange.facts.route = Route(
             try .make("GET /"), envelope: plain, limiter: RateLimiter(limit, epochNanoseconds: 0, slotCount: 8))
-        let uncounted = try failure(exchange, APIError(.requestTimeout)).fields
+        let uncounted = try failure(&exchange, APIError(.requestTimeout)).fields
         #expect(uncounted["ratelimit-policy"] == #""default";q=100;w=60"# && uncounted["ratelimit"] == nil)
         exchange.facts.rate = RateVerdict(isAllowed: true, remaining: 50, resetSeconds: 30)
         exchange.response.content = []
-        let counted = try write(exchange) { $0.writeSuccess(exchange) }.fields
+        let counted = try write(&exchange) { $0.writeSuccess(&$1) }.fields
         #expect(counted["ratelimit-policy"] == #""default";q=100;w=60"#)
         #expect(counted["ratelimit"] == #""default";r=50;t=30"#)
     }
 
     @Test func aRequestThatWasNotReadIsAnswered() throws {
-        let answer = try failure(Exchange(.nobody), APIError(.requestTimeout))
+        var exchange = Exchange(.nobody())
+        let answer = try failure(&exchange, APIError(.requestTimeout))
         #expect(answer.body == #"{"c":"request.timeout","s":408}"#)
     }
 
     @Test func oneAnswersContentIsNotInTheNext() throws {
-        let exchange = try Exchange.make()
+        var exchange = try Exchange.make()
         exchange.reply = .json(String(repeating: "1", count: 1000))
-        _ = try write(exchange) { $0.writeSuccess(exchange) }
+        _ = try write(&exchange) { $0.writeSuccess(&$1) }
         exchange.reset()
         exchange.reply = .json(2)
-        #expect(try write(exchange) { $0.writeSuccess(exchange) }.body == #"{"d":2}"#)
+        #expect(try write(&exchange) { $0.writeSuccess(&$1) }.body == #"{"d":2}"#)
     }
 
     @Test func anErrorReplacesWhatWasBegun() throws {
-        let exchange = try Exchange.make()
+        var exchange = try Exchange.make()
         exchange.reply = .json(2)
-        _ = try write(exchange) { $0.writeSuccess(exchange) }
-        let answer = try failure(exchange, APIError(.internalError))
+        _ = try write(&exchange) { $0.writeSuccess(&$1) }
+        let answer = try failure(&exchange, APIError(.internalError))
         #expect(answer.body == #"{"c":"gateway.internal","s":500}"#)
     }
 }

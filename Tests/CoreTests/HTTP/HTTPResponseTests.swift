@@ -23,7 +23,7 @@ import Testing
 
     /// The head alone.
     static func write(
-        _ head: ResponseHead, _ persistence: ResponseWriter.Persistence = .usual, contentLength: Int = 2
+        _ head: borrowing ResponseHead, _ persistence: ResponseWriter.Persistence = .usual, contentLength: Int = 2
     ) -> String {
         var output = Array("before|".utf8)
         ResponseWriter.append(

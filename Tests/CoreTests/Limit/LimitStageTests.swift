@@ -24,11 +24,11 @@ struct LimitStageTests {
     private func ask(
         _ route: Route, from peer: SocketAddress, app: String? = nil, subject: String? = nil
     ) throws -> String? {
-        let exchange = try Exchange.make()
+        var exchange = try Exchange.make()
         exchange.peer = Peer(peer, listener: "l")
         exchange.facts.route = route
         do throws(APIError) {
-            try stage.checkAddress(exchange, nanoseconds: 5)
+            try stage.checkAddress(&exchange, nanoseconds: 5)
         } catch {
             #expect(error == APIError(.rateLimited, retryAfterSeconds: 60))
             return "address"
@@ -36,7 +36,7 @@ struct LimitStageTests {
         exchange.facts.app = app.map { App(name: $0, isSuper: false) }
         exchange.facts.subject = subject.map { Subject(name: $0, tokenID: "", expiresAt: Timestamp(milliseconds: 0)) }
         do throws(APIError) {
-            try stage.checkCaller(exchange, nanoseconds: 5)
+            try stage.checkCaller(&exchange, nanoseconds: 5)
         } catch {
             #expect(error == APIError(.rateLimited, retryAfterSeconds: 60))
             #expect(exchange.facts.rate?.isAllowed == false)

@@ -10,9 +10,9 @@ struct RouteFinderTests {
     }
 
     static func find(_ table: RouteTable, _ line: String, host: String) throws -> String {
-        let exchange = try Exchange.make("\(line) HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+        var exchange = try Exchange.make("\(line) HTTP/1.1\r\nHost: \(host)\r\n\r\n")
         do throws(APIError) {
-            switch try RouteFinder(table).find(exchange) {
+            switch try RouteFinder(table).find(&exchange) {
             case .options: return "options " + text(exchange.facts.allow)
             case .route(let route, _):
                 let values = exchange.pathValues.map { " \($0.name)=\($0.value)" }.joined()

@@ -231,7 +231,7 @@ extension HTTP1Machine {
 
 extension HTTP1Machine {
     package mutating func respond(
-        _ stream: StreamID, _ head: ResponseHead, contentLength: Int, isLast: Bool, date: ServerDate,
+        _ stream: StreamID, _ head: borrowing ResponseHead, contentLength: Int, isLast: Bool, date: ServerDate,
         output: inout [UInt8]
     ) {
         self.isLast = self.isLast || isLast || isClosing || !canKeepUnread

@@ -24,7 +24,7 @@ enum ResponseWriter {
     /// Appends a head with its empty line.
     /// - Parameter contentLength: of the content that follows, or would follow were the request no HEAD.
     static func append(
-        _ head: ResponseHead, contentLength: Int, _ persistence: Persistence, date: ServerDate,
+        _ head: borrowing ResponseHead, contentLength: Int, _ persistence: Persistence, date: ServerDate,
         to output: inout [UInt8]
     ) {
         StatusLine.append(head.status, to: &output)
