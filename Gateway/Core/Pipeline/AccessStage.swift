@@ -54,6 +54,7 @@ struct AccessStage {
         }
         let head = exchange.head.bytes
         let found = apps.lookup(head.span.extracting(range), api: route.bound.api.text, now: exchange.facts.now)
+        exchange.facts.appLookup = found
         guard case .allowed(let app) = found else { throw APIError(.appDenied) }
         // Known from here on, so that the log line of a refusal names it.
         exchange.facts.app = app
