@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,6 +12,8 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -46,6 +49,12 @@ static inline int clinux_open_reading(const char *path) { return open(path, O_RD
 static inline int clinux_get_descriptor_limit(struct rlimit *limit) { return getrlimit(RLIMIT_NOFILE, limit); }
 static inline int clinux_set_descriptor_limit(const struct rlimit *limit) { return setrlimit(RLIMIT_NOFILE, limit); }
 
+// NULL when there is none.
+static inline void *clinux_map_memory(size_t size) {
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
 static inline int clinux_accept(int number, struct sockaddr *address, socklen_t *length) {
     return accept4(number, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
@@ -61,3 +70,8 @@ static inline int clinux_create_if_missing(const char *path) {
 }
 static inline int clinux_lock_exclusively(int number) { return flock(number, LOCK_EX | LOCK_NB); }
 static inline int clinux_stat(int number, struct stat *status) { return fstat(number, status); }
+
+static inline int clinux_open_notices(void) { return inotify_init1(IN_NONBLOCK | IN_CLOEXEC); }
+static inline int clinux_notice_writes(int number, const char *path) {
+    return inotify_add_watch(number, path, IN_MODIFY);
+}
