@@ -11,18 +11,26 @@ internal import CLinux
         package static let writable = Interest(rawValue: 4)
         /// EPOLLERR and EPOLLHUP, which the kernel tells in any case.
         package static let hangUp = Interest(rawValue: 8 | 16)
+        /// EPOLLEXCLUSIVE: of the loops that wait for one descriptor that they share, one or a few wake for each event
+        /// and not all. For `add` alone, and not to be changed afterwards.
+        package static let exclusive = Interest(rawValue: 1 << 28)
     }
 
     private let descriptor: Descriptor
-    private var events: [epoll_event]
+    private let events: UnsafeMutableBufferPointer<epoll_event>
+    /// How many events the last wait left there.
+    private var eventCount = 0
 
     /// - Parameter capacity: the most events that one wait hands over.
     package init(capacity: Int = 256) throws(SystemError) {
         let number = epoll_create1(Int32(EPOLL_CLOEXEC))
         guard number >= 0 else { throw SystemError.last("epoll_create1") }
         descriptor = Descriptor(owning: number)
-        unsafe events = Array(repeating: epoll_event(), count: capacity)
+        unsafe events = .allocate(capacity: capacity)
+        unsafe events.initialize(repeating: epoll_event())
     }
+
+    deinit { unsafe events.deallocate() }
 
     /// Starts to watch a descriptor. `tag` comes back with each event.
     package func add(_ number: Int32, _ interest: Interest, tag: UInt64) throws(SystemError) {
@@ -49,13 +57,16 @@ internal import CLinux
     /// - Parameter timeoutMilliseconds: 0 only looks; negative waits without end.
     /// - Returns: how many events `event(_:)` now gives.
     package func wait(timeoutMilliseconds: Int32) -> Int {
-        let count = unsafe epoll_wait(descriptor.number, &events, Int32(events.count), timeoutMilliseconds)
+        let count = unsafe epoll_wait(
+            descriptor.number, events.baseAddress, Int32(truncatingIfNeeded: events.count), timeoutMilliseconds)
         precondition(count >= 0 || clinux_errno() == EINTR, "epoll_wait was called wrongly")
-        return max(0, Int(count))
+        eventCount = max(0, Int(count))
+        return eventCount
     }
 
     /// One event of the last wait.
     package func event(_ index: Int) -> (tag: UInt64, readiness: Interest) {
+        precondition(index >= 0 && index < eventCount, "the last wait gave fewer events")
         let event = unsafe events[index]
         return unsafe (event.data.u64, Interest(rawValue: event.events))
     }

@@ -1,6 +1,3 @@
-internal import CLinux
-internal import COpenSSL
-
 /// Why a TLS connection or context failed. A connection that failed once is of no further use.
 package enum TLSError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The peer sent an HTTP request in the clear; nothing was taken from the socket and nothing was sent. The one
@@ -16,12 +13,6 @@ package enum TLSError: Error, Sendable, Equatable, CustomStringConvertible {
     case memory
     /// A certificate and its key do not fit the library's rules, e.g. a key of 1024 bits; `code` as in `broken`.
     case certificate(code: UInt)
-
-    /// As a read or a write reports it: `EPROTO` where TLS failed and not the kernel.
-    func asSystemError(_ action: String) -> SystemError {
-        if case .system(let code) = self { return SystemError(action, number: code) }
-        return SystemError("\(action): \(self)", number: EPROTO)
-    }
 
     /// The reason in a few words for the error log; nothing in it comes from the peer's bytes.
     package var description: String {

@@ -82,7 +82,7 @@ internal import COpenSSL
     /// - Returns: `endOfStream` when the peer said that it will send no more (`close_notify`).
     package func read(appendingTo buffer: inout [UInt8], atMost limit: Int) -> IOResult {
         precondition(limit > 0, "a read wants room")
-        guard !isBroken else { return .failed(TLSError.broken(code: 0).asSystemError("TLS read")) }
+        guard !isBroken else { return .failed(.tls(.broken(code: 0))) }
         OpenSSL.clearErrors()
         var count = 0
         var status: Int32 = 0
@@ -93,8 +93,21 @@ internal import COpenSSL
                 initializedCount += count
             }
         }
-        if status == 1 { return .moved(count) }
-        return result(after: status, "TLS read")
+        return result(of: status, moved: count)
+    }
+
+    /// The same into a buffer.
+    package func read(into buffer: inout ByteBuffer, atMost limit: Int) -> IOResult {
+        precondition(limit > 0, "a read wants room")
+        guard !isBroken else { return .failed(.tls(.broken(code: 0))) }
+        OpenSSL.clearErrors()
+        var count = 0
+        var status: Int32 = 0
+        unsafe buffer.withRoom(limit) { room in
+            status = unsafe SSL_read_ex(connection, room, limit, &count)
+            return count
+        }
+        return result(of: status, moved: count)
     }
 
     /// Encrypts and sends bytes, as many as the socket takes, at most one TLS record (16 KiB).
@@ -104,14 +117,21 @@ internal import COpenSSL
     /// - Parameter bytes: at least 1.
     package func write(_ bytes: Span<UInt8>) -> IOResult {
         precondition(!bytes.isEmpty, "an empty write means nothing in TLS")
-        guard !isBroken else { return .failed(TLSError.broken(code: 0).asSystemError("TLS write")) }
+        guard !isBroken else { return .failed(.tls(.broken(code: 0))) }
         OpenSSL.clearErrors()
         var count = 0
         let status = unsafe bytes.withUnsafeBytes { bytes in
             unsafe SSL_write_ex(connection, bytes.baseAddress, bytes.count, &count)
         }
-        if status == 1 { return .moved(count) }
-        return result(after: status, "TLS write")
+        return result(of: status, moved: count)
+    }
+
+    /// Encrypts and sends from the front of a buffer, which must not be empty, and takes off it what the socket took.
+    /// After `wouldBlock` the next write must be of the same buffer, which may only have grown.
+    package func write(from buffer: inout ByteBuffer) -> IOResult {
+        let result = write(buffer.span)
+        if case .moved(let count) = result { buffer.consume(count) }
+        return result
     }
 
     /// Bytes were received that no read has given yet. Level-triggered epoll does not know of them.
@@ -167,13 +187,15 @@ internal import COpenSSL
 
     private func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte & 0xDF) }
 
-    private func result(after status: Int32, _ action: String) -> IOResult {
+    private func result(of status: Int32, moved count: Int) -> IOResult {
+        if status == 1 { return .moved(count) }
         switch step(after: status) {
         // SSL_ERROR_NONE with a status of failure does not happen; nothing was moved then.
-        case .done: .wouldBlock(.readable)
-        case .wouldBlock(let readiness): .wouldBlock(readiness)
-        case .closed: .endOfStream
-        case .failed(let error): .failed(error.asSystemError(action))
+        case .done: return .wouldBlock(.readable)
+        case .wouldBlock(let readiness): return .wouldBlock(readiness)
+        case .closed: return .endOfStream
+        case .failed(.system(let code)): return .failed(.system(code: code))
+        case .failed(let error): return .failed(.tls(error))
         }
     }
 
