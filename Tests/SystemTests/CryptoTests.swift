@@ -53,12 +53,6 @@ import Testing
         #expect(isEqual([], []))
     }
 
-    @Test func digestOfABCIsThatOfTheStandard() {
-        let digest = SHA512.digest(Array("abc".utf8).span)
-        #expect(digest.prefix(6) == [0xDD, 0xAF, 0x35, 0xA1, 0x93, 0x61])
-        #expect(digest.count == 64)
-    }
-
     @Test func randomBytesHaveTheLengthAskedForAndDiffer() {
         #expect(Random.bytes(0).isEmpty)
         #expect(Random.bytes(33).count == 33)

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -68,3 +70,8 @@ static inline int clinux_create_if_missing(const char *path) {
 }
 static inline int clinux_lock_exclusively(int number) { return flock(number, LOCK_EX | LOCK_NB); }
 static inline int clinux_stat(int number, struct stat *status) { return fstat(number, status); }
+
+static inline int clinux_open_notices(void) { return inotify_init1(IN_NONBLOCK | IN_CLOEXEC); }
+static inline int clinux_notice_writes(int number, const char *path) {
+    return inotify_add_watch(number, path, IN_MODIFY);
+}

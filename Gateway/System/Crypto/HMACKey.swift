@@ -2,9 +2,10 @@ internal import COpenSSL
 
 /// A key for message authentication codes by HMAC (RFC 2104), ready to use.
 ///
-/// The key is taken in once: two hash states are kept, and each code starts from copies of them. That makes a code over
-/// 250 bytes cost 0.5 µs where OpenSSL's `EVP_MAC` costs 0.6 to 0.8 and needs a context of its own for each thread
-/// (measured 2026-11-21). Any thread may use a key; its states are overwritten when it goes.
+/// The key is taken in once: two hash states are kept, and each code starts from copies of them. A code of SHA-512 over
+/// 250 bytes takes 12,300 instructions so; by OpenSSL's `EVP_MAC` 13,900 with a context for each thread, and 17,700
+/// with a copy of a keyed one (OpenSSL 3.0, 2026-11-27). Any thread may use a key; its states are overwritten when it
+/// goes.
 @safe package final class HMACKey: @unchecked Sendable {
     // Unchecked for the pointer only: what it points to is written in `init` and only read from then on.
 

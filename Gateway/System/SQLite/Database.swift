@@ -30,7 +30,8 @@ internal import CSQLite
     private let connection: OpaquePointer
     /// Pages in the write-ahead log; SQLite writes it after each commit.
     private let frames: UnsafeMutablePointer<Int32>
-    private var statements: [Statement?] = []
+    /// By their numbers. Not an array: its reading would be checked each time for a change in progress.
+    private var statements: UnsafeMutableBufferPointer<Statement?>
 
     private static let isConfigured: Bool = csqlite_stop_memory_statistics() == SQLITE_OK
 
@@ -45,6 +46,7 @@ internal import CSQLite
         unsafe connection = try Self.open(path, mode)
         unsafe frames = .allocate(capacity: 1)
         unsafe frames.initialize(to: 0)
+        unsafe statements = .allocate(capacity: 0)
         unsafe sqlite3_extended_result_codes(connection, 1)
         unsafe sqlite3_busy_timeout(connection, Int32(clamping: options.busyTimeoutMilliseconds))
         unsafe csqlite_refuse_double_quoted_texts(connection)
@@ -60,7 +62,7 @@ internal import CSQLite
     }
 
     deinit {
-        statements = []
+        unsafe statements.deinitialize().deallocate()
         // The last statements may be finalized after this: only then does SQLite free the connection.
         unsafe sqlite3_close_v2(connection)
         unsafe frames.deallocate()
@@ -96,7 +98,7 @@ internal import CSQLite
 
     /// The statement with that number, ready to be bound; prepared on first use. Ends with `Statement.finish`.
     package func statement(id: Int, text: String) throws(DatabaseError) -> Statement {
-        if id < statements.count, let kept = statements[id], !kept.isBusy {
+        if unsafe id < statements.count, let kept = unsafe statements[id], !kept.isBusy {
             kept.isBusy = true
             return kept
         }
@@ -104,15 +106,22 @@ internal import CSQLite
     }
 
     private func prepareStatement(id: Int, text: String) throws(DatabaseError) -> Statement {
-        if id >= statements.count {
-            statements.append(contentsOf: repeatElement(nil, count: id + 1 - statements.count))
-        }
+        if unsafe id >= statements.count { makeRoom(forStatement: id) }
         // A statement that is run again while its rows are read gets a second, short-lived copy.
-        let isKept = statements[id] == nil
+        let isKept = unsafe statements[id] == nil
         let statement = unsafe try Statement(text, on: connection, isKept: isKept)
         statement.isBusy = true
-        if isKept { statements[id] = statement }
+        if isKept { unsafe statements[id] = statement }
         return statement
+    }
+
+    private func makeRoom(forStatement id: Int) {
+        let capacity = unsafe max(id + 1, statements.count * 2)
+        let grown = UnsafeMutableBufferPointer<Statement?>.allocate(capacity: capacity)
+        let count = unsafe grown.moveInitialize(fromContentsOf: statements)
+        unsafe grown[count...].initialize(repeating: nil)
+        unsafe statements.deallocate()
+        unsafe statements = unsafe grown
     }
 
     /// Runs statements that are used once, without parameters; rows are dropped.

@@ -3,7 +3,7 @@ internal import CSQLite
 /// One prepared statement of one connection, used over and over by the connection's thread.
 ///
 /// One use is: `bind` for `$1`, `$2`, …; `step` until it answers `false` or enough is read; `finish`.
-@safe package final class Statement {
+@usableFromInline @safe package final class Statement {
     private let handle: OpaquePointer
     /// SQLite's position of `$1`, `$2`, …: it numbers named parameters by first appearance in the text.
     private let positions: [Int32]
@@ -81,17 +81,15 @@ internal import CSQLite
 
     /// Binds the next parameter to a copy of the text.
     package func bind(_ text: String) {
-        var text = text
         let position = nextPosition()
         holdsBytes = true
-        text.withUTF8 { bytes in
-            // Without an address SQLite would bind NULL.
-            guard let start = bytes.baseAddress else { return note(bindEmptyText(position)) }
-            unsafe note(csqlite_bind_text(handle, position, start, UInt64(bytes.count)))
+        let bytes = text.utf8.span
+        // Without an address SQLite would bind NULL.
+        guard !bytes.isEmpty else { return unsafe note(csqlite_bind_text(handle, position, "", 0)) }
+        unsafe bytes.withUnsafeBufferPointer { buffer in
+            unsafe note(csqlite_bind_text(handle, position, buffer.baseAddress, UInt64(buffer.count)))
         }
     }
-
-    private func bindEmptyText(_ position: Int32) -> Int32 { unsafe csqlite_bind_text(handle, position, "", 0) }
 
     /// Binds the next parameter to a copy of the bytes.
     package func bind(_ bytes: Span<UInt8>) {
@@ -175,13 +173,16 @@ internal import CSQLite
     }
 
     /// The bytes where SQLite holds them, of a blob or of a text; empty for NULL. Valid until `step` or `finish`.
-    package func withBytes<Result, Failure: Error>(
+    @inlinable package func withBytes<Result, Failure: Error>(
         _ column: Int, _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
+        try unsafe body(Span(_unsafeBytes: bytes(column)))
+    }
+
+    @usableFromInline func bytes(_ column: Int) -> UnsafeRawBufferPointer {
         let column = Int32(truncatingIfNeeded: column)
         let start = unsafe sqlite3_column_blob(handle, column)
         let count = unsafe start == nil ? 0 : Int(sqlite3_column_bytes(handle, column))
-        let buffer = unsafe UnsafeRawBufferPointer(start: start, count: count)
-        return try unsafe body(Span(_unsafeBytes: buffer))
+        return unsafe UnsafeRawBufferPointer(start: start, count: count)
     }
 }

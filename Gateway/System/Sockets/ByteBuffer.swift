@@ -5,14 +5,14 @@ internal import CLinux
 /// What has arrived on a connection and is not used yet, or is to be sent. Room is not filled with zeros before it is
 /// used, taking bytes from the front moves none, and an empty buffer holds no memory until something is added. The
 /// spans that it hands out end before it changes: the compiler sees to that. Any one thread at a time.
-@safe package struct ByteBuffer: ~Copyable, @unchecked Sendable {
+@usableFromInline @safe package struct ByteBuffer: ~Copyable, @unchecked Sendable {
     // Unchecked for the pointer only: it goes with the buffer, and nothing else has it.
 
-    private var memory: UnsafeMutablePointer<UInt8>?
+    @usableFromInline var memory: UnsafeMutablePointer<UInt8>?
     /// How many bytes `memory` has room for.
-    package private(set) var capacity = 0
-    private var start = 0
-    private var end = 0
+    @usableFromInline package private(set) var capacity = 0
+    @usableFromInline var start = 0
+    @usableFromInline var end = 0
 
     /// Without memory.
     package init() { unsafe memory = nil }
@@ -20,12 +20,12 @@ internal import CLinux
     deinit { if let memory = unsafe memory { unsafe ByteMemory.free(memory, capacity) } }
 
     /// How many bytes there are.
-    package var count: Int { end &- start }
+    @inlinable package var count: Int { end &- start }
 
-    package var isEmpty: Bool { start == end }
+    @inlinable package var isEmpty: Bool { start == end }
 
     /// The bytes, the oldest first.
-    package var span: Span<UInt8> {
+    @inlinable package var span: Span<UInt8> {
         @_lifetime(borrow self)
         get {
             let bytes = unsafe UnsafeBufferPointer(start: memory.map { unsafe UnsafePointer($0 + start) }, count: count)
@@ -33,10 +33,15 @@ internal import CLinux
         }
     }
 
+    /// Hands the bytes to `body`. A span of a buffer that is a property of a class is to be had in this way alone.
+    @inlinable package borrowing func withSpan<Result: ~Copyable, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result { try body(span) }
+
     // MARK: - Adding
 
     /// Adds a copy of the bytes.
-    package mutating func append(copying bytes: Span<UInt8>) {
+    @inlinable package mutating func append(copying bytes: Span<UInt8>) {
         unsafe withRoom(bytes.count) { room in
             unsafe bytes.withUnsafeBufferPointer { bytes in
                 if let source = bytes.baseAddress { unsafe room.update(from: source, count: bytes.count) }
@@ -46,7 +51,7 @@ internal import CLinux
     }
 
     /// Adds one byte.
-    package mutating func append(_ byte: UInt8) {
+    @inlinable package mutating func append(_ byte: UInt8) {
         unsafe withRoom(1) { room in
             unsafe room.pointee = byte
             return 1
@@ -54,7 +59,7 @@ internal import CLinux
     }
 
     /// Adds the text's bytes.
-    package mutating func append(_ text: StaticString) {
+    @inlinable package mutating func append(_ text: StaticString) {
         unsafe withRoom(text.utf8CodeUnitCount) { room in
             unsafe room.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
             return text.utf8CodeUnitCount
@@ -63,7 +68,7 @@ internal import CLinux
 
     /// Adds what `initializer` writes.
     /// - Parameter count: how many bytes at most.
-    package mutating func append<Failure: Error>(
+    @inlinable package mutating func append<Failure: Error>(
         addingCapacity count: Int, initializingWith initializer: (inout OutputSpan<UInt8>) throws(Failure) -> Void
     ) throws(Failure) {
         reserve(count)
@@ -76,12 +81,12 @@ internal import CLinux
     }
 
     /// Makes room for so many more bytes, so that adding them allocates nothing.
-    package mutating func reserve(_ count: Int) {
+    @inlinable package mutating func reserve(_ count: Int) {
         if count > capacity &- end { makeRoom(count) }
     }
 
     /// Lets `fill` write up to `count` bytes behind the others; it answers how many it wrote.
-    mutating func withRoom(_ count: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Int) {
+    @inlinable mutating func withRoom(_ count: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Int) {
         reserve(count)
         guard let memory = unsafe memory else { return }
         let written = unsafe fill(memory + end)
@@ -91,7 +96,7 @@ internal import CLinux
 
     /// By moving the bytes to the front when at least half of the memory is free there, else by taking more memory:
     /// each byte moves once on average.
-    private mutating func makeRoom(_ extra: Int) {
+    @usableFromInline mutating func makeRoom(_ extra: Int) {
         let count = self.count
         let wanted = count + extra
         if let memory = unsafe memory, wanted <= capacity, start >= capacity / 2 {
@@ -112,7 +117,7 @@ internal import CLinux
     // MARK: - Taking
 
     /// Takes so many bytes off the front. The memory stays, for what comes next.
-    package mutating func consume(_ count: Int) {
+    @inlinable package mutating func consume(_ count: Int) {
         precondition(count >= 0 && count <= self.count, "there are not so many bytes")
         start &+= count
         if start == end { (start, end) = (0, 0) }

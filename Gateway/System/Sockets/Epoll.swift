@@ -4,16 +4,16 @@ internal import CLinux
 /// so no event can be lost, and a connection under back-pressure just takes itself off.
 @safe package final class Epoll {
     /// What to be told about.
-    package struct Interest: OptionSet, Sendable {
-        package let rawValue: UInt32
-        package init(rawValue: UInt32) { self.rawValue = rawValue }
-        package static let readable = Interest(rawValue: 1)
-        package static let writable = Interest(rawValue: 4)
+    @usableFromInline package struct Interest: OptionSet, Sendable {
+        @usableFromInline package let rawValue: UInt32
+        @inlinable package init(rawValue: UInt32) { self.rawValue = rawValue }
+        @inlinable package static var readable: Interest { Interest(rawValue: 1) }
+        @inlinable package static var writable: Interest { Interest(rawValue: 4) }
         /// EPOLLERR and EPOLLHUP, which the kernel tells in any case.
-        package static let hangUp = Interest(rawValue: 8 | 16)
+        @inlinable package static var hangUp: Interest { Interest(rawValue: 8 | 16) }
         /// EPOLLEXCLUSIVE: of the loops that wait for one descriptor that they share, one or a few wake for each event
         /// and not all. For `add` alone, and not to be changed afterwards.
-        package static let exclusive = Interest(rawValue: 1 << 28)
+        @inlinable package static var exclusive: Interest { Interest(rawValue: 1 << 28) }
     }
 
     private let descriptor: Descriptor

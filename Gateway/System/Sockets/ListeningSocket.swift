@@ -1,7 +1,8 @@
 internal import CLinux
 
 /// A TCP port of our own. Every event loop has one of its own on the same address (SO_REUSEPORT), so that the kernel
-/// spreads connections and no loop waits for another.
+/// spreads connections and no loop waits for another. Or loops share one, by `Epoll.Interest.exclusive`: then the next
+/// connection goes to a loop that is idle. Any thread may accept.
 package final class ListeningSocket: Sendable {
     private let descriptor: Descriptor
     /// Where it listens; with the real port when 0 was asked for.

@@ -67,7 +67,7 @@ extension TLSContext {
         unsafe SSL_CTX_set_options(context, options)
         // An idle connection gives its record buffers back: 14 KB resident instead of 23, at no cost that could be
         // measured (2,000 connections, 60,000 requests; 2026-11-21). Writes may be taken in part, and be repeated from
-        // elsewhere: the output buffer is a Swift array.
+        // elsewhere: the output buffer moves when it grows.
         let modes =
             SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER
             | SSL_MODE_NO_AUTO_CHAIN
