@@ -1,4 +1,4 @@
-import Core
+@testable import Core
 import Foundation
 import Kit
 import System
@@ -11,24 +11,26 @@ struct AppRegistryTests {
 
     private func store() throws -> AppStore { AppStore(try AppStore.open(directory: directory.path) { _ in }) }
 
-    private func registry() throws -> AppRegistry {
-        try AppRegistry(directory: directory.path, pollMilliseconds: 5) { Issue.record("\($0)") }
+    /// - Parameters:
+    ///   - leastPause: from look to look, in nanoseconds.
+    ///   - flushPause: from one writing down of last uses to the next.
+    private func registry(leastPause: UInt64 = 10_000_000, flushPause: UInt64 = .max >> 1) throws -> AppRegistry {
+        var pauses = LookSchedule.Pauses(isWatching: true)
+        (pauses.least, pauses.most, pauses.flush) = (leastPause, .max >> 1, flushPause)
+        return try AppRegistry(directory: directory.path, pauses: pauses) { Issue.record("\($0)") }
+    }
+
+    /// Returns when the registry has called back.
+    private func refresh(_ registry: AppRegistry) {
+        let done = Signal()
+        #expect(registry.refresh { done.notify() })
+        #expect(done.wait(timeoutMicroseconds: 20_000_000))
     }
 
     private func lookup(_ view: AppView, _ token: String, api: String = "goncord", at time: Timestamp? = nil)
         -> AppLookup
     {
         view.lookup(Array(token.utf8).span, api: api, now: time ?? now)
-    }
-
-    /// Looks again and again until the answer is that one; at most five seconds.
-    private func eventually(_ expected: AppLookup, _ look: () -> AppLookup) -> Bool {
-        let end = Clock.monotonicNanoseconds() + 5_000_000_000
-        while look() != expected {
-            guard Clock.monotonicNanoseconds() < end else { return false }
-            _ = Signal().wait(timeoutMicroseconds: 1_000)
-        }
-        return true
     }
 
     @Test func everyReasonForADenialIsTold() throws {
@@ -61,45 +63,84 @@ struct AppRegistryTests {
         #expect(lookup(registry.makeView(), "admin-token") == .denied(.wrongAPI))
     }
 
-    @Test func whatAnotherConnectionChangesTakesEffectInEveryView() throws {
+    @Test func afterARefreshEveryViewShowsWhatAnotherConnectionCommittedBefore() throws {
         let registry = try registry()
         defer { registry.stop() }
         let views = [registry.makeView(), registry.makeView()]
         let apps = try store()
-        let web = App(name: "web", isSuper: false)
-        let allowed = AppLookup.allowed(web)
+        let allowed = AppLookup.allowed(App(name: "web", isSuper: false))
         for view in views { #expect(lookup(view, "web-token") == .denied(.unknown)) }
         try apps.add(
             appName("web"), apis: ["*"], isSuper: false, token: appToken("web-token"), expiresAt: nil, now: now)
-        for view in views { #expect(eventually(allowed) { lookup(view, "web-token") }) }
+        refresh(registry)
+        for view in views { #expect(lookup(view, "web-token") == allowed) }
         try apps.rotate(appName("web"), to: appToken("new-token"), old: .expire(at: now.adding(seconds: 5)), now: now)
+        refresh(registry)
         for view in views {
-            #expect(eventually(allowed) { lookup(view, "new-token") })
+            #expect(lookup(view, "new-token") == allowed)
             #expect(lookup(view, "web-token") == allowed)
             #expect(lookup(view, "web-token", at: now.adding(seconds: 5)) == .denied(.expired))
         }
         try apps.block(appName("web"))
-        for view in views { #expect(eventually(.denied(.blocked)) { lookup(view, "new-token") }) }
+        refresh(registry)
+        for view in views { #expect(lookup(view, "new-token") == .denied(.blocked)) }
         try apps.remove(appName("web"))
-        for view in views { #expect(eventually(.denied(.unknown)) { lookup(view, "new-token") }) }
+        refresh(registry)
+        for view in views { #expect(lookup(view, "new-token") == .denied(.unknown)) }
     }
 
-    @Test func aNewAppIsLetInAtItsFirstRequest() throws {
-        let registry = try AppRegistry(directory: directory.path, pollMilliseconds: 3_600_000) {
-            Issue.record("\($0)")
-        }
+    @Test func whatAnotherConnectionCommitsIsTakenInUnasked() throws {
+        // It looks every 292 years, unless it is told of a write.
+        let registry = try registry()
         defer { registry.stop() }
-        let (view, other) = (registry.makeView(), registry.makeView())
+        let view = registry.makeView()
+        try store().add(
+            appName("web"), apis: ["*"], isSuper: false, token: appToken("web-token"), expiresAt: nil, now: now)
+        let end = Clock.monotonicNanoseconds() + 20_000_000_000
+        while lookup(view, "web-token") == .denied(.unknown), Clock.monotonicNanoseconds() < end { sched_yield() }
+        #expect(lookup(view, "web-token") == .allowed(App(name: "web", isSuper: false)))
+    }
+
+    @Test func aRefreshCountsFromItsCall() throws {
+        let registry = try registry()
+        defer { registry.stop() }
         let apps = try store()
+        let (looked, committed, refreshed) = (Signal(), Signal(), Signal())
+        // Between the two the registry is in the middle of a look that began before the commit.
+        #expect(
+            registry.refresh {
+                looked.notify()
+                _ = committed.wait(timeoutMicroseconds: 20_000_000)
+            })
+        #expect(looked.wait(timeoutMicroseconds: 20_000_000))
         try apps.add(
             appName("web"), apis: ["*"], isSuper: false, token: appToken("web-token"), expiresAt: nil, now: now)
-        let allowed = AppLookup.allowed(App(name: "web", isSuper: false))
-        #expect(lookup(view, "web-token") == allowed)
-        #expect(lookup(other, "web-token") == allowed)
-        // Soon after a look there is no other.
-        try apps.rotate(appName("web"), to: appToken("new-token"), old: .drop, now: now)
-        #expect(eventually(allowed) { lookup(view, "new-token") })
-        #expect(lookup(other, "web-token") == .denied(.unknown))
+        #expect(registry.refresh { refreshed.notify() })
+        committed.notify()
+        #expect(refreshed.wait(timeoutMicroseconds: 20_000_000))
+        #expect(lookup(registry.makeView(), "web-token") == .allowed(App(name: "web", isSuper: false)))
+    }
+
+    @Test func soManyWaitForARefreshAndNoMoreAndEachIsCalledOnce() throws {
+        let registry = try registry()
+        let (looked, goOn) = (Signal(), Signal())
+        #expect(
+            registry.refresh {
+                looked.notify()
+                _ = goOn.wait(timeoutMicroseconds: 20_000_000)
+            })
+        #expect(looked.wait(timeoutMicroseconds: 20_000_000))
+        let calls = Calls()
+        for _ in 0..<AppRegistry.refreshLimit { #expect(registry.refresh { calls.count.withLock { $0 += 1 } }) }
+        #expect(!registry.refresh { Issue.record("one too many") })
+        goOn.notify()
+        registry.stop()
+        #expect(calls.count.withLock { $0 } == AppRegistry.refreshLimit)
+        #expect(!registry.refresh { Issue.record("the registry has stopped") })
+    }
+
+    private final class Calls: Sendable {
+        let count = Lock(0)
     }
 
     @Test func nothingIsLeftInTheDatabaseLog() throws {
@@ -137,7 +178,8 @@ struct AppRegistryTests {
         _ = lookup(view, "web-token")
         try apps.add(
             appName("other"), apis: ["*"], isSuper: false, token: appToken("other-token"), expiresAt: nil, now: now)
-        #expect(eventually(.allowed(App(name: "other", isSuper: false))) { lookup(view, "other-token") })
+        refresh(registry)
+        #expect(lookup(view, "other-token") == .allowed(App(name: "other", isSuper: false)))
         registry.stop()
         #expect(try apps.list(now: now).map(\.lastUsedAt) == [now, now])
     }
@@ -149,7 +191,7 @@ struct AppRegistryTests {
             try apps.add(
                 appName(name), apis: ["*"], isSuper: false, token: appToken(name + "-token"), expiresAt: nil, now: now)
         }
-        let registry = try AppRegistry(directory: directory.path, pollMilliseconds: 1) { Issue.record("\($0)") }
+        let registry = try registry(leastPause: 0, flushPause: 0)
         let view = registry.makeView()
         let path = DataDirectory.databasePath("gateway", in: directory.path) + "-wal"
         func logBytes() throws -> Int {
@@ -159,11 +201,10 @@ struct AppRegistryTests {
         for round in Int64(1)...100 {
             let time = now.adding(seconds: round)
             for name in names { _ = lookup(view, name + "-token", at: time) }
-            let end = Clock.monotonicNanoseconds() + 5_000_000_000
-            while try apps.list(now: now).contains(where: { $0.lastUsedAt != time }) {
-                try #require(Clock.monotonicNanoseconds() < end)
-                _ = Signal().wait(timeoutMicroseconds: 1_000)
-            }
+            // They are written down after a look, so before the next.
+            refresh(registry)
+            refresh(registry)
+            #expect(try apps.list(now: now).allSatisfy { $0.lastUsedAt == time })
         }
         // Three pages or so are written in each round.
         let growth = try logBytes() - before

@@ -2,62 +2,64 @@ import Kit
 import Synchronization
 import System
 
-/// The apps of a running gateway. A thread of its own takes in what `gateway apps` changes in another process, within
-/// a second, and writes down when each app was last let in. Who is about to be denied is looked for once more, so that
-/// a new app need not wait for that second.
+/// The apps of a running gateway, as last read from their database by the registry's own thread.
+///
+/// The thread takes in what `gateway apps` changes in another process, within a second, and writes down when each app
+/// was last let in. Nobody else reads the database, and no lock is held while it does. Who is about to be denied asks
+/// for a `refresh` first, so that a new app need not wait for that second.
 package final class AppRegistry: Sendable {
-    /// What looks for changes on behalf of a caller who is about to be denied, on an event loop: it only reads, and
-    /// never waits for a lock.
-    private struct LateReader {
-        let database: Database
-        var dataVersion: Int64
+    /// What others want of the thread.
+    private struct Wishes {
+        var refreshes: [@Sendable () -> Void] = []
+        var isStopped = false
+
+        mutating func takeRefreshes() -> [@Sendable () -> Void] {
+            defer { refreshes = [] }
+            return refreshes
+        }
     }
 
-    /// Last uses are written every so many polls.
-    private static let pollsPerFlush = 10
-    /// Between two late looks: those who guess tokens cause no more of them than that.
-    private static let latePauseNanoseconds: UInt64 = 10_000_000
-
+    /// How many may wait for a refresh at once: as many as there are connections by default.
+    package static let refreshLimit = 10_000
     /// Pages in the write-ahead log beyond which they are copied to the file.
     private static let logPageLimit = 100
 
-    private let pollMilliseconds: Int
     private let versionCount = Atomic<UInt64>(0)
     private let current: Lock<AppSnapshot>
-    /// Held by whoever reads the apps anew, so that what was read earlier never replaces what was read later.
-    /// `nil` once it has stopped.
-    private let lateReader: Lock<LateReader?>
-    private let nextLateLook = Atomic<UInt64>(0)
-    private let stopSignal = Signal()
+    private let wishes = Lock(Wishes())
+    private let files: FileWatch
     private let thread = Lock<System.Thread?>(nil)
 
     /// Opens `gateway.sqlite` in the directory, reads the apps and starts the thread.
-    /// - Parameters:
-    ///   - pollMilliseconds: how often the thread looks for changes.
-    ///   - report: gets one line for each error that later hinders a re-read; called from the thread.
-    package init(
-        directory: String, pollMilliseconds: Int = 500, report: @escaping @Sendable (String) -> Void
+    /// - Parameter report: gets one line for each error that later hinders a re-read; called from the thread.
+    package convenience init(
+        directory: String, report: @escaping @Sendable (String) -> Void
     ) throws(StoreError) {
-        self.pollMilliseconds = pollMilliseconds
+        try self.init(directory: directory, pauses: nil, report: report)
+    }
+
+    /// - Parameter pauses: instead of those that fit the machine.
+    init(
+        directory: String, pauses: LookSchedule.Pauses?, report: @escaping @Sendable (String) -> Void
+    ) throws(StoreError) {
         let database = try AppStore.open(directory: directory, report: report)
         let dataVersion: Int64
         do throws(DatabaseError) {
             // What this connection writes may be lost in a crash.
             try database.run("PRAGMA synchronous = NORMAL")
             dataVersion = try database.number("PRAGMA data_version") ?? 0
-            let options = Database.Options(busyTimeoutMilliseconds: 0)
-            let reader = try Database(path: database.path, mode: .readOnly, options: options, report: report)
-            let readerVersion = try reader.number("PRAGMA data_version") ?? 0
-            lateReader = Lock(LateReader(database: reader, dataVersion: readerVersion))
         } catch { throw StoreError(path: database.path, error) }
         do throws(DatabaseError) { current = Lock(try Self.read(database)) } catch {
             throw .damaged(path: database.path, reason: "the apps cannot be read")
         }
-        let handedOver = Lock<Database?>(database)
         do throws(SystemError) {
+            // Commits go to the log, which is there for as long as this connection is.
+            files = try FileWatch([database.path + "-wal"])
+            let pauses = pauses ?? LookSchedule.Pauses(isWatching: files.isWatching)
+            let handedOver = Lock<Database?>(database)
             let started = try Thread(name: "apps") { [self] in
                 guard let database = handedOver.withLock({ $0.take() }) else { return }
-                watch(database, from: dataVersion)
+                run(database, from: dataVersion, pauses)
             }
             thread.withLock { $0 = started }
         } catch { throw .noThread(error) }
@@ -68,11 +70,26 @@ package final class AppRegistry: Sendable {
 
     /// Writes the last uses down and ends the thread.
     package func stop() {
-        // The thread's connection must be the last: only one that writes empties the write-ahead log when it is closed.
-        lateReader.withLock { $0 = nil }
-        stopSignal.notify()
+        wishes.withLock { $0.isStopped = true }
+        files.wake()
         let thread = thread.withLock { $0.take() }
         thread?.join()
+    }
+
+    /// Has the thread look for changes, at most once in 10 ms for all who ask. From any thread; waits for nothing.
+    /// - Parameter done: called once, from the registry's thread, when views show all that was committed before this
+    ///   call. Or could not: an error was reported then.
+    /// - Returns: `false` when there is nothing to wait for, as too many wait already or the registry has stopped;
+    ///   `done` is not called.
+    package func refresh(_ done: @escaping @Sendable () -> Void) -> Bool {
+        let count = wishes.withLock { wishes in
+            guard !wishes.isStopped, wishes.refreshes.count < Self.refreshLimit else { return 0 }
+            wishes.refreshes.append(done)
+            return wishes.refreshes.count
+        }
+        // The first wakes the thread for all.
+        if count == 1 { files.wake() }
+        return count > 0
     }
 
     /// Changes whenever `snapshot` does, afterwards.
@@ -80,47 +97,46 @@ package final class AppRegistry: Sendable {
 
     /// The apps as last read.
     var snapshot: AppSnapshot { current.withLock { $0 } }
+}
 
-    /// Looks for changes now, unless that was done a moment ago. From any thread; with none it takes microseconds.
-    func lookLate() {
-        let now = Clock.monotonicNanoseconds()
-        let next = nextLateLook.load(ordering: .relaxed)
-        guard now >= next else { return }
-        let mine = nextLateLook.compareExchange(
-            expected: next, desired: now + Self.latePauseNanoseconds, ordering: .relaxed)
-        guard mine.exchanged else { return }
-        lateReader.withLock { reader in
-            guard let database = reader?.database else { return }
-            let found = try? database.first(AppStore.selectDataVersion) { $0.int64(0) }
-            guard let found, found != reader?.dataVersion, publish(from: database) else { return }
-            reader?.dataVersion = found
+// MARK: - On the thread
+
+extension AppRegistry {
+    private func run(_ database: Database, from dataVersion: Int64, _ pauses: LookSchedule.Pauses) {
+        var schedule = LookSchedule(pauses, now: Clock.monotonicNanoseconds())
+        var dataVersion = dataVersion
+        while true {
+            let (isAsked, isStopped) = wishes.withLock { (!$0.refreshes.isEmpty, $0.isStopped) }
+            if isStopped { break }
+            if isAsked { schedule.asked() }
+            let now = Clock.monotonicNanoseconds()
+            if schedule.look(now: now) {
+                look(database, &dataVersion)
+                if schedule.flush(now: now) { flush(database) }
+            }
+            let rest = schedule.nextLook - min(schedule.nextLook, Clock.monotonicNanoseconds())
+            // Rounded up, since a wait that is too short would be followed by others.
+            if files.wait(timeoutMilliseconds: Int32(clamping: (rest + 999_999) / 1_000_000)) { schedule.written() }
         }
+        flush(database)
+        for done in wishes.withLock({ $0.takeRefreshes() }) { done() }
     }
 
-    /// For the holder of `lateReader`.
+    /// Takes in what has changed, for those who waited for it when it began, and tells them.
+    private func look(_ database: Database, _ dataVersion: inout Int64) {
+        let waiting = wishes.withLock { $0.takeRefreshes() }
+        // Other connections' commits alone change it. After a failure the next look tries again.
+        let found = try? database.first(AppStore.selectDataVersion) { $0.int64(0) }
+        if let found, found != dataVersion, publish(from: database) { dataVersion = found }
+        for done in waiting { done() }
+    }
+
     /// - Returns: `false` after a failure, which is reported.
     private func publish(from database: Database) -> Bool {
         guard let read = try? Self.read(database, keeping: snapshot) else { return false }
         current.withLock { $0 = read }
         versionCount.wrappingAdd(1, ordering: .releasing)
         return true
-    }
-
-    // MARK: - On the thread
-
-    private func watch(_ database: Database, from dataVersion: Int64) {
-        var dataVersion = dataVersion
-        var pollCount = 0
-        while !stopSignal.wait(timeoutMicroseconds: pollMilliseconds * 1_000) {
-            pollCount += 1
-            if pollCount.isMultiple(of: Self.pollsPerFlush) { flush(database) }
-            // Other connections' commits alone change it.
-            let found = try? database.first(AppStore.selectDataVersion) { $0.int64(0) }
-            guard let found, found != dataVersion else { continue }
-            // After a failure the next poll tries again.
-            if lateReader.withLock({ _ in publish(from: database) }) { dataVersion = found }
-        }
-        flush(database)
     }
 
     /// All tables as of one moment.

@@ -1,4 +1,5 @@
 import Kit
+import Synchronization
 import System
 
 /// All apps as of one moment; never changed, so that any thread reads it without a lock.
@@ -34,4 +35,61 @@ final class AppSnapshot: Sendable {
 
     /// Looks an app up by its token.
     func entry(for digest: TokenDigest) -> AppEntry? { entries[digest] }
+}
+
+/// All that a request needs to know of the app behind one token.
+final class AppEntry: Sendable {
+    private let app: App
+    private let isBlocked: Bool
+    /// `nil` stands for all.
+    private let apis: [String]?
+    /// The end of the app or of the token, whichever comes first.
+    private let expiresAt: Timestamp?
+    private let usage: AppUsage
+
+    init(_ stored: StoredApp, apis: [String], tokenExpiresAt: Timestamp?, usage: AppUsage) {
+        app = App(name: stored.name, isSuper: stored.isSuper)
+        isBlocked = stored.isBlocked
+        self.apis = apis.contains("*") ? nil : apis
+        expiresAt = [stored.expiresAt, tokenExpiresAt].compactMap { $0 }.min()
+        self.usage = usage
+    }
+
+    /// Whether it is let in, and if so, that it was.
+    func admit(to api: String, now: Timestamp) -> AppLookup {
+        if isBlocked { return .denied(.blocked) }
+        if let expiresAt, expiresAt <= now { return .denied(.expired) }
+        if let apis, !apis.contains(api) { return .denied(.wrongAPI) }
+        usage.note(now)
+        return .allowed(app)
+    }
+}
+
+/// When one app was last let in. Event loops note it, the registry's thread writes it down now and then.
+final class AppUsage: Sendable {
+    let appID: Int64
+    private let latest: Atomic<Int64>
+    private let stored: Atomic<Int64>
+
+    init(appID: Int64, storedAt: Timestamp?) {
+        self.appID = appID
+        let milliseconds = storedAt?.milliseconds ?? 0
+        latest = Atomic(milliseconds)
+        stored = Atomic(milliseconds)
+    }
+
+    /// Notes a use, at most once a second, so that loops do not fight over the cache line.
+    func note(_ now: Timestamp) {
+        guard now.milliseconds - latest.load(ordering: .relaxed) >= 1000 else { return }
+        latest.store(now.milliseconds, ordering: .relaxed)
+    }
+
+    /// What is not yet in the store. For the registry's thread alone.
+    var unstored: Timestamp? {
+        let latest = latest.load(ordering: .relaxed)
+        return latest > stored.load(ordering: .relaxed) ? Timestamp(milliseconds: latest) : nil
+    }
+
+    /// That it is in the store now.
+    func markStored(_ time: Timestamp) { stored.store(time.milliseconds, ordering: .relaxed) }
 }

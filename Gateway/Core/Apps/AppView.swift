@@ -12,25 +12,32 @@ package final class AppView {
         snapshot = registry.snapshot
     }
 
-    /// Whether the token lets an app in to the API.
+    /// Whether the token lets an app in to the API, by what is known now. A denial may be out of date: look again when
+    /// `AppRegistry.refresh` has called back.
     /// - Parameters:
     ///   - token: as sent; any bytes. The caller bounds its length by that of a header field.
     ///   - api: the API's name in `gateway.json`.
     package func lookup(_ token: Span<UInt8>, api: String, now: Timestamp) -> AppLookup {
-        let digest = TokenDigest(of: token)
-        if let allowed = look(digest, api, now), case .allowed = allowed { return allowed }
-        // Perhaps the app is so new that nobody has told this gateway of it.
-        registry.lookLate()
-        return look(digest, api, now) ?? .denied(.unknown)
-    }
-
-    /// `nil` when no app has the token.
-    private func look(_ digest: TokenDigest, _ api: String, _ now: Timestamp) -> AppLookup? {
         let current = registry.version
         if current != version {
             version = current
             snapshot = registry.snapshot
         }
-        return snapshot.entry(for: digest)?.admit(to: api, now: now)
+        let entry = snapshot.entry(for: TokenDigest(of: token))
+        return entry?.admit(to: api, now: now) ?? .denied(.unknown)
     }
+}
+
+/// Whether a token lets an app in.
+package enum AppLookup: Sendable, Equatable {
+    /// Why not. The client hears `app.denied` whichever it is.
+    package enum Denial: Sendable, Equatable {
+        case unknown
+        case blocked
+        case expired
+        case wrongAPI
+    }
+
+    case allowed(App)
+    case denied(Denial)
 }

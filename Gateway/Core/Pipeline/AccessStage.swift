@@ -61,6 +61,7 @@ struct AccessStage {
         }
         let api = route.bound.api.text
         let found = apps.lookup(exchange.head.bytes.span.extracting(range), api: api, now: exchange.facts.now)
+        exchange.facts.appLookup = found
         guard case .allowed(let app) = found else { throw APIError(.appDenied) }
         // Known from here on, so that the log line of a refusal names it.
         exchange.facts.app = app

@@ -88,6 +88,10 @@ struct Facts {
     var token: FoundToken?
     var tokenFingerprint: UInt64?
     var app: App?
+    /// What was known of the app; `nil` when none was looked for.
+    var appLookup: AppLookup?
+    /// The apps were read anew since the request came.
+    var appsAreFresh = false
     var subject: Subject?
     /// What the route's limit said; `nil` when it has none, or was not asked yet.
     var rate: RateVerdict?

@@ -12,6 +12,8 @@ package final class Pipeline {
     private var identity: RequestIdentity
     private let routes: RouteFinder
     private let access: AccessStage
+    private let apps: AppRegistry
+    private let mailbox: Mailbox
     private let limit: LimitStage
     private let readers: StoreReaders
     private let operations: OperationRunner
@@ -32,6 +34,8 @@ package final class Pipeline {
         patience = WirePatience(limits)
         identity = RequestIdentity(randomBytes: Random.bytes(16))
         routes = RouteFinder(snapshot.table)
+        apps = resources.apps
+        self.mailbox = mailbox
         access = AccessStage(apps: resources.apps.makeView(), fingerprintKey: resources.fingerprintKey)
         limit = LimitStage(resources.rateCallerKey)
         readers = try StoreReaders(resources.stores.opened)
@@ -89,7 +93,7 @@ package final class Pipeline {
     /// Who is calling, may they, and not too often? One who may not is counted too.
     private func admit(_ exchange: inout Exchange) throws(APIError) -> Step {
         do throws(APIError) {
-            if try access.check(&exchange, route(of: exchange), readers) == .waits { return .waits }
+            if try checkAccess(&exchange) == .waits { return .waits }
         } catch {
             try limit.checkCaller(&exchange, nanoseconds: turnNanoseconds)
             throw error
@@ -97,6 +101,17 @@ package final class Pipeline {
         try limit.checkCaller(&exchange, nanoseconds: turnNanoseconds)
         exchange.facts.checkedTurn = turnNanoseconds
         return .next
+    }
+
+    /// Who would be denied waits until the apps have been read anew: their app may have been added just now.
+    private func checkAccess(_ exchange: inout Exchange) throws(APIError) -> Step {
+        do throws(APIError) { return try access.check(&exchange, route(of: exchange), readers) } catch {
+            guard case .denied = exchange.facts.appLookup, !exchange.facts.appsAreFresh else { throw error }
+            exchange.facts.appsAreFresh = true
+            let (key, mailbox) = (exchange.key, mailbox)
+            guard apps.refresh({ mailbox.post(.resumed(key.member, stream: key.stream)) }) else { throw error }
+            return .waits
+        }
     }
 
     // MARK: 2. The content is read
@@ -111,7 +126,7 @@ package final class Pipeline {
             // What was allowed when the head came may have been withdrawn while the content was waited for.
             if exchange.facts.checkedTurn != turnNanoseconds {
                 let isFirst = exchange.facts.checkedTurn == 0
-                let step = isFirst ? try admit(&exchange) : try access.check(&exchange, route, readers)
+                let step = isFirst ? try admit(&exchange) : try checkAccess(&exchange)
                 if step == .waits { return .waits }
             }
             if try operations.run(&exchange, route) == .waits { return .waits }

@@ -13,7 +13,7 @@ final class Connection {
         case blocked
         /// The peer has ended its side properly.
         case ended
-        case failed(SystemError)
+        case failed(IOResult.Failure)
     }
 
     private let socket: Socket
@@ -137,7 +137,7 @@ extension Connection {
             case .wouldBlock(let readiness):
                 writeWaitsForReading = readiness == .readable
                 return .blocked
-            case .endOfStream: return .failed(SystemError("send", number: 0))
+            case .endOfStream: return .failed(.system(code: 0))
             case .failed(let error): return .failed(error)
             }
         }

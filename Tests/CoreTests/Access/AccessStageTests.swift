@@ -92,6 +92,11 @@ struct AccessStageTests {
         #expect(code == .appDenied && facts.app == nil)
     }
 
+    @Test func whyAnAppWasDeniedIsKeptIfOneWasLookedFor() throws {
+        #expect(try check(app: false, ["X-App: other-token"]).exchange.facts.appLookup == .denied(.unknown))
+        #expect(try check(app: false, ["X-App: a", "X-App: a"]).exchange.facts.appLookup == nil)
+    }
+
     @Test func aKnownAppMayGoOn() throws {
         let (code, facts) = try check(app: false, ["x-app: web-token"])
         #expect(code == nil && facts.app?.name == "web")
