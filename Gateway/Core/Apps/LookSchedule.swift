@@ -33,8 +33,8 @@ struct LookSchedule {
     mutating func asked() { nextLook = min(nextLook, lastLook + pauses.least) }
 
     /// The database was written to. That comes before the commit, which is told by nobody: from the next look on, each
-    /// is as far from the last as that was from the write. So a commit is seen in twice its own time, or a longest pause
-    /// after it.
+    /// is as far from the last as that was from the write. So a commit is seen in twice its own time, or a longest
+    /// pause after it.
     mutating func written() {
         distance = pauses.least
         asked()
