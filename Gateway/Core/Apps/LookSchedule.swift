@@ -9,8 +9,8 @@ struct LookSchedule {
         /// From one writing down of last uses to the next, at the least: it goes with a look.
         var flush: UInt64 = 5_000_000_000
 
-        /// - Parameter isWatching: writes to the database are told.
-        init(isWatching: Bool) { most = isWatching ? 5_000_000_000 : 500_000_000 }
+        /// - Parameter isWatching: writes to the database are told; a second is then for commits that take longer.
+        init(isWatching: Bool) { most = isWatching ? 1_000_000_000 : 500_000_000 }
     }
 
     private let pauses: Pauses
@@ -33,7 +33,8 @@ struct LookSchedule {
     mutating func asked() { nextLook = min(nextLook, lastLook + pauses.least) }
 
     /// The database was written to. That comes before the commit, which is told by nobody: from the next look on, each
-    /// is as far from the last as that was from the write. So a commit is seen in twice its own time.
+    /// is as far from the last as that was from the write. So a commit is seen in twice its own time, or a longest
+    /// pause after it.
     mutating func written() {
         distance = pauses.least
         asked()

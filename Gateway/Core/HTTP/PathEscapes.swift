@@ -25,8 +25,8 @@ enum PathEscapes {
                 take(byte)
                 continue
             }
-            guard index + 1 < path.count, let high = path[index].hexadecimalDigit,
-                let low = path[index + 1].hexadecimalDigit
+            guard index + 1 < path.count, let high = path[index].hexadecimalValue,
+                let low = path[index + 1].hexadecimalValue
             else {
                 refused()
                 continue

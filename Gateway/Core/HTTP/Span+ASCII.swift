@@ -27,25 +27,4 @@ extension Span<UInt8> {
 extension UInt8 {
     /// Space or tab.
     var isOptionalWhitespace: Bool { self == 0x20 || self == 0x09 }
-
-    /// `0` to `9`.
-    var isDigit: Bool { self &- 0x30 < 10 }
-
-    /// The digit's value; `nil` when it is none.
-    var hexadecimalDigit: UInt8? {
-        if isDigit { return self &- 0x30 }
-        let letter = (self | 0x20) &- 0x61
-        return letter < 6 ? letter &+ 10 : nil
-    }
-}
-
-extension [UInt8] {
-    /// Appends a copy.
-    mutating func append(copying bytes: Span<UInt8>) {
-        // All empty arrays share one storage, and `append(addingCapacity:)` would write its count, from any thread.
-        guard !bytes.isEmpty else { return }
-        append(addingCapacity: bytes.count) { output in
-            for index in bytes.indices { output.append(bytes[index]) }
-        }
-    }
 }

@@ -60,11 +60,14 @@ struct AccessStage {
             throw APIError(.appDenied)
         }
         let api = route.bound.api.text
-        let found = apps.lookup(exchange.head.bytes.span.extracting(range), api: api, now: exchange.facts.now)
-        exchange.facts.appLookup = found
-        guard case .allowed(let app) = found else { throw APIError(.appDenied) }
-        // Known from here on, so that the log line of a refusal names it.
-        exchange.facts.app = app
-        if check.requiresSuper, !app.isSuper { throw APIError(.appNotSuper) }
+        switch apps.lookup(exchange.head.bytes.span.extracting(range), api: api, now: exchange.facts.now) {
+        case .denied(let denial):
+            exchange.facts.appDenial = denial
+            throw APIError(.appDenied)
+        case .allowed(let app):
+            // Known from here on, so that the log line of a refusal names it.
+            exchange.facts.app = app
+            if check.requiresSuper, !app.isSuper { throw APIError(.appNotSuper) }
+        }
     }
 }

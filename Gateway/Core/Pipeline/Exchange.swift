@@ -88,8 +88,8 @@ struct Facts {
     var token: FoundToken?
     var tokenFingerprint: UInt64?
     var app: App?
-    /// What was known of the app; `nil` when none was looked for.
-    var appLookup: AppLookup?
+    /// Why the app that was looked for was not let in.
+    var appDenial: AppLookup.Denial?
     /// The apps were read anew since the request came.
     var appsAreFresh = false
     var subject: Subject?

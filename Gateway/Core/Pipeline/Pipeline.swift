@@ -106,7 +106,7 @@ package final class Pipeline {
     /// Who would be denied waits until the apps have been read anew: their app may have been added just now.
     private func checkAccess(_ exchange: inout Exchange) throws(APIError) -> Step {
         do throws(APIError) { return try access.check(&exchange, route(of: exchange), readers) } catch {
-            guard case .denied = exchange.facts.appLookup, !exchange.facts.appsAreFresh else { throw error }
+            guard exchange.facts.appDenial != nil, !exchange.facts.appsAreFresh else { throw error }
             exchange.facts.appsAreFresh = true
             let (key, mailbox) = (exchange.key, mailbox)
             guard apps.refresh({ mailbox.post(.resumed(key.member, stream: key.stream)) }) else { throw error }

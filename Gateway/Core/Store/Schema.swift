@@ -116,9 +116,8 @@ package struct Schema: Sendable {
     }
 
     private func checksum(of step: Migration) -> String {
-        SHA256.digest(Array(step.sql.utf8).span).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.utf8.count == 1 ? "0" + digits : digits
-        }.joined()
+        let digest = SHA256.digest(step.sql.utf8.span)
+        let digits = digest.flatMap { [UInt8(hexadecimalDigit: $0 >> 4), UInt8(hexadecimalDigit: $0)] }
+        return String(decoding: digits, as: UTF8.self)
     }
 }

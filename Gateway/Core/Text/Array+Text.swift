@@ -18,8 +18,7 @@ extension [UInt8] {
     /// Appends 16 hexadecimal digits.
     mutating func append(hexadecimal number: UInt64) {
         for shift in stride(from: UInt64(60), through: 0, by: -4) {
-            let digit = UInt8(truncatingIfNeeded: number >> shift) & 0xF
-            append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+            append(UInt8(hexadecimalDigit: UInt8(truncatingIfNeeded: number >> shift)))
         }
     }
 }

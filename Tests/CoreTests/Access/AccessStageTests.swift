@@ -93,8 +93,8 @@ struct AccessStageTests {
     }
 
     @Test func whyAnAppWasDeniedIsKeptIfOneWasLookedFor() throws {
-        #expect(try check(app: false, ["X-App: other-token"]).facts.appLookup == .denied(.unknown))
-        #expect(try check(app: false, ["X-App: a", "X-App: a"]).facts.appLookup == nil)
+        #expect(try check(app: false, ["X-App: other-token"]).facts.appDenial == .unknown)
+        #expect(try check(app: false, ["X-App: a", "X-App: a"]).facts.appDenial == nil)
     }
 
     @Test func aKnownAppMayGoOn() throws {

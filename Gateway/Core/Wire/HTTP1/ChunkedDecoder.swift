@@ -80,7 +80,7 @@ struct ChunkedDecoder {
 
     /// At most 16 digits, so leading zeros have an end too. Stops at the digit with which the body is too large.
     private mutating func readSize(_ byte: UInt8, roomBytes: Int) throws(ParseFailure) {
-        if let digit = byte.hexadecimalDigit {
+        if let digit = byte.hexadecimalValue {
             digits += 1
             guard digits <= 16 else { throw .chunkSizeMalformed }
             guard size <= Int.max >> 4, size << 4 | Int(digit) <= roomBytes else { throw .bodyTooLarge }
