@@ -18,10 +18,13 @@ let testSettings: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableExperi
 /// The plugins: each is a folder under `Plugins` that imports Kit, with a folder of tests beside the others.
 let plugins = ["Goncord", "CallUp", "Portal"]
 let pluginDependencies = plugins.map { Target.Dependency.byName(name: $0) }
-let pluginTargets = plugins.flatMap { name -> [Target] in
+
+/// A plugin and its tests. Without package access it sees Kit's public interface and nothing else of the gateway.
+func pluginTargets(_ name: String, path: String) -> [Target] {
     [
         .target(
-            name: name, dependencies: ["Kit"], path: "Plugins/\(name)", exclude: ["API.md"], swiftSettings: settings),
+            name: name, dependencies: ["Kit"], path: path, exclude: ["API.md"], packageAccess: false,
+            swiftSettings: settings),
         .testTarget(
             name: "\(name)Tests", dependencies: [.byName(name: name), "Kit", "TestSupport"],
             path: "Tests/\(name)Tests", swiftSettings: testSettings),
@@ -64,8 +67,10 @@ let package = Package(
                 + pluginDependencies,
             path: "Tests/CoreTests", swiftSettings: testSettings),
         .testTarget(
-            name: "GatewayTests", dependencies: ["gateway", "Core", "Kit", "System", "TestSupport"],
+            name: "GatewayTests", dependencies: ["gateway", "Core", "Kit", "System", "SamplePlugin", "TestSupport"],
             path: "Tests/GatewayTests",
             swiftSettings: testSettings),
-    ] + pluginTargets
+    ] + plugins.flatMap { pluginTargets($0, path: "Plugins/\($0)") }
+        // The plugin of Plugins/README.md, which is not shipped.
+        + pluginTargets("SamplePlugin", path: "Tests/SamplePlugin")
 )

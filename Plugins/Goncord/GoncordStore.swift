@@ -119,7 +119,7 @@ extension WriteStore {
     /// Refuses a token until it ends by itself. Tokens that have ended need no row.
     func revoke(_ token: Subject, forgetting now: Timestamp) throws(APIError) {
         try execute(GoncordStore.forgetRevoked, now)
-        try execute(GoncordStore.revoke, token.tokenID, token.expiresAt)
+        try execute(GoncordStore.revoke, token.tokenID.text, token.expiresAt)
     }
 }
 

@@ -38,6 +38,8 @@ struct GoncordTokens: TokenVerifier {
         guard let bytes = try? verifier.verify(token), let claims = TokenClaims(reading: bytes),
             now < claims.expiresAt, try !store.isRevoked(claims.tokenID)
         else { throw APIError(.tokenInvalid) }
-        return Subject(name: claims.user.name, tokenID: claims.tokenID, expiresAt: claims.expiresAt)
+        return Subject(
+            name: claims.user.name, id: .number(claims.user.number), tokenID: .text(claims.tokenID),
+            expiresAt: claims.expiresAt)
     }
 }

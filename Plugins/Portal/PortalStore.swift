@@ -185,7 +185,7 @@ extension ReadStore {
     /// Whose access token it is; it may have ended.
     func holder(ofAccess digest: TokenDigest) throws(APIError) -> Subject? {
         try first(PortalStore.holder, digest) { row in
-            Subject(name: row.text(0), tokenID: String(row.int64(1)), expiresAt: row.timestamp(2))
+            Subject(name: row.text(0), tokenID: .number(row.int64(1)), expiresAt: row.timestamp(2))
         }
     }
 

@@ -146,14 +146,12 @@ import Testing
         #expect(try connection.readAnswer().errorCode == "route.unknown")
     }
 
-    @Test(.disabled("no operation is asked yet whether it wants a body"))
-    func aBodyWithoutLengthIsAskedForIt() throws {
-        let gateway = try sharedGateway()
-        let answer = try gateway.answer(
-            to: "POST /api/v0/users HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n\r\n")
-        #expect(answer.status == 411)
-        #expect(answer.errorCode == "body.length_required")
-        #expect(try gateway.logLine(of: answer)["error"] == "body.length_required")
+    /// RFC 9112 §6.3: neither a length nor a coding is no content, and no content is no fields, whatever its type.
+    @Test(arguments: ["", "Content-Type: application/json\r\n", "Content-Type: image/png\r\n", "Content-Length: 0\r\n"])
+    func anEmptyBodyIsNoFields(_ fields: String) throws {
+        let answer = try sharedGateway().answer(to: "POST /api/v0/users HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
+        #expect(answer.status == 422 && answer.errorCode == "input.invalid")
+        #expect(answer.content.contains(#""login":["is required"]"#))
     }
 
     @Test(arguments: [100, 1900, 20_000]) func contentOfARefusedRequestIsDiscarded(length: Int) throws {

@@ -46,10 +46,10 @@ struct InputSourceTests {
         let (query, body, typeBytes) = (Array(query.utf8), Array(body.utf8), contentType.map { Array($0.utf8) })
         if let typeBytes {
             let source = InputSource(
-                pathValues: path, query: query.span, contentType: typeBytes.span, body: body.span)
+                pathValues: path, query: query.span, contentType: typeBytes.span, body: body)
             return try source.decode(type)
         }
-        let source = InputSource(pathValues: path, query: query.span, contentType: nil, body: body.span)
+        let source = InputSource(pathValues: path, query: query.span, contentType: nil, body: body)
         return try source.decode(type)
     }
 

@@ -40,7 +40,7 @@ struct TokenTests {
     @Test func accessTokenStandsForItsPerson() throws {
         let opened = try bench.open()
         let subject = try bench.verify(opened.access)
-        #expect(subject.name == "ann" && subject.tokenID == "\(opened.id)")
+        #expect(subject.name == "ann" && subject.tokenID == .number(opened.id))
         for token in [opened.refresh, opened.access + "A", String(opened.access.dropLast()), "", text(43, "A")] {
             #expect(!bench.takes(token))
         }

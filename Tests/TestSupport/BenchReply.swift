@@ -1,16 +1,17 @@
 package import Kit
 
-/// An operation's reply, whose content is known to be JSON.
+/// What an operation answered.
 package struct BenchReply: Sendable, CustomStringConvertible {
     /// All of it.
     package let reply: Reply
-    /// The content's value.
+    /// The content's value; `null` when the reply is of another kind.
     package let json: JSONNode
 
-    /// - Throws: `JSONSyntaxError`.
+    /// - Throws: when it says that it is JSON, and is not.
     init(_ reply: Reply) throws(JSONSyntaxError) {
         self.reply = reply
-        json = try JSONDocument(parsing: reply.content, depthLimit: 256).root
+        let text = if case .json = reply.kind { reply.content } else { Array("null".utf8) }
+        json = try JSONDocument(parsing: text, depthLimit: 256).root
     }
 
     /// As the envelope gets it.

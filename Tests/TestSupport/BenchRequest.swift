@@ -25,10 +25,10 @@ package struct BenchRequest: Sendable, CustomStringConvertible {
         _ use: (borrowing InputSource) throws(APIError) -> Result
     ) throws(APIError) -> Result {
         guard let contentType else {
-            return try use(InputSource(pathValues: pathValues, query: query.span, contentType: nil, body: body.span))
+            return try use(InputSource(pathValues: pathValues, query: query.span, contentType: nil, body: body))
         }
         let source = InputSource(
-            pathValues: pathValues, query: query.span, contentType: contentType.utf8.span, body: body.span)
+            pathValues: pathValues, query: query.span, contentType: contentType.utf8.span, body: body)
         return try use(source)
     }
 }

@@ -19,6 +19,7 @@ extension PluginConformance {
                 } catch {
                     let details = Comment("\(operation.name), seed \(seed), round \(round): \(request)")
                     #expect(round > 0 || !isSound(operation), "\(error) for the body that it takes")
+                    #expect(isDeclared(error, operation.needs), "\(error.code) of an operation that does not need it")
                     #expect(known.contains(error.code), "\(error.code) of \(details.rawValue.prefix(2_000))")
                     #expect(error.brokenRules.isEmpty == (error.code != .inputInvalid))
                     #expect(error.retryAfterSeconds ?? 1 >= 1)
@@ -26,6 +27,24 @@ extension PluginConformance {
             }
         }
         #expect(bench.reports == [], "SQL that fails is a mistake")
+    }
+
+    /// An operation that asks for an app or a token, and does not say so, is caught when neither is there.
+    func checkNeeds() throws {
+        let bench = try makeBench()
+        for operation in P.operations.map(\.signature) {
+            var request = BenchRequest(body: bodies[operation.name] ?? "")
+            request.pathValues = operation.input.pathFields.map { ($0, "1") }
+            do {
+                _ = try bench.call(operation.name, request, subject: nil)
+            } catch {
+                #expect(isDeclared(error, operation.needs), "\(operation.name): \(error.code)")
+            }
+        }
+    }
+
+    private func isDeclared(_ error: APIError, _ needs: OperationNeeds) -> Bool {
+        (error.code != .tokenMissing || needs.contains(.token)) && (error.code != .appDenied || needs.contains(.app))
     }
 
     /// The first request is one that the operation takes.

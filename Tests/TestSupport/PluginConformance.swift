@@ -7,6 +7,8 @@ internal import Testing
 ///         try PluginConformance<Goncord>(bodies: [ … ]).check(rule)
 ///     }
 package struct PluginConformance<P: Plugin> {
+    /// Where its sources and its `API.md` are.
+    let folder: String
     /// The `settings` object with what has no default; else `{}`.
     let settings: String
     let environment: [String: String]
@@ -17,10 +19,13 @@ package struct PluginConformance<P: Plugin> {
     /// Tables that are small by their nature, and may be read from end to end.
     let scannedTables: Set<String>
 
+    /// - Parameter folder: `nil` for the one in `Plugins` that has the type's name.
     package init(
-        settings: String = "{}", environment: [String: String] = [:], bodies: [String: String] = [:],
+        folder: String? = nil, settings: String = "{}", environment: [String: String] = [:],
+        bodies: [String: String] = [:],
         scannedTables: Set<String> = [], signIn: @escaping (PluginBench<P>) throws -> Subject? = { _ in nil }
     ) {
+        self.folder = folder ?? "Plugins/\(P.self)"
         self.settings = settings
         self.environment = environment
         self.bodies = bodies
@@ -32,6 +37,7 @@ package struct PluginConformance<P: Plugin> {
         switch rule {
         case .schemaAppliesOnceAndThenNoMore: try checkSchema()
         case .operationNamesAreDistinctAndLowerCamelCase: checkOperationNames()
+        case .whatAnOperationNeedsIsDeclared: try checkNeeds()
         case .errorCodesAreWellFormedAndItsOwn: checkErrorCodes()
         case .unknownSettingsAreRefused: try checkUnknownSettings()
         case .numbersOutOfRangeAreRefused: try checkNumbers()
@@ -47,8 +53,4 @@ package struct PluginConformance<P: Plugin> {
     func makeBench(folder: ScratchDirectory? = nil) throws -> PluginBench<P> {
         try PluginBench(P.self, settings: settings, environment: environment, folder: folder)
     }
-
-    /// `Goncord`, which is the name of the type, of its folder and of its tests.
-    var name: String { "\(P.self)" }
-    var folder: String { "Plugins/\(name)" }
 }

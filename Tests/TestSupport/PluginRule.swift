@@ -4,6 +4,7 @@ internal import Testing
 package enum PluginRule: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case schemaAppliesOnceAndThenNoMore
     case operationNamesAreDistinctAndLowerCamelCase
+    case whatAnOperationNeedsIsDeclared
     case errorCodesAreWellFormedAndItsOwn
     case unknownSettingsAreRefused
     case numbersOutOfRangeAreRefused

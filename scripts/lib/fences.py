@@ -34,9 +34,7 @@ def is_under(path, *folders):
 def check_imports(path, source):
     for line, match in source.finds(IMPORT):
         module = match[1]
-        if is_under(path, "Plugins/") and module not in ("Kit", "FoundationEssentials"):
-            yield line, f"a plugin imports Kit (and FoundationEssentials) only, not {module}"
-        elif is_under(path, "Gateway/", "Plugins/") and module == "Foundation":
+        if is_under(path, "Gateway/", "Plugins/") and module == "Foundation":
             yield line, "Foundation is not used here; FoundationEssentials where it is needed"
         elif not is_under(path, "Gateway/System/") and re.fullmatch(r"C[A-Z]\w+", module):
             yield line, f"only Gateway/System imports C ({module})"

@@ -38,7 +38,7 @@ def unindented(text):
 def citation_fences(texts, tests):
     stated = {}
     for path, text in texts.items():
-        if not re.fullmatch(r"Plugins/\w+/API\.md", path):
+        if not re.fullmatch(r"(Plugins/\w+|Tests/SamplePlugin)/API\.md", path):
             continue
         for match in STATEMENT.finditer(text):
             number, place = match[1] + match[2], (path, line_of(text, match.start()))

@@ -12,6 +12,4 @@ package struct BoundOperation: Sendable {
     /// `nil`: callers are not counted.
     package let limit: BoundLimit?
 
-    /// Part of its input comes from the body.
-    var readsBody: Bool { !operation.input.bodyFormats.isEmpty }
 }

@@ -199,12 +199,11 @@ package final class Explainer {
         }
         let request = exchange.head
         let head = request.bytes
-        let body = exchange.body.bytes
         var contentType: Span<UInt8>?
         if let range = request.firstRange(.contentType) { contentType = head.span.extracting(range) }
         let input = InputSource(
             pathValues: exchange.pathValues, query: head.span.extracting(request.queryRange ?? 0..<0),
-            contentType: contentType, body: body.span, jsonDepthLimit: gateway.config.limits.jsonDepth)
+            contentType: contentType, body: exchange.body.bytes, jsonDepthLimit: gateway.config.limits.jsonDepth)
         do throws(APIError) {
             try operation.operation.input.check(input)
         } catch {

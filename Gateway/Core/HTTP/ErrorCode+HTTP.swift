@@ -13,10 +13,6 @@ extension ErrorCode {
     package static let requestTimeout = ErrorCode(
         "request.timeout", status: 408, message: "the request took too long",
         meaning: "The head or the next part of the body did not come within the limit. The connection is closed.")
-    /// A body without a length, where a body is wanted.
-    package static let lengthRequired = ErrorCode(
-        "body.length_required", status: 411, message: "a Content-Length is required",
-        meaning: "The operation reads a body, and the request has neither Content-Length nor Transfer-Encoding.")
     /// The body exceeds its limit.
     package static let bodyTooLarge = ErrorCode(
         "body.too_large", status: 413, message: "the body is too large",

@@ -30,7 +30,4 @@ package enum RequestMethod: UInt8, Sendable, CaseIterable {
         default: self = .other
         }
     }
-
-    /// Whether requests of this method usually carry content, so that one without a length may deserve a 411.
-    package var expectsContent: Bool { self == .post || self == .put || self == .patch }
 }

@@ -23,12 +23,11 @@ final class OperationRunner {
             preconditionFailure("what is switched off was answered when the head was read")
         }
         let head = exchange.head.bytes
-        let body = exchange.body.bytes
         var contentType: Span<UInt8>?
         if let range = exchange.head.firstRange(.contentType) { contentType = head.span.extracting(range) }
         let source = InputSource(
             pathValues: exchange.pathValues, query: head.span.extracting(exchange.head.queryRange ?? 0..<0),
-            contentType: contentType, body: body.span, jsonDepthLimit: jsonDepthLimit)
+            contentType: contentType, body: exchange.body.bytes, jsonDepthLimit: jsonDepthLimit)
         let caller = caller(exchange)
         switch bound.handler {
         case .reading(let handler):

@@ -5,9 +5,9 @@ extension ErrorCode {
     /// `Plugin.errorCodes`.
     package static let gatewayCatalogue: [ErrorCode] = [
         // From the HTTP parser and the connection.
-        .requestMalformed, .requestLineTooLong, .requestTimeout, .headersTooLarge, .hostInvalid, .lengthRequired,
-        .bodyTooLarge, .expectationFailed, .methodNotImplemented,
-        .codingNotImplemented, .versionUnsupported, .connectionLimit, .clientGone, .stopping, .plainHTTPOnTLS,
+        .requestMalformed, .requestLineTooLong, .requestTimeout, .headersTooLarge, .hostInvalid, .bodyTooLarge,
+        .expectationFailed, .methodNotImplemented, .codingNotImplemented, .versionUnsupported, .connectionLimit,
+        .clientGone, .stopping, .plainHTTPOnTLS,
         // From routing.
         .routeUnknown, .apiDisabled, .methodNotAllowed,
         // From the check of the caller.

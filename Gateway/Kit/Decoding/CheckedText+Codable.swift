@@ -1,7 +1,7 @@
 extension CheckedText {
     /// Takes a string and checks it. A broken rule is collected with those of other properties where the decoder can.
     public init(from decoder: any Decoder) throws {
-        guard let decoder = decoder as? JSONNodeDecoder else {
+        guard let decoder = decoder as? CollectingDecoder else {
             self = try Self(checking: try decoder.singleValueContainer().decode(String.self))
             return
         }

@@ -1,10 +1,7 @@
 extension InputSource {
     /// The text that one key of a query or form has; `nil` when it is not there once, with a text.
     package static func formText(named name: String, in form: Span<UInt8>) -> [UInt8]? {
-        guard let fields = try? TextFields(form: form), fields.flaws[name] == nil else { return nil }
-        // A form without pairs is a document without a root.
-        guard !fields.document.entries.isEmpty else { return nil }
-        return fields.document.root[name]?.string.map { Array($0.utf8) }
+        (try? TextFields(form: form))?.text(name).map { Array($0.utf8) }
     }
 
     /// The text that one key of a body has, by its Content-Type; JSON when there is none.

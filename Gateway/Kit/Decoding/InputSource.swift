@@ -1,13 +1,12 @@
-import System
-
 /// What a request brings for an operation's input: path parameters, query and body, not yet decoded.
 ///
-/// A view of the request's own bytes: making one copies nothing, and only what the input type asks for is read.
+/// A view of the request's own bytes: making one copies nothing, and only what the input type asks for is read. An
+/// empty body is no fields, whatever its type (RFC 9112 §6.3).
 package struct InputSource: ~Copyable, ~Escapable {
     private let pathValues: [(name: String, value: String)]
     private let query: Span<UInt8>
     private let contentType: Span<UInt8>?
-    private let body: Span<UInt8>
+    private let body: [UInt8]
     private let jsonDepthLimit: Int
 
     /// - Parameters:
@@ -16,9 +15,9 @@ package struct InputSource: ~Copyable, ~Escapable {
     ///   - contentType: the field's value, `nil` when there is none.
     ///   - body: the whole body, without its transfer coding; the caller has bounded it.
     ///   - jsonDepthLimit: the most nested arrays and objects of a JSON body.
-    @_lifetime(copy query, copy contentType, copy body)
+    @_lifetime(copy query, copy contentType)
     package init(
-        pathValues: [(name: String, value: String)], query: Span<UInt8>, contentType: Span<UInt8>?, body: Span<UInt8>,
+        pathValues: [(name: String, value: String)], query: Span<UInt8>, contentType: Span<UInt8>?, body: [UInt8],
         jsonDepthLimit: Int = 64
     ) {
         self.pathValues = pathValues
@@ -32,8 +31,8 @@ package struct InputSource: ~Copyable, ~Escapable {
     /// - Throws: `body.unsupported`, `body.malformed`, or `input.invalid` with every rule that the input broke.
     package func decode<Input: OperationInput>(_ type: Input.Type) throws(APIError) -> Input {
         if let none = NoInput() as? Input { return none }
-        let run = JSONDecoding(try fields(InputShape(type)))
-        let input: Result<Input, any Error> = Result { try Input(from: JSONNodeDecoder(run: run, place: .input)) }
+        let run = DecodingRun(try fields(InputShape(type)))
+        let input: Result<Input, any Error> = Result { try Input(from: CollectingDecoder(run: run, place: .input)) }
         switch input {
         case .success(let input) where run.problems.isEmpty: return input
         case .success: throw APIError(.inputInvalid, brokenRules: run.problems.map(\.brokenRule))
@@ -55,11 +54,11 @@ package struct InputSource: ~Copyable, ~Escapable {
         let path = shape.pathFields.isEmpty ? .empty : TextFields(path: pathValues)
         let query = shape.queryFields.isEmpty ? .empty : try form(query, "query")
         guard !shape.bodyFormats.isEmpty, !body.isEmpty else {
-            return InputFields(shape, path: path, query: query, body: .nothing)
+            return InputFields(shape, path: path, query: query)
         }
         switch try bodyFormat(shape.bodyFormats) {
-        case .json: return InputFields(shape, path: path, query: query, body: try jsonBody())
-        case .form: return InputFields(shape, path: path, query: query, form: try form(body, "body"))
+        case .json: return InputFields(shape, path: path, query: query, document: try jsonBody())
+        case .form: return InputFields(shape, path: path, query: query, form: try form(body.span, "body"))
         }
     }
 
@@ -82,10 +81,8 @@ package struct InputSource: ~Copyable, ~Escapable {
     }
 
     private func jsonBody() throws(APIError) -> JSONDocument {
-        var bytes: [UInt8] = []
-        bytes.append(copying: body)
         do throws(JSONSyntaxError) {
-            let document = try JSONDocument(parsing: bytes, depthLimit: jsonDepthLimit)
+            let document = try JSONDocument(parsing: body, depthLimit: jsonDepthLimit)
             if document.root.kind == .object { return document }
         } catch {
             throw APIError(.bodyMalformed, message: "the body is not JSON: \(error.position): \(error)")
@@ -94,7 +91,7 @@ package struct InputSource: ~Copyable, ~Escapable {
     }
 }
 
-extension JSONDecoding.Problem {
+extension DecodingRun.Problem {
     /// As the client reads it: the field, and what is wrong with it or inside of it.
     fileprivate var brokenRule: APIError.BrokenRule {
         guard case .key(let field)? = path.first else { return APIError.BrokenRule("input", message) }

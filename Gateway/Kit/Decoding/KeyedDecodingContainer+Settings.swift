@@ -4,7 +4,7 @@ extension KeyedDecodingContainer {
     /// A number out of its range is a config error at its place. `gateway schema` and `gateway plugins` know range and
     /// default.
     public func number(_ key: Key, within range: ClosedRange<Int>, default standIn: Int) throws -> Int {
-        guard try !decodeNil(forKey: key), let decoder = try superDecoder(forKey: key) as? JSONNodeDecoder else {
+        guard try !decodeNil(forKey: key), let decoder = try superDecoder(forKey: key) as? CollectingDecoder else {
             return standIn
         }
         return decoder.number(within: range, default: standIn)
@@ -14,7 +14,8 @@ extension KeyedDecodingContainer {
     /// list is a config error at its place.
     public func list<Element: Decodable>(_ key: Key, default standIn: [Element]) throws -> [Element] {
         guard let list = try decodeIfPresent([Element].self, forKey: key) else { return standIn }
-        if list.isEmpty, let decoder = try superDecoder(forKey: key) as? JSONNodeDecoder, decoder.place.kind == .array {
+        if list.isEmpty, let decoder = try superDecoder(forKey: key) as? CollectingDecoder, decoder.place.kind == .array
+        {
             decoder.run.report("must not be empty", at: decoder.place)
         }
         return list
@@ -23,7 +24,7 @@ extension KeyedDecodingContainer {
     /// A setting that is a secret of so many bytes or more, or `nil`. A shorter one is a config error at its place.
     public func secret(_ key: Key, leastByteCount: Int) throws -> Secret? {
         guard let secret = try decodeIfPresent(Secret.self, forKey: key) else { return nil }
-        if let decoder = try superDecoder(forKey: key) as? JSONNodeDecoder, secret.isResolved,
+        if let decoder = try superDecoder(forKey: key) as? CollectingDecoder, secret.isResolved,
             secret.bytes.count < leastByteCount
         {
             decoder.run.report("must be at least \(leastByteCount) bytes long", at: decoder.place)
@@ -32,7 +33,7 @@ extension KeyedDecodingContainer {
     }
 }
 
-extension JSONNodeDecoder {
+extension CollectingDecoder {
     fileprivate func number(within range: ClosedRange<Int>, default standIn: Int) -> Int {
         run.probe?.note(range, default: standIn, at: place)
         guard let value: Int = run.integer(place) else { return standIn }

@@ -13,7 +13,7 @@ public struct Secret: Sendable, Decodable, CustomStringConvertible, CustomDebugS
 
     /// Resolves the reference. A literal value is refused and not shown.
     public init(from decoder: any Decoder) throws {
-        guard let decoder = decoder as? JSONNodeDecoder else {
+        guard let decoder = decoder as? CollectingDecoder else {
             throw BrokenRule("a secret is read from gateway.json only")
         }
         // Where nothing is, something has to stand in; it is never used, for the report is not empty.

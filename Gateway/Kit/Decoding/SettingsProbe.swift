@@ -17,24 +17,24 @@ final class SettingsProbe {
         return keys.count - 1
     }
 
-    func note(_ kind: SettingKey.Kind, at place: JSONPlace) {
-        guard place.source == .probe, place.row != Self.root, keys[place.row].kind == .any else { return }
-        keys[place.row].kind = kind
+    func note(_ kind: SettingKey.Kind, at place: DecodingPlace) {
+        guard place.source == .probe, place.row != Self.root, keys[Int(place.row)].kind == .any else { return }
+        keys[Int(place.row)].kind = kind
     }
 
-    func note(_ range: ClosedRange<Int>, default standIn: Int, at place: JSONPlace) {
+    func note(_ range: ClosedRange<Int>, default standIn: Int, at place: DecodingPlace) {
         guard place.source == .probe, place.row != Self.root else { return }
-        keys[place.row].range = range
-        keys[place.row].standIn = standIn
+        keys[Int(place.row)].range = range
+        keys[Int(place.row)].standIn = standIn
     }
 
-    func noteOptional(at place: JSONPlace) {
+    func noteOptional(at place: DecodingPlace) {
         guard place.source == .probe, place.row != Self.root else { return }
-        keys[place.row].isOptional = true
+        keys[Int(place.row)].isOptional = true
     }
 
     /// A type that contains itself would go on for ever.
-    func isTooDeep(_ place: JSONPlace) -> Bool {
-        place.source == .probe && place.row != Self.root && keys[place.row].path.count >= Self.depthLimit
+    func isTooDeep(_ place: DecodingPlace) -> Bool {
+        place.source == .probe && place.row != Self.root && keys[Int(place.row)].path.count >= Self.depthLimit
     }
 }

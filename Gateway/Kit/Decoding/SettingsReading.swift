@@ -32,9 +32,8 @@ extension SettingsReading where Settings: Decodable {
     /// Decodes settings from their object, collecting all that is wrong.
     /// - Parameter secrets: resolves references; without it a `Secret` is refused.
     package init(_ type: Settings.Type, from node: JSONNode, secrets: SecretSource? = nil) {
-        let run = JSONDecoding(
-            InputFields(body: node.document), rootRow: node.row, tracksKeys: true, secrets: secrets)
-        let root = JSONPlace(.body, node.row, in: node.document)
+        let run = DecodingRun(InputFields(node.document), rootRow: node.row, tracksKeys: true, secrets: secrets)
+        let root = DecodingPlace(row: node.row, in: node.document)
         let value = try? run.decode(type, at: root)
         self.value = run.problems.isEmpty ? value : nil
         problems = run.problems.map { problem in
@@ -45,13 +44,13 @@ extension SettingsReading where Settings: Decodable {
         // A type without properties asks for no container, and still knows no key.
         if value != nil, !(type is any JSONWritable.Type) { run.beginKeys(in: root) }
         unknownKeys = run.asked.keys.sorted().flatMap { row in
-            Self.unknownKeys(in: JSONPlace(.body, row, in: node.document), run)
+            Self.unknownKeys(in: DecodingPlace(row: row, in: node.document), run)
         }
     }
 
-    private static func unknownKeys(in place: JSONPlace, _ run: JSONDecoding) -> [UnknownKey] {
+    private static func unknownKeys(in place: DecodingPlace, _ run: DecodingRun) -> [UnknownKey] {
         guard let object = run.node(place) else { return [] }
-        let known = run.asked[place.row] ?? []
+        let known = run.asked[Int(place.row)] ?? []
         let path = run.path(to: place).map(\.text)
         let unknown = object.members.lazy.compactMap { member -> UnknownKey? in
             let key = member.key
@@ -59,14 +58,14 @@ extension SettingsReading where Settings: Decodable {
             return UnknownKey(path: path + [key], known: known, position: member.keyPosition)
         }
         // Each place costs a walk over the document.
-        return Array(unknown.prefix(JSONDecoding.problemLimit))
+        return Array(unknown.prefix(DecodingRun.problemLimit))
     }
 
     /// The keys that the type asks for, found by letting it decode itself from nothing.
     package static func keys(of type: Settings.Type) -> [SettingKey] {
         let probe = SettingsProbe()
-        let run = JSONDecoding(InputFields(), probe: probe)
-        _ = try? Settings(from: JSONNodeDecoder(run: run, place: JSONPlace(probeKey: SettingsProbe.root)))
+        let run = DecodingRun(InputFields(), probe: probe)
+        _ = try? Settings(from: CollectingDecoder(run: run, place: DecodingPlace(probeKey: SettingsProbe.root)))
         return probe.keys
     }
 }

@@ -21,6 +21,14 @@ public enum JSON {
         }
     }
 
+    /// The same for a value that writes itself.
+    public static func encode<Value: JSONWritable>(_ value: Value, into bytes: inout [UInt8]) {
+        var output = JSONOutput()
+        swap(&output.bytes, &bytes)
+        value.write(to: &output)
+        swap(&output.bytes, &bytes)
+    }
+
     /// The value's JSON; see `encode(_:into:)`.
     public static func encode<Value: Encodable>(_ value: Value) -> [UInt8] {
         var bytes: [UInt8] = []

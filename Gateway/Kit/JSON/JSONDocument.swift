@@ -18,14 +18,6 @@ public struct JSONDocument: Sendable {
         self.bytes = bytes
     }
 
-    private init() {
-        bytes = []
-        entries = []
-    }
-
-    /// Holds no value, and no root: stands where there may be a document.
-    static let nothing = JSONDocument()
-
     /// The outermost value.
     public var root: JSONNode { JSONNode(self, 0) }
 
@@ -37,15 +29,16 @@ public struct JSONDocument: Sendable {
         let end = object < entries.count ? Int(entries[object].next) : 0
         var key = object + 1
         while key < end {
-            if Self.isKey(entries[key], wanted, bytes) { return key + 1 }
+            if Self.isString(entries[key], wanted, bytes) { return key + 1 }
             key = Int(entries[key + 1].next)
         }
         return nil
     }
 
-    private static func isKey(_ key: JSONEntry, _ wanted: Span<UInt8>, _ bytes: Span<UInt8>) -> Bool {
-        let content = key.content
-        if key.isEscaped {
+    /// A string or key has these characters.
+    private static func isString(_ entry: JSONEntry, _ wanted: Span<UInt8>, _ bytes: Span<UInt8>) -> Bool {
+        let content = entry.content
+        if entry.isEscaped {
             var cursor = JSONStringCursor(bytes, content)
             for index in wanted.indices where cursor.next() != wanted[index] { return false }
             return cursor.next() == nil
@@ -53,6 +46,31 @@ public struct JSONDocument: Sendable {
         guard content.count == wanted.count else { return false }
         for index in wanted.indices where bytes[content.lowerBound + index] != wanted[index] { return false }
         return true
+    }
+
+    // MARK: Members of the outermost object, each looked at without a node
+
+    /// The characters of the string of that name; `nil` when there is none.
+    public func string(_ name: String) -> String? {
+        guard let entry = entry(ofMember: name), entry.kind == .string else { return nil }
+        return Self.string(of: entry, in: bytes.span)
+    }
+
+    /// The integer of that name; `nil` when there is none, or outside of 64 bits.
+    public func int64(_ name: String) -> Int64? {
+        guard let entry = entry(ofMember: name), entry.kind == .integer else { return nil }
+        return Int64(digits: bytes.span.extracting(Int(entry.start)..<Int(entry.end)))
+    }
+
+    /// There is a string of that name with these characters.
+    public func has(_ name: String, _ text: String) -> Bool {
+        guard let entry = entry(ofMember: name), entry.kind == .string else { return false }
+        return Self.isString(entry, text.utf8.span, bytes.span)
+    }
+
+    private func entry(ofMember name: String) -> JSONEntry? {
+        guard entries[0].kind == .object, let row = row(ofMember: name, inObjectAt: 0) else { return nil }
+        return entries[row]
     }
 
     /// What a string's row stands for.

@@ -86,25 +86,3 @@ public struct JSONNode: Sendable {
     /// An array's elements; none for all other kinds.
     public var elements: JSONElements { JSONElements(self) }
 }
-
-extension Int64 {
-    /// - Parameter digits: ASCII digits, perhaps after a minus sign. `nil` when they are not, or exceed 64 bits.
-    package init?(digits: Span<UInt8>) {
-        var index = 0
-        let isNegative = digits.count > 0 && digits[0] == 0x2D
-        if isNegative { index = 1 }
-        guard index < digits.count else { return nil }
-        // Built below zero, where there is room for one number more.
-        var value: Int64 = 0
-        while index < digits.count {
-            guard (0x30...0x39).contains(digits[index]) else { return nil }
-            let (tens, overflowsTens) = value.multipliedReportingOverflow(by: 10)
-            let (next, overflows) = tens.subtractingReportingOverflow(Int64(digits[index] - 0x30))
-            if overflowsTens || overflows { return nil }
-            value = next
-            index += 1
-        }
-        if !isNegative && value == .min { return nil }
-        self = isNegative ? value : -value
-    }
-}

@@ -1,5 +1,7 @@
+import System
+
 /// Bytes that JSON is being appended to, and which objects and arrays are open in them.
-struct JSONOutput {
+public struct JSONOutput {
     var bytes: [UInt8] = []
     /// How many objects and arrays are open.
     private(set) var depth = 0
@@ -31,17 +33,20 @@ struct JSONOutput {
     ///
     /// Traps when that one is closed already: a nested container is done once its parent is written to.
     mutating func beginItem(at level: Int) {
-        precondition(depth >= level, "a nested container is written to after its parent went on")
-        close(to: level)
-        // Only an opening bracket ends in one of these, so the bytes tell whether this is the first item.
-        if let last = bytes.last, last != 0x7B, last != 0x5B { bytes.append(0x2C) }
+        if needsComma(at: level) { bytes.append(0x2C) }
     }
 
     /// The same with a member's key.
     mutating func beginMember(_ key: String, at level: Int) {
-        beginItem(at: level)
-        JSON.appendString(key, to: &bytes)
-        bytes.append(0x3A)
+        JSON.appendKey(key, afterComma: needsComma(at: level), to: &bytes)
+    }
+
+    private mutating func needsComma(at level: Int) -> Bool {
+        precondition(depth >= level, "a nested container is written to after its parent went on")
+        if depth > level { close(to: level) }
+        // Only an opening bracket ends in one of these, so the bytes tell whether this is the first item.
+        guard let last = bytes.last else { return false }
+        return last != 0x7B && last != 0x5B
     }
 
     /// A whole element.
@@ -57,7 +62,11 @@ struct JSONOutput {
         beginMember(key, at: level)
         write(&self)
     }
+}
 
+// MARK: Values
+
+extension JSONOutput {
     mutating func write(_ text: String) { JSON.appendString(text, to: &bytes) }
 
     mutating func write(_ value: Bool) { bytes.append(contentsOf: value ? "true".utf8 : "false".utf8) }
@@ -65,23 +74,11 @@ struct JSONOutput {
     mutating func writeNull() { bytes.append(contentsOf: "null".utf8) }
 
     /// JSON that is known to be valid.
-    mutating func writeVerbatim(_ text: String) { bytes.append(contentsOf: text.utf8) }
+    mutating func writeVerbatim(_ text: String) { bytes.append(copying: text.utf8.span) }
 
     mutating func write<Number: BinaryFloatingPoint & CustomStringConvertible>(float value: Number) {
         value.isFinite ? bytes.append(contentsOf: value.description.utf8) : writeNull()
     }
 
-    mutating func write<Number: FixedWidthInteger>(integer value: Number) {
-        var digits = InlineArray<40, UInt8>(repeating: 0)
-        var first = digits.count
-        var rest = value.magnitude
-        repeat {
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            first -= 1
-            digits[first] = 0x30 + UInt8(truncatingIfNeeded: digit)
-            rest = quotient
-        } while rest > 0
-        if value < 0 { bytes.append(0x2D) }
-        for index in first..<digits.count { bytes.append(digits[index]) }
-    }
+    mutating func write<Number: FixedWidthInteger>(integer value: Number) { bytes.append(decimal: value) }
 }

@@ -26,7 +26,7 @@ extension JSONParser {
         var isEscaped = false
         offset += 1
         while true {
-            let end = endOfPlainText(from: offset)
+            let end = bytes.firstByteToEscape(from: offset)
             offset = end
             guard end < bytes.count else { throw failure(.unclosedString, at: start) }
             switch bytes[end] {
@@ -39,17 +39,6 @@ extension JSONParser {
             default: throw failure(.controlCharacter(bytes[end]), at: end)
             }
         }
-    }
-
-    /// The first byte that is a quote, a backslash or a control character.
-    private func endOfPlainText(from start: Int) -> Int {
-        var index = start
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == 0x22 || byte == 0x5C || byte < 0x20 { return index }
-            index += 1
-        }
-        return index
     }
 
     /// `\n`, `\u00e9`, or a surrogate pair as two of the latter.
@@ -113,7 +102,7 @@ extension JSONParser {
     @_lifetime(self: copy self)
     private mutating func scanDigits() -> Int {
         let start = offset
-        while offset < bytes.count, (0x30...0x39).contains(bytes[offset]) { offset += 1 }
+        while offset < bytes.count, bytes[offset].isDigit { offset += 1 }
         return offset - start
     }
 }

@@ -1,5 +1,5 @@
 /// JSON text that is known to be valid, kept and written as it stands: a stored column, say.
-public struct JSONText: Sendable, Hashable, Codable, JSONWritable {
+public struct JSONText: Sendable, Hashable, JSONWritable {
     /// The text.
     public let text: String
 
@@ -14,19 +14,6 @@ public struct JSONText: Sendable, Hashable, Codable, JSONWritable {
         self.text = text
     }
 
-    /// Takes any JSON value; its text is kept byte for byte.
-    public init(from decoder: any Decoder) throws {
-        if let decoder = decoder as? JSONNodeDecoder {
-            text = decoder.node?.rawText ?? "null"
-        } else {
-            text = String(decoding: JSON.encode(try JSONValue(from: decoder)), as: UTF8.self)
-        }
-    }
-
-    /// Writes the value that the text stands for.
-    public func encode(to encoder: any Encoder) throws {
-        try JSONValue(JSONDocument(parsing: Array(text.utf8), depthLimit: 512).root).encode(to: encoder)
-    }
-
-    func write(to writer: JSONWriter) { writer.output.writeVerbatim(text) }
+    /// Writes the text as it stands.
+    public func write(to json: inout JSONOutput) { json.writeVerbatim(text) }
 }

@@ -9,9 +9,8 @@ final class JSONWriter {
 
     /// Writes a value where one is due, whatever its type.
     func write<Value: Encodable>(_ value: Value) throws {
-        if Value.self is any JSONWritable.Type, let value = value as? any JSONWritable {
-            return try value.write(to: self)
-        }
+        // The library's own encoding of a dictionary has no order.
+        if Value.self is any KeySorted.Type, let value = value as? any KeySorted { return try value.write(to: self) }
         let (level, start) = (output.depth, output.bytes.count)
         try value.encode(to: JSONStreamEncoder(writer: self, level: level))
         // A type without properties may never ask for a container.
@@ -20,13 +19,13 @@ final class JSONWriter {
     }
 }
 
-/// A value that writes itself instead of going through `Encodable`.
-protocol JSONWritable {
+/// A dictionary whose members are written in the order of their keys.
+private protocol KeySorted {
     func write(to writer: JSONWriter) throws
 }
 
-extension Dictionary: JSONWritable where Key == String, Value: Encodable {
-    func write(to writer: JSONWriter) throws {
+extension Dictionary: KeySorted where Key == String, Value: Encodable {
+    fileprivate func write(to writer: JSONWriter) throws {
         writer.output.open(isObject: true)
         let level = writer.output.depth
         for (key, value) in sorted(by: { $0.key < $1.key }) {

@@ -1,4 +1,5 @@
-/// What a reading operation sees beside its input. Valid during the call only; lives on the caller's event loop.
+/// What a reading operation, or a preparation, sees beside its input. Valid during the call only, on the thread that
+/// runs it: an event loop's, or one of the CPU pool.
 public struct ReadCall: ~Copyable {
     /// Who is calling.
     public let caller: Caller

@@ -46,20 +46,3 @@ public struct App: Sendable, Hashable {
         self.isSuper = isSuper
     }
 }
-
-/// Whom a verified token stands for.
-public struct Subject: Sendable, Hashable {
-    /// As the access log shows it, e.g. `User:4`; never a secret.
-    public let name: String
-    /// The token's own identity (a JWT's `jti`, a session's id), for revoking it.
-    public let tokenID: String
-    /// When the token stops to be valid.
-    public let expiresAt: Timestamp
-
-    /// - Parameters: the logged name, the token's id, and its end.
-    public init(name: String, tokenID: String, expiresAt: Timestamp) {
-        self.name = name
-        self.tokenID = tokenID
-        self.expiresAt = expiresAt
-    }
-}

@@ -127,9 +127,8 @@ extension Cookie {
         }
 
         private static func isLabel(_ label: Substring.UTF8View) -> Bool {
-            let hyphen = UInt8(ascii: "-")
-            return (1...63).contains(label.count) && label.first != hyphen && label.last != hyphen
-                && label.allSatisfy { $0.isLetterOrDigit || $0 == hyphen }
+            (1...63).contains(label.count) && label.first?.isLetterOrDigit == true
+                && label.last?.isLetterOrDigit == true && label.allSatisfy(\.isLabelByte)
         }
     }
 }

@@ -37,7 +37,7 @@ extension ErrorCode {
     public static let internalError = ErrorCode(
         "gateway.internal", status: 500, message: "internal error",
         meaning: "A mistake in the gateway or a plugin. The error log has the request id.")
-    /// The body is not the JSON, form or multipart text it claims to be.
+    /// The body is not the JSON or the form that it says it is.
     public static let bodyMalformed = ErrorCode(
         "body.malformed", status: 400, message: "the body cannot be read",
         meaning: "The body does not parse as its Content-Type; the message says where.")

@@ -38,6 +38,14 @@ extension Operation {
         reading(name, needs, place, method) { output, reply in reply.write(json: output) }
     }
 
+    /// The same for a value that writes its own JSON.
+    public static func reading<Input: OperationInput, Output: JSONWritable & Sendable>(
+        _ name: StaticString, needs: OperationNeeds = [], on place: ReadingPlace = .loop,
+        _ method: @escaping @Sendable (P) -> @Sendable (Input, borrowing ReadCall) throws(APIError) -> Output
+    ) -> Operation {
+        reading(name, needs, place, method) { output, reply in reply.write(json: output) }
+    }
+
     /// An operation that only reads, and says itself what the answer looks like.
     public static func reading<Input: OperationInput>(
         _ name: StaticString, needs: OperationNeeds = [], on place: ReadingPlace = .loop,

@@ -99,6 +99,11 @@ extension Reply {
         JSON.encode(value, into: &content)
     }
 
+    /// The same for a value that writes itself.
+    package mutating func write<Value: JSONWritable>(json value: Value) {
+        JSON.encode(value, into: &content)
+    }
+
     /// As new, for the next request. Content of up to 64 KiB leaves its memory to the next.
     package mutating func reset() {
         status = Status.ok.code

@@ -30,14 +30,8 @@ public struct Location: Sendable, Hashable {
     /// - Returns: `nil` when it has a byte that no URI has, or a `%` without two hexadecimal digits.
     public init?(_ text: String) {
         let bytes = text.utf8.span
-        var index = 0
-        while index < bytes.count {
-            let byte = bytes[index]
-            let isEscape =
-                byte == UInt8(ascii: "%") && index + 2 < bytes.count && bytes[index + 1].hexadecimalValue != nil
-                && bytes[index + 2].hexadecimalValue != nil
-            guard isEscape || Self.isAllowed(byte) else { return nil }
-            index += 1
+        for index in bytes.indices {
+            guard Self.isAllowed(bytes[index]) || bytes.escapedByte(at: index) != nil else { return nil }
         }
         self.text = text
     }
@@ -50,23 +44,13 @@ public struct Location: Sendable, Hashable {
         var text: [UInt8] = []
         for segment in segments where segment != "." && segment != ".." {
             if !text.isEmpty { text.append(UInt8(ascii: "/")) }
-            for byte in segment.utf8 {
-                if Self.isUnreserved(byte) {
-                    text.append(byte)
-                } else {
-                    text += [UInt8(ascii: "%"), UInt8(hexadecimalDigit: byte >> 4), UInt8(hexadecimalDigit: byte)]
-                }
-            }
+            text.append(percentEncoding: segment)
         }
         self.text = String(decoding: text, as: UTF8.self)
     }
 
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        byte.isLetterOrDigit || "-._~".utf8.contains(byte)
-    }
-
     /// Unreserved and reserved characters (RFC 3986 §2.2, §2.3).
     private static func isAllowed(_ byte: UInt8) -> Bool {
-        isUnreserved(byte) || ":/?#[]@!$&'()*+,;=".utf8.contains(byte)
+        byte.isUnreserved || ":/?#[]@!$&'()*+,;=".utf8.contains(byte)
     }
 }

@@ -28,10 +28,7 @@ public struct RequestID: Sendable, CustomStringConvertible {
     }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F, 0x2E, 0x3A, 0x3D, 0x2B: true
-        default: false
-        }
+        byte.isLetterOrDigit || "-_.:=+".utf8.contains(byte)
     }
 
     /// Appends the id to a header field or a log line; all bytes are printable ASCII without quotes.

@@ -12,7 +12,7 @@ public struct OutboxChannel: Sendable {
         let text = "\(name)"
         let isWellFormed =
             (1...32).contains(text.utf8.count) && text.utf8.first.map { $0 > 0x60 } == true
-            && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
+            && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0.isDigit }
         precondition(isWellFormed, "a channel's name is 1 to 32 lower-case letters and digits, a letter first")
         self.name = text
         self.provider = provider

@@ -7,7 +7,7 @@ struct ProviderAuthorities: Decodable {
 
     init(from decoder: any Decoder) throws {
         let path = try decoder.singleValueContainer().decode(String.self)
-        guard let json = decoder as? JSONNodeDecoder, json.node != nil else {
+        guard let json = decoder as? CollectingDecoder, json.node != nil else {
             certificates = nil
             return
         }

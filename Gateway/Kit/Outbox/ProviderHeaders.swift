@@ -12,7 +12,7 @@ struct ProviderHeaders: Decodable {
 
     init(from decoder: any Decoder) throws {
         let keys = try decoder.container(keyedBy: Name.self)
-        let json = decoder as? JSONNodeDecoder
+        let json = decoder as? CollectingDecoder
         guard keys.allKeys.count <= Self.countLimit else {
             throw BrokenRule("must be at most \(Self.countLimit) fields")
         }
@@ -28,12 +28,7 @@ struct ProviderHeaders: Decodable {
     }
 
     private static func flaw(of name: String, _ seen: inout Set<String>) -> String? {
-        let isToken =
-            (1...64).contains(name.utf8.count)
-            && name.utf8.allSatisfy { byte in
-                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-                    || "!#$%&'*+-.^_`|~".utf8.contains(byte)
-            }
+        let isToken = (1...64).contains(name.utf8.count) && name.utf8.allSatisfy(\.isTokenByte)
         // The probe's placeholder for any key is no field's name and does no harm.
         guard isToken else { return "is not the name of a header field" }
         let lowercased = name.lowercased()
@@ -53,7 +48,7 @@ struct ProviderHeaders: Decodable {
         let bytes: [UInt8]
 
         init(from decoder: any Decoder) throws {
-            guard let json = decoder as? JSONNodeDecoder else { throw BrokenRule("is read from gateway.json only") }
+            guard let json = decoder as? CollectingDecoder else { throw BrokenRule("is read from gateway.json only") }
             if json.node?.kind == .string {
                 bytes = Array(try decoder.singleValueContainer().decode(String.self).utf8)
             } else {

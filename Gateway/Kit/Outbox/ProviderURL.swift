@@ -51,7 +51,7 @@ package struct ProviderURL: Sendable, Equatable, CustomStringConvertible, Decoda
     /// Reads it from settings.
     package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
-        if let decoder = decoder as? JSONNodeDecoder, decoder.node == nil {
+        if let decoder = decoder as? CollectingDecoder, decoder.node == nil {
             self.init(placeholder: ())
             return
         }
@@ -79,7 +79,7 @@ package struct ProviderURL: Sendable, Equatable, CustomStringConvertible, Decoda
         var port: UInt16?
         if let colon = authority.lastIndex(of: ":"), authority.last != "]" {
             let digits = authority[authority.index(after: colon)...]
-            guard (1...5).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            guard (1...5).contains(digits.utf8.count), digits.utf8.allSatisfy(\.isDigit),
                 let number = UInt16(digits), number > 0
             else { return nil }
             port = number
@@ -95,9 +95,7 @@ package struct ProviderURL: Sendable, Equatable, CustomStringConvertible, Decoda
 
     private static func isIPv6(_ text: Substring) -> Bool {
         text.utf8.count <= 45 && text.utf8.contains(UInt8(ascii: ":"))
-            && text.utf8.allSatisfy { byte in
-                (0x30...0x3A).contains(byte) || (0x61...0x66).contains(byte | 0x20) || byte == UInt8(ascii: ".")
-            }
+            && text.utf8.allSatisfy { $0.hexadecimalValue != nil || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
     }
 
     /// RFC 1123 §2.1, and underscores, which are met in private names.
@@ -105,10 +103,7 @@ package struct ProviderURL: Sendable, Equatable, CustomStringConvertible, Decoda
         guard (1...253).contains(text.utf8.count) else { return false }
         return text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
             (1...63).contains(label.utf8.count) && label.utf8.first != 0x2D && label.utf8.last != 0x2D
-                && label.utf8.allSatisfy { byte in
-                    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte == 0x2D
-                        || byte == 0x5F
-                }
+                && label.utf8.allSatisfy { $0.isLabelByte || $0 == UInt8(ascii: "_") }
         }
     }
 }

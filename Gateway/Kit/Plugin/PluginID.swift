@@ -8,7 +8,7 @@ public struct PluginID: Sendable, Hashable, CustomStringConvertible, Expressible
         let name = "\(text)"
         let isWellFormed =
             (1...32).contains(name.utf8.count) && name.utf8.first.map { $0 > 0x60 } == true
-            && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
+            && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0.isDigit }
         precondition(isWellFormed, "a plugin's id is 1 to 32 lower-case letters and digits, a letter first")
         description = name
     }

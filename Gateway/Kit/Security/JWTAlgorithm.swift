@@ -14,7 +14,7 @@ public enum JWTAlgorithm: Sendable, Hashable {
 
     var digest: HMACKey.Digest { self == .hs256 ? .sha256 : .sha512 }
     /// The length of a signature in Base64.
-    var signatureTextCount: Int { (digest.byteCount * 4 + 2) / 3 }
+    var signatureTextCount: Int { Base64Alphabet.textCount(digest.byteCount) }
     /// The header of the tokens that are made here, in Base64: `{"alg":"HS512","typ":"JWT"}`.
     var headerText: [UInt8] { Array(Base64URL.encode(Array(#"{"alg":"\#(name)","typ":"JWT"}"#.utf8)).utf8) }
 }

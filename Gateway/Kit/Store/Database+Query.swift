@@ -3,18 +3,22 @@ package import System
 /// How a statement is run and its rows are read. What SQLite refuses is reported here, whoever asked.
 extension Database {
     /// Runs a statement, and shows its rows in order until `visit` says that it has seen enough.
-    func visitRows<each Value: SQLValue>(
-        of sql: SQL, _ values: repeat each Value, visit: (borrowing Row) -> Bool
-    ) throws(DatabaseError) {
+    /// - Parameter bind: binds `$1`, `$2`, … in this order.
+    /// - Returns: the number of rows that it changed.
+    @discardableResult
+    func visitRows(
+        of sql: SQL, bind: (borrowing SQLParameter) -> Void, visit: (borrowing Row) -> Bool
+    ) throws(DatabaseError) -> Int {
         do throws(DatabaseError) {
             let statement = try statement(id: sql.id, text: sql.text)
             defer { statement.finish() }
-            repeat (each values).bind(to: SQLParameter(statement))
+            bind(SQLParameter(statement))
             var wantsMore = true
             // A statement that writes does so before its first row, but checks foreign keys after the last.
             while wantsMore || !statement.isReadOnly, try statement.step() {
                 if wantsMore { wantsMore = visit(Row(statement)) }
             }
+            return statement.isReadOnly ? 0 : changedRowCount
         } catch {
             report("\(path): \(error)")
             throw error
@@ -26,7 +30,7 @@ extension Database {
         _ sql: SQL, _ values: repeat each Value, map: (borrowing Row) -> Result
     ) throws(DatabaseError) -> Result? {
         var found: Result?
-        try visitRows(of: sql, repeat each values) { row in
+        try visitRows(of: sql, bind: { repeat (each values).bind(to: $0) }) { row in
             found = map(row)
             return false
         }
@@ -38,7 +42,7 @@ extension Database {
         _ sql: SQL, _ values: repeat each Value, map: (borrowing Row) -> Result
     ) throws(DatabaseError) -> [Result] {
         var found: [Result] = []
-        try visitRows(of: sql, repeat each values) { row in
+        try visitRows(of: sql, bind: { repeat (each values).bind(to: $0) }) { row in
             found.append(map(row))
             return true
         }
@@ -51,15 +55,6 @@ extension Database {
     package func execute<each Value: SQLValue>(
         _ sql: SQL, _ values: repeat each Value
     ) throws(DatabaseError) -> Int {
-        do throws(DatabaseError) {
-            let statement = try statement(id: sql.id, text: sql.text)
-            defer { statement.finish() }
-            repeat (each values).bind(to: SQLParameter(statement))
-            while try statement.step() {}
-            return statement.isReadOnly ? 0 : changedRowCount
-        } catch {
-            report("\(path): \(error)")
-            throw error
-        }
+        try visitRows(of: sql, bind: { repeat (each values).bind(to: $0) }, visit: { _ in true })
     }
 }

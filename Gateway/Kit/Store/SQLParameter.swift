@@ -1,6 +1,6 @@
 package import System
 
-/// The place of one `$1`, `$2`, … that waits for its value.
+/// The place of the next `$1`, `$2`, … that waits for its value.
 public struct SQLParameter: ~Copyable {
     private let statement: Statement
 

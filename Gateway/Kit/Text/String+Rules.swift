@@ -15,6 +15,11 @@ extension String {
 
     /// It is exactly so many ASCII digits.
     public func isDigits(_ count: Int) -> Bool {
-        utf8.count == count && utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        utf8.count == count && utf8.allSatisfy(\.isDigit)
     }
+}
+
+extension Unicode.Scalar {
+    /// It stands for no character (general category Cc): U+0000 to U+001F and U+007F to U+009F.
+    public var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
 }

@@ -45,9 +45,9 @@ public struct WrittenTime: CheckedText {
     private static func seconds(_ bytes: ArraySlice<UInt8>) -> Int64? {
         guard bytes.count == shape.count, [0x20, 0x54, 0x74].contains(bytes[10]) else { return nil }
         for index in shape.indices where index != 10 {
-            guard shape[index] == 0x30 ? isDigit(bytes[index]) : shape[index] == bytes[index] else { return nil }
+            guard shape[index] == 0x30 ? bytes[index].isDigit : shape[index] == bytes[index] else { return nil }
         }
-        func number(_ range: Range<Int>) -> Int { bytes[range].reduce(0) { $0 * 10 + Int($1 - 0x30) } }
+        func number(_ range: Range<Int>) -> Int { bytes[range].decimalValue }
         let (hour, minute, second) = (number(11..<13), number(14..<16), number(17..<19))
         guard number(0..<4) >= 1970, hour < 24, minute < 60, second < 60,
             let days = CivilDay.daysSinceEpoch(year: number(0..<4), month: number(5..<7), day: number(8..<10))
@@ -58,10 +58,10 @@ public struct WrittenTime: CheckedText {
     /// `.123456`, or nothing.
     private static func milliseconds(_ rest: inout ArraySlice<UInt8>) -> Int64? {
         guard rest.first == UInt8(ascii: ".") else { return 0 }
-        let digits = rest.dropFirst().prefix(while: isDigit)
+        let digits = rest.dropFirst().prefix(while: \.isDigit)
         rest = rest.dropFirst(1 + digits.count)
         let thousandths = (Array(digits.prefix(3)) + [0x30, 0x30]).prefix(3)
-        return digits.isEmpty ? nil : thousandths.reduce(0) { $0 * 10 + Int64($1 - 0x30) }
+        return digits.isEmpty ? nil : Int64(thousandths.decimalValue)
     }
 
     /// `Z`, `+03:00`.
@@ -69,13 +69,11 @@ public struct WrittenTime: CheckedText {
         let bytes = Array(rest)
         if bytes.count == 1 { return bytes[0] | 0x20 == UInt8(ascii: "z") ? 0 : nil }
         guard bytes.count == 6, bytes[0] == UInt8(ascii: "+") || bytes[0] == UInt8(ascii: "-"),
-            bytes[3] == UInt8(ascii: ":"), [1, 2, 4, 5].allSatisfy({ isDigit(bytes[$0]) })
+            bytes[3] == UInt8(ascii: ":"), [1, 2, 4, 5].allSatisfy({ bytes[$0].isDigit })
         else { return nil }
-        let hours = Int(bytes[1] - 0x30) * 10 + Int(bytes[2] - 0x30)
-        let minutes = Int(bytes[4] - 0x30) * 10 + Int(bytes[5] - 0x30)
+        let hours = bytes[1...2].decimalValue
+        let minutes = bytes[4...5].decimalValue
         guard hours < 24, minutes < 60 else { return nil }
         return (bytes[0] == UInt8(ascii: "-") ? -1 : 1) * (hours * 3600 + minutes * 60)
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }

@@ -35,7 +35,7 @@ public struct ZoneClock: Sendable, Decodable {
     public init(from decoder: any Decoder) throws {
         let name = try decoder.singleValueContainer().decode(String.self)
         // Stands in where there is no name, or one that is wrong.
-        if let decoder = decoder as? JSONNodeDecoder, decoder.node?.kind != .string {
+        if let decoder = decoder as? CollectingDecoder, decoder.node?.kind != .string {
             self = .utc
         } else {
             try self.init(named: name)

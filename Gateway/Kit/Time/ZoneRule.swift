@@ -68,7 +68,7 @@ struct ZoneRule {
             rest = rest[(end + 1)...]
             return true
         }
-        let name = rest.prefix { (0x61...0x7A).contains($0 | 0x20) }
+        let name = rest.prefix(while: \.isLetter)
         rest = rest.dropFirst(name.count)
         return name.count >= 3
     }
@@ -109,10 +109,10 @@ struct ZoneRule {
     private static func skipDot(_ rest: inout ArraySlice<UInt8>) -> Bool { rest.popFirst() == UInt8(ascii: ".") }
 
     private static func number(_ rest: inout ArraySlice<UInt8>, _ range: ClosedRange<Int>) -> Int? {
-        let digits = rest.prefix { (0x30...0x39).contains($0) }
+        let digits = rest.prefix(while: \.isDigit)
         guard (1...3).contains(digits.count) else { return nil }
         rest = rest.dropFirst(digits.count)
-        let number = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+        let number = digits.decimalValue
         return range.contains(number) ? number : nil
     }
 }

@@ -54,12 +54,6 @@ internal import COpenSSL
         return code
     }
 
-    /// Whether a code is the right one for a message; the time it takes says nothing about where they differ.
-    package func isValid(_ code: Span<UInt8>, for message: Span<UInt8>) -> Bool {
-        let expected = self.code(for: message)
-        return constantTimeEquals(expected.bytes, code)
-    }
-
     /// The key as long as the hash's block: short ones are filled with zeros, long ones hashed.
     private static func block(of secret: Span<UInt8>, _ digest: Digest) -> [UInt8] {
         var block = [UInt8](repeating: 0, count: digest.blockByteCount)

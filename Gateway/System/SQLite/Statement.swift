@@ -160,16 +160,12 @@ internal import CSQLite
 
     /// A copy; invalid UTF-8 is repaired. `nil` for NULL.
     package func text(_ column: Int) -> String? {
-        let number = Int32(truncatingIfNeeded: column)
-        // Asked for a text, SQLite makes a copy that ends with a zero byte; asked for a blob, it shows what it has.
-        if unsafe sqlite3_column_type(handle, number) == SQLITE_TEXT {
-            return withBytes(column) { bytes in
-                unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
-            }
+        // Asked for a text, SQLite makes a copy that ends with a zero byte; asked for a blob, it shows what it has, and
+        // of a number its digits.
+        withBytes(column) { bytes in
+            if bytes.isEmpty, isNull(column) { return nil }
+            return unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
         }
-        guard let start = unsafe sqlite3_column_text(handle, number) else { return nil }
-        let count = unsafe Int(sqlite3_column_bytes(handle, number))
-        return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
     /// The bytes where SQLite holds them, of a blob or of a text; empty for NULL. Valid until `step` or `finish`.

@@ -18,16 +18,4 @@ struct Roles: Decodable, Sendable, Equatable {
     }
 }
 
-private struct RoleName: CheckedText {
-    static let placeholder = RoleName(unchecked: "role")
-    private static let characterCounts = 1...100
-
-    let text: String
-
-    private init(unchecked text: String) { self.text = text }
-
-    init(checking text: String) throws(BrokenRule) {
-        try text.checkCharacterCount(Self.characterCounts)
-        self.text = text
-    }
-}
+private typealias RoleName = BoundedText<1, 100>

@@ -51,11 +51,10 @@ extension TokenClaims {
     /// Reads claims whose signature has been verified.
     /// - Returns: `nil` unless they have the shape of those that are made here.
     init?(reading bytes: [UInt8]) {
-        guard let claims = try? JSONDocument(parsing: bytes, depthLimit: 8).root,
-            claims["iss"]?.string == Self.issuer, claims["typ"]?.string == Self.type,
-            let subject = claims["sub"]?.string, claims["aud"]?.string == subject,
-            let user = UserID(name: subject), let tokenID = claims["jti"]?.string, Self.isUUID(tokenID),
-            let issuedAt = claims["iat"]?.int64, let expiresAt = claims["exp"]?.int64,
+        guard let claims = try? JSONDocument(parsing: bytes, depthLimit: 8), claims.has("iss", Self.issuer),
+            claims.has("typ", Self.type), let subject = claims.string("sub"), claims.has("aud", subject),
+            let user = UserID(name: subject), let tokenID = claims.string("jti"), Self.isUUID(tokenID),
+            let issuedAt = claims.int64("iat"), let expiresAt = claims.int64("exp"),
             Self.seconds.contains(issuedAt), Self.seconds.contains(expiresAt)
         else { return nil }
         self.user = user
@@ -71,13 +70,10 @@ extension TokenClaims {
         let bytes = text.utf8.span
         guard bytes.count == 36 else { return false }
         for index in bytes.indices {
-            switch (index, bytes[index]) {
-            case (8, UInt8(ascii: "-")), (13, UInt8(ascii: "-")), (18, UInt8(ascii: "-")), (23, UInt8(ascii: "-")):
-                break
-            case (8, _), (13, _), (18, _), (23, _): return false
-            case (_, UInt8(ascii: "0")...UInt8(ascii: "9")), (_, UInt8(ascii: "a")...UInt8(ascii: "f")): break
-            default: return false
-            }
+            let isHyphen = bytes[index] == UInt8(ascii: "-")
+            let isDigit =
+                bytes[index] &- UInt8(ascii: "0") < 10 || bytes[index] &- UInt8(ascii: "a") < 6
+            guard index == 8 || index == 13 || index == 18 || index == 23 ? isHyphen : isDigit else { return false }
         }
         return true
     }

@@ -10,7 +10,7 @@ struct AccessStageTests {
     private struct Verifier: TokenVerifier {
         func verify(_ token: Span<UInt8>, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
             switch text((0..<token.count).map { token[$0] }) {
-            case "good": return Subject(name: "User:1", tokenID: "t", expiresAt: now)
+            case "good": return Subject(name: "User:1", tokenID: .text("t"), expiresAt: now)
             case "busy": throw APIError(.storeUnavailable)
             default: throw APIError(.tokenInvalid)
             }

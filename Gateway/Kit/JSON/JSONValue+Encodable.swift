@@ -1,5 +1,6 @@
-extension JSONValue: Codable, JSONWritable {
-    private struct Key: CodingKey {
+extension JSONValue: JSONWritable {
+    /// Any key.
+    struct Key: CodingKey {
         let stringValue: String
         var intValue: Int? { nil }
 
@@ -7,32 +8,9 @@ extension JSONValue: Codable, JSONWritable {
         init?(intValue: Int) { nil }
     }
 
-    /// Takes any value. With a decoder other than this module's, numbers keep their value, not their spelling.
-    public init(from decoder: any Decoder) throws {
-        if let decoder = decoder as? JSONNodeDecoder {
-            self = decoder.node.map { JSONValue($0) } ?? .null
-        } else if let container = try? decoder.container(keyedBy: Key.self) {
-            self = .object(
-                try container.allKeys.map { Member($0.stringValue, try container.decode(Self.self, forKey: $0)) })
-        } else if var container = try? decoder.unkeyedContainer() {
-            var elements: [JSONValue] = []
-            while !container.isAtEnd { elements.append(try container.decode(Self.self)) }
-            self = .array(elements)
-        } else {
-            self = try Self.scalar(try decoder.singleValueContainer())
-        }
-    }
-
-    private static func scalar(_ container: any SingleValueDecodingContainer) throws -> JSONValue {
-        if container.decodeNil() { return .null }
-        if let value = try? container.decode(Bool.self) { return .bool(value) }
-        if let value = try? container.decode(Int64.self) { return .number(JSONNumber(value)) }
-        if let value = try? container.decode(Double.self), let number = JSONNumber(value) { return .number(number) }
-        return .string(try container.decode(String.self))
-    }
-
     /// Writes the value. With an encoder other than this module's, a number becomes an `Int64` or a `Double`.
     public func encode(to encoder: any Encoder) throws {
+        if let encoder = encoder as? JSONStreamEncoder { return write(to: &encoder.writer.output) }
         switch self {
         case .object(let members):
             var container = encoder.container(keyedBy: Key.self)
@@ -54,9 +32,8 @@ extension JSONValue: Codable, JSONWritable {
         try container.encode(value)
     }
 
-    func write(to writer: JSONWriter) { write(to: &writer.output) }
-
-    private func write(to output: inout JSONOutput) {
+    /// Writes the value; a number as it was spelt.
+    public func write(to output: inout JSONOutput) {
         switch self {
         case .object(let members):
             output.open(isObject: true)

@@ -17,8 +17,8 @@ extension JSON {
         } catch {
             throw .syntax(error)
         }
-        let run = JSONDecoding(InputFields(body: document))
-        let value = try? run.decode(type, at: JSONPlace(.body, 0, in: document))
+        let run = DecodingRun(InputFields(document))
+        let value = try? run.decode(type, at: DecodingPlace(row: 0, in: document))
         if let value, run.problems.isEmpty { return value }
         throw .mismatch(run.problems.map { ConfigError.Problem($0.path.map(\.text), $0.message) })
     }

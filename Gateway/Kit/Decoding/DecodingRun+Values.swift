@@ -1,10 +1,10 @@
-extension JSONDecoding {
+extension DecodingRun {
     /// A value of any type. Reports what is wrong with it and goes on with a placeholder.
     /// - Throws: `Stop` when its type has none.
-    func decode<Value: Decodable>(_ type: Value.Type, at place: JSONPlace) throws -> Value {
+    func decode<Value: Decodable>(_ type: Value.Type, at place: DecodingPlace) throws -> Value {
         let before = problems.count
         do {
-            return try Value(from: JSONNodeDecoder(run: self, place: place))
+            return try Value(from: CollectingDecoder(run: self, place: place))
         } catch {
             forgetKeys(in: place)
             if error is Stop { throw error }
@@ -15,7 +15,7 @@ extension JSONDecoding {
     }
 
     /// What a key that is absent or `null` gives, where the type does not say that it may be.
-    func decodeAbsent<Value: Decodable>(_ type: Value.Type, _ key: String, in place: JSONPlace) throws -> Value {
+    func decodeAbsent<Value: Decodable>(_ type: Value.Type, _ key: String, in place: DecodingPlace) throws -> Value {
         if let type = type as? any DecodableWhenAbsent.Type,
             let value = type.init(isNull: find(key, in: place) != nil) as? Value
         {
@@ -29,7 +29,7 @@ extension JSONDecoding {
     private func placeholder<Value: Decodable>(_ type: Value.Type) throws -> Value {
         if let type = type as? any CaseIterable.Type, let value = type.firstCase as? Value { return value }
         do {
-            return try Value(from: JSONNodeDecoder(run: self, place: .nothing))
+            return try Value(from: CollectingDecoder(run: self, place: .nothing))
         } catch {
             throw Stop()
         }

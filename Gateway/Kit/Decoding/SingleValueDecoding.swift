@@ -1,6 +1,6 @@
-struct JSONSingleDecoding: SingleValueDecodingContainer {
-    let run: JSONDecoding
-    let place: JSONPlace
+struct SingleValueDecoding: SingleValueDecodingContainer {
+    let run: DecodingRun
+    let place: DecodingPlace
 
     var codingPath: [any CodingKey] { [] }
 

@@ -1,6 +1,6 @@
-struct JSONKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
-    let run: JSONDecoding
-    let place: JSONPlace
+struct KeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
+    let run: DecodingRun
+    let place: DecodingPlace
 
     var codingPath: [any CodingKey] { [] }
 
@@ -18,15 +18,15 @@ struct JSONKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     func decodeNil(forKey key: Key) -> Bool { optional(key) == nil }
 
-    private func required(_ key: Key) -> JSONPlace { required(key.stringValue) }
+    private func required(_ key: Key) -> DecodingPlace { required(key.stringValue) }
 
-    private func required(_ key: String) -> JSONPlace {
+    private func required(_ key: String) -> DecodingPlace {
         if let found = run.findPresent(key, in: place) { return found }
         run.reportMissing(key, in: place)
         return .nothing
     }
 
-    private func optional(_ key: Key) -> JSONPlace? {
+    private func optional(_ key: Key) -> DecodingPlace? {
         let found = run.findPresent(key.stringValue, in: place)
         if let found { run.probe?.noteOptional(at: found) }
         return found
@@ -84,14 +84,14 @@ struct JSONKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type, forKey key: Key
     ) -> KeyedDecodingContainer<Nested> {
-        JSONNodeDecoder(run: run, place: required(key)).container(keyedBy: type)
+        CollectingDecoder(run: run, place: required(key)).container(keyedBy: type)
     }
 
     func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedDecodingContainer {
-        JSONUnkeyedDecoding(run, required(key))
+        UnkeyedDecoding(run, required(key))
     }
 
-    func superDecoder(forKey key: Key) -> any Decoder { JSONNodeDecoder(run: run, place: required(key)) }
+    func superDecoder(forKey key: Key) -> any Decoder { CollectingDecoder(run: run, place: required(key)) }
 
-    func superDecoder() -> any Decoder { JSONNodeDecoder(run: run, place: required("super")) }
+    func superDecoder() -> any Decoder { CollectingDecoder(run: run, place: required("super")) }
 }

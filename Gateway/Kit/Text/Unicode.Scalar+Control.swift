@@ -1,4 +1,0 @@
-extension Unicode.Scalar {
-    /// It stands for no character (general category Cc): U+0000 to U+001F and U+007F to U+009F.
-    public var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
-}

@@ -1,0 +1,46 @@
+import Kit
+
+/// What a note says: 1 to 1,000 characters.
+typealias NoteText = BoundedText<1, 1_000>
+
+/// A note as it is answered: `{"id":4,"text":"Milk"}`.
+struct Note: Encodable, Sendable {
+    let id: Int64
+    let text: String
+}
+
+/// `{"text":"Milk"}` in the body.
+struct AddNote: OperationInput {
+    let text: NoteText
+}
+
+/// The number in the path.
+struct ReadNote: OperationInput {
+    let id: Int64
+
+    static let pathFields = ["id"]
+    static let bodyFormats: [BodyFormat] = []
+}
+
+extension Notes {
+    /// Answers 201, and where the note is.
+    func addNote(_ input: AddNote, _ call: borrowing WriteCall) throws(APIError) -> Reply {
+        let notebook = try call.caller.notebook()
+        guard try call.store.reading.noteCount(notebook) < noteLimit else { throw APIError(.notebookFull) }
+        let note = try call.store.insert(input.text, in: notebook)
+        return .json(note, status: .created, fields: [.location(Location(path: "notes", "\(note.id)"))])
+    }
+
+    func readNote(_ input: ReadNote, _ call: borrowing ReadCall) throws(APIError) -> Note {
+        guard let note = try call.store.note(input.id, in: call.caller.notebook()) else {
+            throw APIError(.noteUnknown)
+        }
+        return note
+    }
+
+    /// All notes as one text, which may take longer than an event loop has time for.
+    func exportNotes(_ input: NoInput, _ call: borrowing ReadCall) throws(APIError) -> Reply {
+        let text = try call.store.notes(call.caller.notebook()).map { $0 + "\n" }.joined()
+        return .bytes(Array(text.utf8), type: "text/plain; charset=utf-8")
+    }
+}

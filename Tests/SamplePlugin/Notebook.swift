@@ -1,0 +1,35 @@
+import Kit
+
+/// Who holds the cookie of a notebook may write in it.
+struct NotebookTokens: TokenVerifier {
+    func verify(_ token: Span<UInt8>, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
+        guard token.count == OpaqueToken.textByteCount, let holder = try store.holder(of: TokenDigest(of: token)),
+            now < holder.expiresAt
+        else { throw APIError(.tokenInvalid) }
+        return holder
+    }
+}
+
+extension Caller {
+    /// The notebook whose cookie came with the request.
+    func notebook() throws(APIError) -> Int64 {
+        guard let number = try verifiedSubject().id.number else { throw APIError(.tokenInvalid) }
+        return number
+    }
+}
+
+extension Notes {
+    /// Answers 204 with a cookie: the one time that the token is shown.
+    func openNotebook(_ input: NoInput, _ call: borrowing WriteCall) throws(APIError) -> Reply {
+        let token = OpaqueToken.random()
+        try call.store.openNotebook(token.digest, until: call.now.adding(seconds: Int64(lifetimeSeconds)))
+        let cookie = Cookie("notebook", Cookie.Value(token), seconds: lifetimeSeconds, path: .root)
+        return .noContent(fields: [.setCookie(cookie)])
+    }
+
+    /// Its notes go with it.
+    func closeNotebook(_ input: NoInput, _ call: borrowing WriteCall) throws(APIError) -> Reply {
+        try call.store.closeNotebook(call.caller.notebook())
+        return .noContent(fields: [.setCookie(.removed("notebook", path: .root))])
+    }
+}

@@ -1,0 +1,67 @@
+import Kit
+
+/// The tables, and every statement there is.
+enum NotesStore {
+    static let schema = [
+        Migration(
+            "notebooks and their notes",
+            """
+            CREATE TABLE notebooks (
+                id INTEGER PRIMARY KEY,
+                token BLOB NOT NULL UNIQUE,
+                ends_at BIGINT NOT NULL
+            );
+            CREATE TABLE notes (
+                id INTEGER PRIMARY KEY,
+                notebook INTEGER NOT NULL REFERENCES notebooks (id) ON DELETE CASCADE,
+                text TEXT NOT NULL
+            );
+            CREATE INDEX notes_by_notebook ON notes (notebook);
+            """)
+    ]
+
+    fileprivate static let holder = SQL("SELECT id, ends_at FROM notebooks WHERE token = $1")
+    fileprivate static let openNotebook = SQL("INSERT INTO notebooks (token, ends_at) VALUES ($1, $2)")
+    fileprivate static let closeNotebook = SQL("DELETE FROM notebooks WHERE id = $1")
+    fileprivate static let noteCount = SQL("SELECT count(*) FROM notes WHERE notebook = $1")
+    fileprivate static let insertNote = SQL("INSERT INTO notes (notebook, text) VALUES ($1, $2) RETURNING id")
+    fileprivate static let note = SQL("SELECT text FROM notes WHERE id = $1 AND notebook = $2")
+    fileprivate static let notes = SQL("SELECT text FROM notes WHERE notebook = $1 ORDER BY id")
+}
+
+extension ReadStore {
+    /// Whose token it is; it may have ended.
+    func holder(of token: TokenDigest) throws(APIError) -> Subject? {
+        try first(NotesStore.holder, token) { row in
+            let id = Subject.ID.number(row.int64(0))
+            return Subject(name: "Notebook:\(row.int64(0))", id: id, tokenID: id, expiresAt: row.timestamp(1))
+        }
+    }
+
+    func noteCount(_ notebook: Int64) throws(APIError) -> Int {
+        try first(NotesStore.noteCount, notebook) { $0.int(0) } ?? 0
+    }
+
+    func note(_ id: Int64, in notebook: Int64) throws(APIError) -> Note? {
+        try first(NotesStore.note, id, notebook) { Note(id: id, text: $0.text(0)) }
+    }
+
+    func notes(_ notebook: Int64) throws(APIError) -> [String] {
+        try all(NotesStore.notes, notebook) { $0.text(0) }
+    }
+}
+
+extension WriteStore {
+    func openNotebook(_ token: TokenDigest, until end: Timestamp) throws(APIError) {
+        try execute(NotesStore.openNotebook, token, end)
+    }
+
+    func closeNotebook(_ notebook: Int64) throws(APIError) { try execute(NotesStore.closeNotebook, notebook) }
+
+    func insert(_ text: NoteText, in notebook: Int64) throws(APIError) -> Note {
+        guard let id = try first(NotesStore.insertNote, notebook, text, map: { $0.int64(0) }) else {
+            throw APIError(.internalError)
+        }
+        return Note(id: id, text: text.text)
+    }
+}

@@ -1,0 +1,68 @@
+import Kit
+import TestSupport
+import Testing
+
+@testable import SamplePlugin
+
+struct NotesTests {
+    private let bench: PluginBench<Notes>
+
+    init() throws { bench = try PluginBench(settings: #"{"lifetimeSeconds": 60, "noteLimit": 2}"#) }
+
+    /// A new notebook's token.
+    private func open() throws -> String {
+        let reply = try bench.call("openNotebook").reply
+        let field = try #require(reply.fields.first)
+        #expect(reply.status == 204 && field.name == "Set-Cookie")
+        let cookie = try #require(field.value.wholeMatch(of: /notebook=([^;]+); Max-Age=60; Path=\/; Secure; .*/))
+        return String(cookie.output.1)
+    }
+
+    private func read(_ id: Int, _ token: String) throws -> BenchReply {
+        var request = BenchRequest()
+        request.pathValues = [("id", "\(id)")]
+        return try bench.call("readNote", request, subject: bench.verify(token))
+    }
+
+    /// N1, N2
+    @Test func aCookieIsGoodUntilItsNotebookEnds() throws {
+        let token = try open()
+        bench.clock.advance(milliseconds: 59_999)
+        #expect(try bench.verify(token).name == "Notebook:1")
+        bench.clock.advance(milliseconds: 1)
+        #expect(throws: APIError(.tokenInvalid)) { try bench.verify(token) }
+        #expect(try open() != token)
+    }
+
+    /// N3, N5
+    @Test func aNoteIsReadInItsNotebookAlone() throws {
+        let (token, other) = (try open(), try open())
+        let added = try bench.call("addNote", #"{"text":"Milk"}"#, token: token)
+        #expect(added.description == #"{"id":1,"text":"Milk"}"# && added.reply.status == 201)
+        #expect(added.reply.fields == [.location(Location(path: "notes", "1"))])
+        #expect(try read(1, token).description == #"{"id":1,"text":"Milk"}"#)
+        #expect(throws: APIError(.noteUnknown)) { try read(1, other) }
+        #expect(throws: APIError.invalid("text", "must be 1 to 1000 characters")) {
+            try bench.call("addNote", #"{"text":""}"#, token: token)
+        }
+    }
+
+    /// N4, N6
+    @Test func aFullNotebookTakesNoMore() throws {
+        let token = try open()
+        for text in ["Milk", "Bread"] { try bench.call("addNote", #"{"text":"\#(text)"}"#, token: token) }
+        #expect(throws: APIError(.notebookFull)) { try bench.call("addNote", #"{"text":"Salt"}"#, token: token) }
+        let export = try bench.call("exportNotes", token: token).reply
+        #expect(String(decoding: export.content, as: UTF8.self) == "Milk\nBread\n")
+    }
+
+    /// N2, N7
+    @Test func aClosedNotebookIsGoneWithItsNotes() throws {
+        let token = try open()
+        try bench.call("addNote", #"{"text":"Milk"}"#, token: token)
+        let closed = try bench.call("closeNotebook", token: token).reply
+        #expect(closed.fields == [.setCookie(.removed("notebook", path: .root))])
+        #expect(throws: APIError(.tokenInvalid)) { try bench.verify(token) }
+        #expect(try bench.column("SELECT count(*) FROM notes") == "0")
+    }
+}
