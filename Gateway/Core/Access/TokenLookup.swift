@@ -44,7 +44,8 @@ enum TokenLookup {
     }
 
     /// `Authorization` carries a scheme (RFC 6750 §2.1), any other field the bare token.
-    private static func headerToken(_ name: FieldName, _ range: Range<Int>, _ request: borrowing RequestHead) -> FoundToken.Place
+    private static func headerToken(_ name: FieldName, _ range: Range<Int>, _ request: borrowing RequestHead)
+        -> FoundToken.Place
     {
         guard name == .authorization else { return range.isEmpty ? .unusable : .head(range) }
         let value = request.bytes.span.extracting(range)

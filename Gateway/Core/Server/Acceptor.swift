@@ -48,7 +48,8 @@ final class Acceptor: LoopMember {
             guard case .connection(let socket, _) = listener.socket.acceptNext(), listener.tls == nil else { return }
             var bytes: [UInt8] = []
             ResponseWriter.append(
-                refusal.response.head, contentLength: refusal.response.content.count, .closes, date: service.pipeline.date, to: &bytes)
+                refusal.response.head, contentLength: refusal.response.content.count, .closes,
+                date: service.pipeline.date, to: &bytes)
             bytes += refusal.response.content
             _ = socket.write(bytes.span)
         }

@@ -3,10 +3,10 @@ import System
 
 /// One client's connection: runs the machine that knows its protocol, owns its exchanges, and hands bytes to and fro.
 ///
-/// It reads while an answer is sent or an operation runs, but no further than a buffer full: a client that does not take
-/// its answers is not given more.
+/// It reads while an answer is sent or an operation runs, but no further than a buffer full: a client that does not
+/// take its answers is not given more.
 final class ServerConnection: LoopMember {
-    private enum Phase {
+    enum Phase {
         case handshaking
         case open
         /// Our side is ended; what still comes in is thrown away, so that the answer is not lost to a reset.
@@ -19,7 +19,7 @@ final class ServerConnection: LoopMember {
         let pipeline: Pipeline
         let count: ConnectionCount
         let bodies: BodyBudget
-        fileprivate var boxes: [ExchangeBox] = []
+        var boxes: [ExchangeBox] = []
 
         init(pipeline: Pipeline, count: ConnectionCount, bodies: BodyBudget) {
             self.pipeline = pipeline
@@ -29,7 +29,7 @@ final class ServerConnection: LoopMember {
     }
 
     /// An answered exchange whose bytes are not all with the kernel.
-    private struct Unsent {
+    struct Unsent {
         let box: ExchangeBox
         /// The place in all that the connection sends at which its answer ends.
         let end: Int
@@ -40,19 +40,17 @@ final class ServerConnection: LoopMember {
     private static let unsentLimitBytes = 64 * 1024
     /// Beyond so many unread bytes nothing more is read.
     private static let unreadLimitBytes = BufferPool.capacityBytes
-    private static let lingerNanoseconds: UInt64 = 2_000_000_000
-    private static let discardLimitBytes = 1 << 20
 
-    private let service: Service
-    private let connection: Connection
-    private var machine: any WireMachine
-    private var peer: Peer
-    private var phase: Phase
+    let service: Service
+    let connection: Connection
+    var machine: any WireMachine
+    var peer: Peer
+    var phase: Phase
     private var interest = Epoll.Interest.readable
-    private var exchanges = ExchangeTable()
-    private var unsent: [Unsent] = []
+    var exchanges = ExchangeTable()
+    var unsent: [Unsent] = []
     private var writeDeadlineNanoseconds = UInt64.max
-    private var discardedBytes = 0
+    var discardedBytes = 0
     /// The machine needs more bytes, or an answer, before it goes on.
     private var machineWaits = true
 
@@ -303,7 +301,7 @@ extension ServerConnection {
 // MARK: Answering
 
 extension ServerConnection {
-    private func respond(_ box: ExchangeBox) {
+    func respond(_ box: ExchangeBox) {
         note(box)
         connection.prepareOutput(&loop.buffers)
         let start = connection.unsentCount
@@ -369,93 +367,9 @@ extension ServerConnection {
         unsent.removeFirst(count)
     }
 
-    private func watch(_ wanted: Epoll.Interest) {
+    func watch(_ wanted: Epoll.Interest) {
         guard wanted != interest, phase != .closed else { return }
         interest = wanted
         loop.watch(self, connection.descriptor, for: wanted)
-    }
-}
-
-// MARK: Ends
-
-extension ServerConnection {
-    /// Ends the connection when all is on its way: says so to the peer, then waits a little for its end.
-    private func linger() {
-        phase = .lingering
-        connection.endWriting()
-        connection.dropBuffers(&loop.buffers)
-        watch(.readable)
-        setDeadline(loop.nowNanoseconds + Self.lingerNanoseconds)
-    }
-
-    /// Throws away what comes in after the end, within bounds.
-    private func discard() {
-        guard let count = connection.discard() else { return close() }
-        discardedBytes += count
-        if discardedBytes > Self.discardLimitBytes { close() }
-    }
-
-    /// Closes the connection now. While an operation runs for it, it is kept, so that its end can be logged.
-    private func close() {
-        guard phase != .closed else { return }
-        if phase == .open { connection.sayGoodbye() }
-        let wasOpen = phase == .open
-        phase = .closed
-        loop.unwatch(connection.descriptor)
-        setDeadline(.max)
-        if wasOpen, case .gone(let stream) = machine.inputEnded(unreadBytes: 0) { logGone(stream) }
-        for entry in unsent {
-            service.pipeline.sent(&entry.box.exchange)
-            giveBack(entry.box)
-        }
-        unsent = []
-        connection.dropBuffers(&loop.buffers)
-        leaveIfDone()
-    }
-
-    /// The client went before its request was complete.
-    private func logGone(_ stream: StreamID) {
-        let box = exchanges[stream] ?? makeExchange(stream, takingHead: true)
-        note(box)
-        service.pipeline.gone(&box.exchange)
-        forget(box)
-    }
-
-    private func leaveIfDone() {
-        guard phase == .closed, exchanges.isEmpty else { return }
-        loop.remove(self)
-        service.count.leave()
-    }
-}
-
-// MARK: Exchanges
-
-extension ServerConnection {
-    private func makeExchange(_ stream: StreamID, takingHead: Bool = false) -> ExchangeBox {
-        let box = service.boxes.popLast() ?? ExchangeBox(peer)
-        box.exchange.peer = peer
-        if let key { box.exchange.key = ExchangeKey(member: key, stream: stream) }
-        if takingHead { machine.takeHead(&box.exchange.head) }
-        exchanges.add(box)
-        return box
-    }
-
-    /// How much of the request has come by now.
-    private func note(_ box: ExchangeBox) {
-        let progress = machine.progress(of: box.exchange.key.stream)
-        box.exchange.facts.startedNanoseconds = progress.startNanoseconds
-        box.exchange.facts.bytesIn = progress.bytesIn
-    }
-
-    private func forget(_ box: ExchangeBox) {
-        exchanges.remove(box.exchange.key.stream)
-        giveBack(box)
-        leaveIfDone()
-    }
-
-    /// Keeps an exchange for later requests.
-    private func giveBack(_ box: ExchangeBox) {
-        box.exchange.reset()
-        if service.boxes.count < 64 { service.boxes.append(box) }
     }
 }

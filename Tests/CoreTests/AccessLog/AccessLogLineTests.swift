@@ -41,7 +41,8 @@ struct AccessLogLineTests {
         exchange.facts.token = FoundToken(source: .header, place: .bytes(Array("SECRET".utf8)))
         exchange.facts.tokenFingerprint = 0xAB
         exchange.facts.app = App(name: "web", isSuper: false)
-        exchange.facts.subject = Subject(name: "User:4", tokenID: .text("SECRET"), expiresAt: Timestamp(milliseconds: 0))
+        exchange.facts.subject = Subject(
+            name: "User:4", tokenID: .text("SECRET"), expiresAt: Timestamp(milliseconds: 0))
         exchange.facts.startedNanoseconds = 1_000
         exchange.facts.handlerNanoseconds = 42_999
         exchange.response.head.status = 404

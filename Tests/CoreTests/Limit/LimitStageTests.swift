@@ -34,7 +34,9 @@ struct LimitStageTests {
             return "address"
         }
         exchange.facts.app = app.map { App(name: $0, isSuper: false) }
-        exchange.facts.subject = subject.map { Subject(name: $0, tokenID: .text(""), expiresAt: Timestamp(milliseconds: 0)) }
+        exchange.facts.subject = subject.map {
+            Subject(name: $0, tokenID: .text(""), expiresAt: Timestamp(milliseconds: 0))
+        }
         do throws(APIError) {
             try stage.checkCaller(&exchange, nanoseconds: 5)
         } catch {
