@@ -40,7 +40,9 @@ struct ResponseStage {
     /// Answers OPTIONS: which methods there are (RFC 9110 §9.3.7).
     func writeOptions(_ exchange: inout Exchange) { writeHead(&exchange, status: 204, contentType: nil) }
 
-    private func envelope(_ exchange: borrowing Exchange) -> BoundEnvelope { exchange.facts.route?.envelope ?? gatewayEnvelope }
+    private func envelope(_ exchange: borrowing Exchange) -> BoundEnvelope {
+        exchange.facts.route?.envelope ?? gatewayEnvelope
+    }
 
     private func writeHead(
         _ exchange: inout Exchange, status: Int, contentType: ResponseField?, retryAfterSeconds: Int? = nil
