@@ -4,7 +4,7 @@ import Kit
 struct SettingsSource: Sendable {
     /// `nil` when left out, which stands for an empty object.
     let node: JSONNode?
-    /// Where problems go that have no place of their own, because the settings were left out.
+    /// Of the object; when it is left out, of the API that lacks it.
     let place: ConfigPlace
     let source: ConfigSource
     let secrets: SecretSource

@@ -1,5 +1,5 @@
-/// The texts of a tree's literal segments, each with the node that it leads to: sorted among its siblings, and plain
-/// numbers all, so that a look-up counts no reference and its time hardly depends on how many siblings there are.
+/// The texts of a tree's literal segments, each with the node that it leads to: sorted among its siblings, so that a
+/// look-up among ten thousand compares fourteen numbers; and all of it plain numbers, so that it counts no reference.
 struct LiteralList: Sendable {
     private struct Literal {
         let firstWord: UInt64
@@ -41,28 +41,20 @@ struct LiteralList: Sendable {
         var high = siblings.upperBound
         while low < high {
             let middle = (low + high) / 2
-            let literal = literals[middle]
-            if literal.firstWord == text.firstWord, literal.byteCount == text.byteCount {
-                let order = order(of: literal.rest, to: text)
-                if order == 0 { return literal.child }
-                if order < 0 { low = middle + 1 } else { high = middle }
-            } else if literal.firstWord < text.firstWord
-                || (literal.firstWord == text.firstWord && literal.byteCount < text.byteCount)
-            {
-                low = middle + 1
-            } else {
-                high = middle
-            }
+            let order = order(of: literals[middle], to: text)
+            if order == 0 { return literals[middle].child }
+            if order < 0 { low = middle + 1 } else { high = middle }
         }
         return nil
     }
 
-    /// Negative when the words come before those of the text, positive when after.
-    private func order(of rest: Range<Int>, to text: borrowing SegmentText) -> Int {
-        for (number, place) in rest.enumerated() {
-            let own = words[place]
+    /// Negative when the literal stands before the text, positive when behind it: as `append` sorts them.
+    private func order(of literal: Literal, to text: borrowing SegmentText) -> Int {
+        if literal.firstWord != text.firstWord { return literal.firstWord < text.firstWord ? -1 : 1 }
+        if literal.byteCount != text.byteCount { return literal.byteCount < text.byteCount ? -1 : 1 }
+        for (number, place) in literal.rest.enumerated() {
             let other = text.word(number + 1)
-            if own != other { return own < other ? -1 : 1 }
+            if words[place] != other { return words[place] < other ? -1 : 1 }
         }
         return 0
     }

@@ -1,5 +1,5 @@
-/// A segment of a path, or a host, as a look-up compares it: in words of eight bytes, the last one filled up with zeros.
-/// The first byte of a word is in its lowest bits.
+/// A segment of a path, or a host, as a look-up compares it: in words of eight bytes, the last one filled up with
+/// zeros. The first byte of a word is in its lowest bits.
 struct SegmentText: ~Escapable {
     private let text: Span<UInt8>
     private let foldsCase: Bool
@@ -7,8 +7,8 @@ struct SegmentText: ~Escapable {
     let range: Range<Int>
     let firstWord: UInt64
 
-    /// The segment of a path that begins there: one look at eight bytes finds both its end and its first word, unless it
-    /// is longer. `nil` at the path's end.
+    /// The segment of a path that begins there: one look at eight bytes finds both its end and its first word, unless
+    /// it is longer. `nil` at the path's end.
     /// - Parameter start: 1, or one more than the end of a segment.
     @_lifetime(copy path)
     init?(of path: Span<UInt8>, from start: Int) {
