@@ -28,19 +28,8 @@ import Testing
         let outcome = try GatewayBinary.run(
             arguments + options + ["--config", "\(folder)/gateway.json"], in: folder)
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
-        let known = try answers(until: 404) { try verify(UUID().uuidString, "0000", app.token) }
-        #expect(known.status == 404)
+        try eventually { try verify(UUID().uuidString, "0000", app.token).status == 404 }
         return app
-    }
-
-    /// Asks again until the status is the wanted one, at most so long as a change of the apps may take.
-    private func answers(until status: Int, _ ask: () throws -> HTTPAnswer) throws -> HTTPAnswer {
-        let deadline = Date().addingTimeInterval(20)
-        while true {
-            let answer = try ask()
-            if answer.status == status || Date() > deadline { return answer }
-            usleep(20_000)
-        }
     }
 
     /// A phone that no other test uses.
@@ -128,7 +117,7 @@ import Testing
             }
         }
         try command("apps", "block", app.name)
-        let blocked = try answers(until: 403) { try verify("x", "0000", app.token) }
+        let blocked = try eventually({ try verify("x", "0000", app.token) }, is: { $0.status == 403 })
         #expect(blocked.status == 403 && blocked.content == Self.denied)
     }
 
@@ -136,7 +125,7 @@ import Testing
     @Test func anExpiredAppIsDenied() throws {
         let end = Date().addingTimeInterval(6).ISO8601Format()
         let app = try addApp("--expires", end)
-        let answer = try answers(until: 403) { try order("{}", app.token) }
+        let answer = try eventually({ try order("{}", app.token) }, is: { $0.status == 403 })
         #expect(answer.status == 403 && answer.content == Self.denied)
     }
 

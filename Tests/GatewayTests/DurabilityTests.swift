@@ -1,6 +1,5 @@
 import Foundation
 import Kit
-import Synchronization
 import System
 import TestSupport
 import Testing
@@ -9,7 +8,7 @@ import Testing
 @Suite(.waiting) struct DurabilityTests {
     /// Clients that register users one after the other until the gateway is gone.
     private final class Storm: Sendable {
-        private let count = Atomic<Int>(0)
+        private let acknowledgement = DispatchSemaphore(value: 0)
 
         /// - Returns: the logins that were acknowledged.
         func register(on port: UInt16) -> [String] {
@@ -21,12 +20,12 @@ import Testing
                     let answer = try? connection.readAnswer(), answer.status == 200
                 else { return acknowledged }
                 acknowledged.append(login)
-                count.add(1, ordering: .relaxed)
+                acknowledgement.signal()
             }
         }
 
         func waitForAcknowledgements(_ number: Int) {
-            while count.load(ordering: .relaxed) < number { usleep(500) }
+            for _ in 0..<number { acknowledgement.wait() }
         }
     }
 
@@ -115,10 +114,10 @@ import Testing
         }
         try ask(10)
         // A page that is begun takes a part of the next batch.
-        try eventually { RunningGateway.completeLines(disk.folder.text("access.jsonl")).count == 10 }
+        #expect(disk.folder.wait { RunningGateway.completeLines(disk.folder.text("access.jsonl")).count == 10 })
         try disk.fill()
         try ask(300)
-        usleep(150_000)
+        #expect(gateway.folder.wait { gateway.errors.contains("access_log.lost") })
         try disk.clear()
         try ask(10)
         #expect(gateway.stop() == .exit(0))

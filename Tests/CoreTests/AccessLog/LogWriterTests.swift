@@ -61,12 +61,12 @@ struct LogWriterTests {
     @Test func reopeningGoesOnInANewFile() throws {
         let writer = try LogWriter(.file(path), name: "log")
         writer.append(Array("1\n".utf8), lineCount: 1)
-        while try lines().isEmpty { usleep(1000) }
+        try #require(directory.wait { try !lines().isEmpty })
         try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
         writer.append(Array("2\n".utf8), lineCount: 1)
-        while try lines(path + ".1").count < 2 { usleep(1000) }
+        try #require(directory.wait { try lines(path + ".1").count == 2 })
         writer.reopen()
-        while !FileManager.default.fileExists(atPath: path) { usleep(1000) }
+        try #require(directory.wait { FileManager.default.fileExists(atPath: path) })
         writer.append(Array("3\n".utf8), lineCount: 1)
         writer.stop()
         #expect(try lines(path + ".1") == ["1", "2"])

@@ -15,7 +15,7 @@ final class ChildProcess: Sendable {
     }
 
     let id: pid_t
-    private let end = Lock<End?>(nil)
+    private let life = Life()
 
     /// - Parameters:
     ///   - input: the file that standard input is read from; `nil` for an empty one.
@@ -39,14 +39,18 @@ final class ChildProcess: Sendable {
         let status = posix_spawnp(&id, program, &actions, nil, &words, &settings)
         guard status == 0 else { throw Failure(what: "\(program): \(String(cString: strerror(status)))") }
         self.id = id
-        Self.running.withLock { _ = $0.insert(id) }
+        Self.allRunning.withLock { _ = $0.insert(id) }
         Self.killLeftovers
+        Foundation.Thread.detachNewThread { [life, id] in
+            life.waitForEnd(of: id)
+            Self.allRunning.withLock { _ = $0.remove(id) }
+        }
     }
 
-    deinit { if end.withLock({ $0 == nil }) { _ = kill() } }
+    deinit { kill() }
 
     func send(_ signal: Int32) {
-        end.withLock { if $0 == nil { _ = Glibc.kill(id, signal) } }
+        life.end.withLock { if $0 == nil { _ = Glibc.kill(id, signal) } }
     }
 
     /// Ends it at once, as a power failure would.
@@ -58,30 +62,38 @@ final class ChildProcess: Sendable {
 
     /// - Returns: `nil` when it still runs after that time.
     func wait(seconds: Double) -> End? {
-        let deadline = Date().addingTimeInterval(seconds)
-        while true {
-            if let end = look() { return end }
-            if Date() > deadline { return nil }
-            usleep(2_000)
-        }
-    }
-
-    private func look() -> End? {
-        end.withLock { end in
-            if let end { return end }
-            var status: Int32 = 0
-            guard waitpid(id, &status, WNOHANG) == id else { return nil }
-            end = status & 0x7F == 0 ? .exit(status >> 8 & 0xFF) : .signal(status & 0x7F)
-            Self.running.withLock { _ = $0.remove(id) }
-            return end
-        }
+        _ = life.running.wait(timeout: .now() + seconds)
+        return life.end.withLock { $0 }
     }
 
     // Whatever still runs when the tests end goes with them.
-    private static let running = Lock<Set<pid_t>>([])
+    private static let allRunning = Lock<Set<pid_t>>([])
     private static let killLeftovers: Void = {
-        atexit { for id in ChildProcess.running.withLock({ $0 }) { Glibc.kill(id, SIGKILL) } }
+        atexit { for id in ChildProcess.allRunning.withLock({ $0 }) { Glibc.kill(id, SIGKILL) } }
     }()
+}
+
+/// Whether a process runs, for those who wait for its end.
+private final class Life: Sendable {
+    let end = Lock<ChildProcess.End?>(nil)
+    /// Left when the end is known.
+    let running = DispatchGroup()
+
+    init() { running.enter() }
+
+    /// The process is taken off the system's table under the lock, so that no signal goes to another of its number.
+    func waitForEnd(of id: pid_t) {
+        var info = siginfo_t()
+        while waitid(P_PID, id_t(id), &info, WEXITED | WNOWAIT) != 0 {
+            precondition(errno == EINTR, "a child is waited for once")
+        }
+        end.withLock { end in
+            var status: Int32 = 0
+            waitpid(id, &status, 0)
+            end = status & 0x7F == 0 ? .exit(status >> 8 & 0xFF) : .signal(status & 0x7F)
+        }
+        running.leave()
+    }
 }
 
 /// What a program has done.

@@ -73,14 +73,14 @@ final class RunningGateway: Sendable {
     private static func waitForPorts(_ process: ChildProcess, _ folder: ScratchDirectory, _ errorName: String) throws
         -> [UInt16]
     {
-        for _ in 0..<5_000 {
+        let ports: [UInt16]? = folder.wait(seconds: 10) {
             if let ready = lines(folder.text(errorName)).first(where: { $0["event"] == "gateway.ready" }) {
                 let addresses = (ready["message"] ?? "").components(separatedBy: ", ")
                 return addresses.compactMap { $0.components(separatedBy: ":").last.flatMap { UInt16($0) } }
             }
-            if process.wait(seconds: 0) != nil { break }
-            usleep(2_000)
+            return process.wait(seconds: 0) == nil ? nil : []
         }
+        if let ports, !ports.isEmpty { return ports }
         throw NotReady(end: process.kill(), errors: folder.text(errorName))
     }
 
@@ -121,12 +121,12 @@ extension RunningGateway {
 
     /// Waits for the lines that meet a condition.
     func logLines(count: Int = 1, seconds: Double = 20, _ isMeant: (LogLine) -> Bool) -> [LogLine] {
-        let deadline = Date().addingTimeInterval(seconds)
-        while true {
-            let found = accessLog.filter(isMeant)
-            if found.count >= count || Date() > deadline { return found }
-            usleep(10_000)
+        var found: [LogLine] = []
+        _ = folder.wait(seconds: seconds) {
+            found = accessLog.filter(isMeant)
+            return found.count >= count
         }
+        return found
     }
 
     /// Waits for the line of an answer.
