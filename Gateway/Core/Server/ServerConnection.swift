@@ -142,6 +142,7 @@ final class ServerConnection: LoopMember {
             exchanges.remove(exchange.key.stream)
         }
         close()
+        leaveIfDone()
     }
 }
 
@@ -419,8 +420,7 @@ extension ServerConnection {
     }
 
     private func leaveIfDone() {
-        guard phase == .closed, exchanges.isEmpty else { return }
-        loop.remove(self)
+        guard phase == .closed, exchanges.isEmpty, loop.remove(self) else { return }
         service.count.leave()
     }
 }
