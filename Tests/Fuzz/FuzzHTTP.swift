@@ -3,8 +3,7 @@ import Core
 /// libFuzzer's entry: whatever the bytes, and however they are cut, the parser says the same and never traps; what it
 /// accepts can be asked everything.
 ///
-/// Compiled by `scripts/fuzz` with `-sanitize=fuzzer -parse-as-library`, not by the package. The last byte chooses the
-/// limits and the size of the pieces.
+/// The last byte chooses the limits and the size of the pieces.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzHTTP(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     var bytes = Array(UnsafeBufferPointer(start: start, count: count))
@@ -21,29 +20,33 @@ public func fuzzHTTP(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 /// One line for each request, and one for how it ended.
 private func readAll(_ bytes: [UInt8], pieceBytes: Int, _ limits: HTTPLimits) -> [String] {
     var parser = RequestParser()
-    let request = Request()
+    var head = RequestHead()
+    var body: [UInt8] = []
     var told: [String] = []
     var kept = 0
     var end = 0
     while true {
-        let step = parser.parse(bytes.span.extracting(kept..<end), into: request, limits: limits)
+        let step = parser.parse(bytes.span.extracting(kept..<end), into: &head, limits: limits)
+        if case .content(let range) = step.event { body += bytes[kept + range.lowerBound..<kept + range.upperBound] }
         kept += step.consumed
         switch step.event {
         case .needMore:
             precondition(end - kept < limits.unfinishedHeadBytes, "an unfinished head is longer than all its parts")
             guard end < bytes.count else { return told + ["\(bytes.count - kept) left, idle \(parser.isIdle)"] }
             end = min(bytes.count, end + pieceBytes)
-        case .headComplete: precondition(request.pathRange.isEmpty == false, "a request has a path")
+        case .headComplete: precondition(head.pathRange.isEmpty == false, "a request has a path")
+        case .content: break
         case .complete:
-            told.append(describe(request))
-            request.reset()
-        case .failed(let failure): return told + ["\(failure) \(failure.rule)", describe(request)]
+            told.append(describe(head, parser, body))
+            head.reset()
+            body = []
+        case .failed(let failure): return told + ["\(failure) \(failure.rule)", describe(head, parser, body)]
         }
     }
 }
 
-private func describe(_ request: Request) -> String {
-    let head = request.head
+private func describe(_ request: RequestHead, _ parser: RequestParser, _ body: [UInt8]) -> String {
+    let head = request.bytes
     func text(_ range: Range<Int>) -> String { String(decoding: head[range], as: UTF8.self) }
     let fields = request.fields.map { "\(text($0.name)):\(text($0.value))" }
     var segments = PathSegments()
@@ -56,9 +59,8 @@ private func describe(_ request: Request) -> String {
     let trace = request.firstRange(.traceParent).flatMap { TraceParent.traceID(from: head.span.extracting($0)) }
     return """
         \(request.method) \(text(request.methodRange)) \(text(request.targetRange)) \(text(request.pathRange)) \
-        \(request.queryRange.map(text) ?? "-") \(text(request.hostRange)) \(request.isVersion10) \(request.keepsAlive) \
-        \(request.expectsContinue) \(request.framing) \(fields) \(decoded) \
+        \(request.queryRange.map(text) ?? "-") \(text(request.hostRange)) \(parser.framing) \(fields) \(decoded) \
         \(segments.endWithSlash) \(cookie ?? "-") \(trace ?? 0..<0) \
-        \(request.body) \(request.bytesIn)
+        \(body) \(parser.bytesIn)
         """
 }

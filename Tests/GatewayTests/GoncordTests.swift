@@ -221,18 +221,3 @@ extension GoncordTests {
         #expect(try patch("nonsense", app: nil).errorCode == "token.invalid")
     }
 }
-
-/// A token that has run out.
-@Suite(.gateway(TestConfig(settings: ["scryptCostExponent": 10, "tokenLifetimeSeconds": 1])))
-struct GoncordExpiryTests {
-    @Test func anExpiredTokenIsInvalidWhateverTheCookie() throws {
-        let gateway = try sharedGateway()
-        let client = GoncordClient(gateway: gateway)
-        let old = try client.token()
-        usleep(2_000_000)
-        let fresh = try client.token()
-        let answer = try gateway.answer(to: GoncordClient.validation(old, fields: "Cookie: jwt=\(fresh)\r\n"))
-        #expect(answer.status == 401)
-        #expect(answer.errorCode == "token.invalid")
-    }
-}
