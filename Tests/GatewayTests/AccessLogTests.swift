@@ -127,7 +127,7 @@ import Testing
         _ = try gateway.logLine(of: first)
         try FileManager.default.moveItem(atPath: log, toPath: log + ".1")
         gateway.process.send(SIGUSR1)
-        while !FileManager.default.fileExists(atPath: log) { usleep(2_000) }
+        try eventually { FileManager.default.fileExists(atPath: log) }
         let second = try gateway.answer(to: "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(try gateway.logLine(of: second).number("status") == 404)
         #expect(gateway.accessLog.count == 1)

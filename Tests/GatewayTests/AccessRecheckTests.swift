@@ -30,9 +30,7 @@ import Testing
     /// Sends all of a request but its last bytes.
     /// - Returns: what finishes it, and gives the answer.
     private func sendHalf(_ request: String) throws -> () throws -> HTTPAnswer {
-        let connection = try gateway.connect()
-        try connection.send(String(request.dropLast(5)))
-        usleep(100_000)
+        let connection = try gateway.sendAndBeRead(String(request.dropLast(5)))
         return {
             try connection.send(String(request.suffix(5)))
             return try connection.readAnswer()

@@ -35,12 +35,12 @@ import Testing
 
     /// Asks again until the status is the wanted one, at most so long as a change of the apps may take.
     private func answers(until status: Int, _ ask: () throws -> HTTPAnswer) throws -> HTTPAnswer {
-        let deadline = Date().addingTimeInterval(20)
-        while true {
-            let answer = try ask()
-            if answer.status == status || Date() > deadline { return answer }
-            usleep(20_000)
+        var answer = try ask()
+        _ = try waitUntil {
+            if answer.status != status { answer = try ask() }
+            return answer.status == status
         }
+        return answer
     }
 
     /// A phone that no other test uses.

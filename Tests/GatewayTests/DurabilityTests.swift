@@ -10,6 +10,7 @@ import Testing
     /// Clients that register users one after the other until the gateway is gone.
     private final class Storm: Sendable {
         private let count = Atomic<Int>(0)
+        private let hasMore = Signal()
 
         /// - Returns: the logins that were acknowledged.
         func register(on port: UInt16) -> [String] {
@@ -22,11 +23,12 @@ import Testing
                 else { return acknowledged }
                 acknowledged.append(login)
                 count.add(1, ordering: .relaxed)
+                hasMore.notify()
             }
         }
 
         func waitForAcknowledgements(_ number: Int) {
-            while count.load(ordering: .relaxed) < number { usleep(500) }
+            while count.load(ordering: .relaxed) < number { hasMore.wait() }
         }
     }
 
@@ -118,7 +120,7 @@ import Testing
         try eventually { RunningGateway.completeLines(disk.folder.text("access.jsonl")).count == 10 }
         try disk.fill()
         try ask(300)
-        usleep(150_000)
+        try eventually { gateway.errors.contains("access_log.lost") }
         try disk.clear()
         try ask(10)
         #expect(gateway.stop() == .exit(0))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Every refusal of the process is in the envelope that the config gives, however early it comes.

@@ -220,15 +220,4 @@ import Testing
         #expect(try connection.readAnswer().status == 413)
         #expect(try connection.readToEnd(seconds: 10).isEmpty)
     }
-
-    @Test func clientOf10IsNotInvited() throws {
-        let connection = try sharedGateway().connect()
-        let request = GoncordClient.registration(GoncordClient.freshLogin(), fields: "Expect: 100-continue\r\n")
-            .replacingOccurrences(of: "HTTP/1.1", with: "HTTP/1.0")
-        let head = try #require(request.range(of: "\r\n\r\n")).upperBound
-        try connection.send(String(request[..<head]))
-        #expect(connection.staysSilent(milliseconds: 100))
-        try connection.send(String(request[head...]))
-        #expect(try connection.readAnswer().status == 200)
-    }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What HTTP/1.1 promises to a client that keeps to the rules.
@@ -40,7 +41,6 @@ import Testing
         let connection = try sharedGateway().connect()
         for byte in ("\r\n\r\n" + GoncordClient.registration(GoncordClient.freshLogin())).utf8 {
             try connection.send([byte])
-            usleep(100)
         }
         #expect(try connection.readAnswer().status == 200)
     }

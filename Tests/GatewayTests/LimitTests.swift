@@ -162,10 +162,5 @@ import Testing
 
 /// Waits until it is so, at most 20 seconds.
 func eventually(_ isSo: () throws -> Bool, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    let deadline = Date().addingTimeInterval(20)
-    while Date() < deadline {
-        if try isSo() { return }
-        usleep(20_000)
-    }
-    Issue.record("it did not come so", sourceLocation: sourceLocation)
+    #expect(try waitUntil(isSo), "it did not come so", sourceLocation: sourceLocation)
 }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Callers that come too often, over real sockets.
-struct RateLimitTests {
+@Suite(.waiting) struct RateLimitTests {
     private func limit(_ party: String, _ requests: Int, _ seconds: Int = 3600) -> [String: Any] {
         ["per": party, "requests": requests, "seconds": seconds]
     }
@@ -117,16 +117,6 @@ struct RateLimitTests {
         let refused = try connection.readAnswer()
         checkRefusal(refused)
         #expect(refused["Connection"] == "close")
-        #expect(gateway.stop() == .exit(0))
-    }
-
-    @Test func whoWaitsIsServedAgain() throws {
-        let gateway = try RunningGateway(TestConfig(routes: [reading("/limited", limit("address", 1, 1))]))
-        #expect(try gateway.answer(to: get("/limited")).status == 401)
-        let refused = try gateway.answer(to: get("/limited"))
-        guard refused.status == 429 else { return }  // A whole second went by: a busy machine.
-        #expect(refused["Retry-After"] == "1")
-        try eventually { try gateway.answer(to: get("/limited")).status == 401 }
         #expect(gateway.stop() == .exit(0))
     }
 

@@ -7,16 +7,14 @@ import Testing
     private let get = "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
     /// A registration takes a good while with it.
     private let slow: [String: Any] = ["scryptCostExponent": 17]
+    private var waitingRegistration: String {
+        GoncordClient.registration(GoncordClient.freshLogin(), fields: "Expect: 100-continue\r\n")
+    }
 
     @Test func aRequestInFlightIsAnsweredFirst() throws {
         let gateway = try RunningGateway(TestConfig(settings: slow))
-        let login = GoncordClient.freshLogin()
-        let busy = try gateway.connect()
-        let idle = try gateway.connect()
-        try idle.send(get)
-        #expect(try idle.readAnswer().status == 404)
-        try busy.send(GoncordClient.registration(login))
-        usleep(50_000)
+        let idle = try gateway.connectIdle()
+        let busy = try gateway.sendAndBeRead(GoncordClient.registration(GoncordClient.freshLogin()))
         gateway.process.send(SIGTERM)
         #expect(try idle.readToEnd(seconds: 10).isEmpty)
         let answer = try busy.readAnswer()
@@ -29,14 +27,13 @@ import Testing
     }
 
     @Test func aRequestHalfReadIsReadToItsEnd() throws {
-        let gateway = try RunningGateway()
-        let connection = try gateway.connect()
-        let request = GoncordClient.registration(GoncordClient.freshLogin())
-        try connection.send(String(request.dropLast(10)))
-        usleep(50_000)
+        let gateway = try RunningGateway(TestConfig(threads: ["eventLoops": 1]))
+        let idle = try gateway.connectIdle()
+        let (connection, content) = try gateway.begin(waitingRegistration)
         gateway.process.send(SIGTERM)
-        try eventually { (try? gateway.connect()) == nil }
-        try connection.send(String(request.suffix(10)))
+        #expect(try idle.readToEnd(seconds: 10).isEmpty)
+        #expect(throws: RawConnection.Failure.self) { try gateway.connect() }
+        try connection.send(content)
         let answer = try connection.readAnswer()
         #expect(answer.status == 200)
         #expect(answer["Connection"] == "close")
@@ -44,29 +41,31 @@ import Testing
     }
 
     @Test func requestsThatDoNotEndAreWaitedForNoLongerThanTheLimit() throws {
-        let gateway = try RunningGateway(TestConfig(limits: ["drainMilliseconds": 300]))
-        let stuck = try gateway.connect()
-        try stuck.send("POST /api/v0/users HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\n")
-        usleep(20_000)
+        let gateway = try RunningGateway(TestConfig(limits: ["drainMilliseconds": 100]))
+        let stuck = try gateway.begin(waitingRegistration)
         #expect(gateway.stop(seconds: 9) == .exit(0))
+        #expect(try stuck.connection.readToEnd().isEmpty)
     }
 
     @Test func aSecondSignalForcesTheEnd() throws {
         let gateway = try RunningGateway(TestConfig(limits: ["drainMilliseconds": 60_000]))
-        let stuck = try gateway.connect()
-        try stuck.send("POST /api/v0/users HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\n")
-        usleep(20_000)
-        #expect(gateway.stop(seconds: 0.5) == nil)
+        let stuck = try gateway.begin(waitingRegistration)
+        let idle = try gateway.connectIdle()
+        gateway.process.send(SIGTERM)
+        #expect(try idle.readToEnd(seconds: 10).isEmpty)
+        #expect(gateway.process.isRunning)
         #expect(gateway.stop(seconds: 9) == .exit(0))
+        #expect(try stuck.connection.readToEnd().isEmpty)
     }
 
     @Test func theEndIsNotDelayedByWorkThatNobodyWaitsForAnyMore() throws {
         let gateway = try RunningGateway(
             TestConfig(limits: ["drainMilliseconds": 100], threads: ["cpuPool": 1], settings: slow))
-        let connections = try (0..<30).map { _ in try gateway.connect() }
-        for connection in connections { try connection.send(GoncordClient.registration(GoncordClient.freshLogin())) }
-        usleep(50_000)
+        let connections = try (0..<30).map { _ in
+            try gateway.sendAndBeRead(GoncordClient.registration(GoncordClient.freshLogin()))
+        }
         #expect(gateway.stop(seconds: 9) == .exit(0))
+        for connection in connections { try connection.readToEnd() }
     }
 
     @Test func interruptIsAsGoodAsTerminate() throws {

@@ -45,9 +45,7 @@ import Testing
     @Test(arguments: [false, true]) func aClientThatGoesInMidHeadIsInTheLog(resets: Bool) throws {
         let gateway = try RunningGateway()
         do {
-            let connection = try gateway.connect()
-            try connection.send("GET /half HTTP/1.1\r\nHost: a\r\nX: ")
-            usleep(50_000)
+            let connection = try gateway.sendAndBeRead("GET /half HTTP/1.1\r\nHost: a\r\nX: ")
             if resets { connection.resetWhenClosed() }
         }
         let line = try #require(gateway.logLines { $0["error"] == "client.gone" }.first)
@@ -57,17 +55,14 @@ import Testing
         #expect(line.values["operation"] is NSNull)
         #expect(Set(line.values.keys) == LogLine.keys)
         #expect(gateway.stop() == .exit(0))
-        #expect(gateway.accessLog.count == 1)
+        #expect(gateway.accessLog.count == 2)
     }
 
     @Test(arguments: [false, true]) func aClientThatGoesInMidBodyIsInTheLog(resets: Bool) throws {
         let gateway = try RunningGateway()
         do {
-            let connection = try gateway.connect()
-            try connection.send(
-                GoncordClient.registration(GoncordClient.freshLogin(), fields: "X-Request-Id: mine\r\n").dropLast(5)
-                    .description)
-            usleep(50_000)
+            let request = GoncordClient.registration(GoncordClient.freshLogin(), fields: "X-Request-Id: mine\r\n")
+            let connection = try gateway.sendAndBeRead(String(request.dropLast(5)))
             if resets { connection.resetWhenClosed() }
         }
         let line = try #require(gateway.logLines { $0["error"] == "client.gone" }.first)
@@ -76,7 +71,17 @@ import Testing
         #expect(line["path"] == "/api/v0/users")
         #expect(line["operation"] == "registerUser")
         #expect(gateway.stop() == .exit(0))
-        #expect(gateway.accessLog.count == 1)
+        #expect(gateway.accessLog.count == 2)
+    }
+
+    @Test func whatAClientAskedForIsDoneAndLoggedThoughItHasGone() throws {
+        let gateway = try sharedGateway()
+        let login = GoncordClient.freshLogin()
+        let request = GoncordClient.registration(login, fields: "X-Request-Id: \(login)\r\n")
+        try gateway.sendAndBeRead(request).reset()
+        let line = try #require(gateway.logLines { $0["request_id"] == login }.first)
+        #expect(line.number("status") == 200)
+        #expect(try gateway.answer(to: GoncordClient.authorization(login)).status == 200)
     }
 
     @Test func aClientThatGoesBetweenTwoRequestsIsNotWorthALine() throws {

@@ -38,7 +38,8 @@ import Testing
     @Test func beforeTheFirstByteAHandshakeWaits() {
         #expect(connection.session.handshake() == .wouldBlock(.readable))
         close(peer)
-        #expect(connection.session.handshake() == .closed)
+        // A program that is being started elsewhere may hold the peer for a moment longer: the end is waited for.
+        #expect(connection.handshake() == .closed)
     }
 
     @Test(arguments: [
@@ -62,7 +63,7 @@ import Testing
         send([0x16, 3, 1, 0, 0x80, 1, 0, 0])
         #expect(connection.session.handshake() == .wouldBlock(.readable))
         close(peer)
-        #expect(connection.session.handshake() == .failed(.truncated))
+        #expect(connection.handshake() == .failed(.truncated))
     }
 
     @Test func randomDamageNeverTraps() throws {

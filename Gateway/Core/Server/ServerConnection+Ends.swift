@@ -25,17 +25,19 @@ extension ServerConnection {
     /// Closes the connection now. While an operation runs for it, it is kept, so that its end can be logged.
     func close() {
         guard phase != .closed else { return }
-        if phase == .open { connection.sayGoodbye() }
-        let wasOpen = phase == .open
-        phase = .closed
-        loop.unwatch(connection.descriptor)
-        setDeadline(.max)
-        if wasOpen, case .gone(let stream) = machine.inputEnded(unreadBytes: 0) { logGone(stream) }
         for entry in unsent {
             service.pipeline.sent(&entry.box.exchange)
             giveBack(entry.box)
         }
         unsent = []
+        if phase == .open {
+            connection.sayGoodbye()
+            while case .gone(let stream) = machine.inputEnded(unreadBytes: 0) { logGone(stream) }
+        }
+        // Not before: a closed connection leaves the loop with its last exchange, and must do so once.
+        phase = .closed
+        loop.unwatch(connection.descriptor)
+        setDeadline(.max)
         connection.dropBuffers(&loop.buffers)
         leaveIfDone()
     }

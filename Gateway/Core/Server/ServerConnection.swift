@@ -19,12 +19,21 @@ final class ServerConnection: LoopMember {
         let pipeline: Pipeline
         let count: ConnectionCount
         let bodies: BodyBudget
+        /// Makes what a new connection speaks, at that moment.
+        let makeMachine: (_ nowNanoseconds: UInt64) -> any WireMachine
         var boxes: [ExchangeBox] = []
 
-        init(pipeline: Pipeline, count: ConnectionCount, bodies: BodyBudget) {
+        /// - Parameter makeMachine: `nil` for HTTP/1.1.
+        init(
+            pipeline: Pipeline, count: ConnectionCount, bodies: BodyBudget,
+            makeMachine: ((_ nowNanoseconds: UInt64) -> any WireMachine)? = nil
+        ) {
             self.pipeline = pipeline
             self.count = count
             self.bodies = bodies
+            let (limits, patience) = (pipeline.httpLimits, pipeline.patience)
+            self.makeMachine =
+                makeMachine ?? { HTTP1Machine(limits: limits, patience: patience, nowNanoseconds: $0) }
         }
     }
 
@@ -38,11 +47,11 @@ final class ServerConnection: LoopMember {
     private static let readsInTurn = 4
     /// Beyond so many unsent bytes no further request is looked at.
     private static let unsentLimitBytes = 64 * 1024
-    /// Beyond so many unread bytes nothing more is read.
-    private static let unreadLimitBytes = BufferPool.capacityBytes
 
     let service: Service
     let connection: Connection
+    /// Beyond so many unread bytes nothing more is read. A head that is not complete never has as many.
+    private let unreadLimitBytes: Int
     var machine: any WireMachine
     var peer: Peer
     var phase: Phase
@@ -60,9 +69,8 @@ final class ServerConnection: LoopMember {
         connection = Connection(socket, tls: tls)
         self.peer = peer
         phase = tls == nil ? .open : .handshaking
-        machine = HTTP1Machine(
-            limits: service.pipeline.httpLimits, patience: service.pipeline.patience,
-            nowNanoseconds: loop.nowNanoseconds)
+        unreadLimitBytes = max(BufferPool.capacityBytes, service.pipeline.httpLimits.unfinishedHeadBytes)
+        machine = service.makeMachine(loop.nowNanoseconds)
         super.init(on: loop)
     }
 
@@ -82,11 +90,10 @@ final class ServerConnection: LoopMember {
         case .lingering: discard()
         case .closed: break
         case .open:
-            if connection.unsentCount > 0 { _ = flush() }
+            if connection.unsentCount > 0, !flush(), phase != .open { return }
             if wantsBytes { return readOn() }
             if !readiness.isDisjoint(with: .hangUp) { return close() }
-            // An answer has made room for requests that were read before.
-            serve()
+            goOn()
         }
     }
 
@@ -109,7 +116,7 @@ final class ServerConnection: LoopMember {
             return forget(box)
         }
         respond(box)
-        serve()
+        goOn()
     }
 
     override func resume(_ stream: StreamID) {
@@ -119,7 +126,7 @@ final class ServerConnection: LoopMember {
             return forget(box)
         }
         follow(service.pipeline.resume(&box.exchange), box)
-        serve()
+        goOn()
     }
 
     override func drain() {
@@ -152,9 +159,7 @@ extension ServerConnection {
             phase = .open
             peer = Peer(
                 peer.address, listener: peer.listener, isRefused: peer.isRefused, tls: connection.tlsInfo)
-            machine = HTTP1Machine(
-                limits: service.pipeline.httpLimits, patience: service.pipeline.patience,
-                nowNanoseconds: loop.nowNanoseconds)
+            machine = service.makeMachine(loop.nowNanoseconds)
             readOn()
         case .wouldBlock(let readiness): watch(readiness == .readable ? .readable : .writable)
         case .closed: close()
@@ -183,7 +188,7 @@ extension ServerConnection {
         linger()
     }
 
-    private var wantsBytes: Bool { !connection.inputHasEnded && connection.unreadCount < Self.unreadLimitBytes }
+    private var wantsBytes: Bool { !connection.inputHasEnded && connection.unreadCount < unreadLimitBytes }
 
     /// Reads what has come, and goes through it.
     private func readOn() {
@@ -202,9 +207,16 @@ extension ServerConnection {
         loop.giveAnotherTurn(to: self)
     }
 
-    /// Goes through what was read, and sends the answers; again, while there was more than there was room for answers.
+    /// An answer has made room for requests that were read before, and for more of them.
+    private func goOn() {
+        serve()
+        // What TLS has decrypted ahead, epoll does not see.
+        if phase == .open, wantsBytes, connection.hasPending { readOn() }
+    }
+
+    /// Goes through what was read, and sends the answers; again, when the machine was stopped for want of room for them.
     private func serve() {
-        repeat { answerRequests() } while settle() && connection.unreadCount > 0 && !machineWaits
+        repeat { answerRequests() } while settle() && !machineWaits
     }
 
     /// Goes request by request, until more is needed, an answer has to be waited for, or too much waits to be sent.
@@ -244,11 +256,15 @@ extension ServerConnection {
             follow(service.pipeline.contentRead(&box.exchange), box)
         case .gone(let stream):
             logGone(stream)
-            close()
+            closeIfAllIsSent()
         case .refused(let stream, let refusal): refuse(stream, refusal)
-        case .close:
-            if connection.unsentCount == 0 { close() }
+        case .close: closeIfAllIsSent()
         }
+    }
+
+    /// Answers that are still to be sent are sent first; `settle` ends the connection then.
+    private func closeIfAllIsSent() {
+        if machine.hasEnded, exchanges.isEmpty, connection.unsentCount == 0 { close() }
     }
 
     private func begin(_ stream: StreamID) {
@@ -309,9 +325,7 @@ extension ServerConnection {
         machine.respond(
             stream, box.exchange.response.head, contentLength: box.exchange.response.content.count,
             isLast: box.exchange.peer.isRefused, date: service.pipeline.date, output: &connection.output)
-        if box.exchange.response.head.mayHaveContent {
-            machine.respond(stream, content: box.exchange.response.content.span, output: &connection.output)
-        }
+        machine.respond(stream, content: box.exchange.response.content.span, output: &connection.output)
         machine.endResponse(stream, nowNanoseconds: loop.nowNanoseconds)
         box.exchange.facts.bytesOut = connection.unsentCount - start
         exchanges.remove(stream)
@@ -340,6 +354,7 @@ extension ServerConnection {
         switch connection.flush(&loop.buffers) {
         case .done, .moved, .ended:
             logSent()
+            if writeDeadlineNanoseconds < .max { machine.outputSent(nowNanoseconds: loop.nowNanoseconds) }
             writeDeadlineNanoseconds = .max
             return true
         case .blocked:

@@ -70,6 +70,11 @@ extension Connection {
     /// Reads once, up to a buffer full.
     func read(_ buffers: inout BufferPool) -> Step {
         if input.capacity == 0 { input = buffers.take() }
+        // Before it grows: the owner may read for long without giving the buffer back.
+        if usedCount >= BufferPool.capacityBytes / 2 {
+            input.removeFirst(usedCount)
+            usedCount = 0
+        }
         readWaitsForWriting = false
         switch readOnce() {
         case .moved: return .moved
@@ -88,15 +93,11 @@ extension Connection {
         return tls.read(appendingTo: &input, atMost: BufferPool.capacityBytes)
     }
 
-    /// Drops what has been used, and the buffer itself when nothing is left.
+    /// Gives the buffer back when all of it has been used.
     func dropUsed(_ buffers: inout BufferPool) {
-        if usedCount == input.count {
-            usedCount = 0
-            buffers.giveBack(&input)
-        } else if usedCount >= BufferPool.capacityBytes / 2 {
-            input.removeFirst(usedCount)
-            usedCount = 0
-        }
+        guard usedCount == input.count else { return }
+        usedCount = 0
+        buffers.giveBack(&input)
     }
 
     /// Throws away what comes in.
@@ -136,6 +137,7 @@ extension Connection {
                 sentBytes += count
             case .wouldBlock(let readiness):
                 writeWaitsForReading = readiness == .readable
+                forgetSent()
                 return .blocked
             case .endOfStream: return .failed(.system(code: 0))
             case .failed(let error): return .failed(error)
@@ -144,6 +146,14 @@ extension Connection {
         sentCount = 0
         buffers.giveBack(&output)
         return .done
+    }
+
+    /// A peer that takes some of what waits, but never all of it, must not make the buffer grow. What has gone is
+    /// dropped when it is no less than the rest, so that moving the rest costs no more than sending did.
+    private func forgetSent() {
+        guard sentCount >= BufferPool.capacityBytes, sentCount >= unsentCount else { return }
+        output.removeFirst(sentCount)
+        sentCount = 0
     }
 
     private func sendOnce() -> IOResult {

@@ -50,11 +50,15 @@ package protocol WireMachine {
         _ stream: StreamID, _ head: borrowing ResponseHead, contentLength: Int, isLast: Bool, date: ServerDate,
         output: inout [UInt8])
 
-    /// Sends some content of the answer.
+    /// Sends some content of the answer; the machine leaves it out where there is none, as in the answer to HEAD.
     mutating func respond(_ stream: StreamID, content: Span<UInt8>, output: inout [UInt8])
 
     /// The answer is complete.
     mutating func endResponse(_ stream: StreamID, nowNanoseconds: UInt64)
+
+    /// All that there was to send has gone, after some of it had to wait for the peer: what the peer owes next is
+    /// counted from now.
+    mutating func outputSent(nowNanoseconds: UInt64)
 }
 
 /// How far one `read` came.

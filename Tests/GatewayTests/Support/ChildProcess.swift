@@ -58,13 +58,12 @@ final class ChildProcess: Sendable {
 
     /// - Returns: `nil` when it still runs after that time.
     func wait(seconds: Double) -> End? {
-        let deadline = Date().addingTimeInterval(seconds)
-        while true {
-            if let end = look() { return end }
-            if Date() > deadline { return nil }
-            usleep(2_000)
-        }
+        _ = waitUntil(seconds: seconds) { look() != nil }
+        return look()
     }
+
+    /// Whether it runs now.
+    var isRunning: Bool { look() == nil }
 
     private func look() -> End? {
         end.withLock { end in

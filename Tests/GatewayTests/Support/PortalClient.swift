@@ -20,8 +20,7 @@ struct PortalClient {
         let folder = gateway.folder.path
         let arguments = ["--api", "portal", "--token", Self.key, "--config", "\(folder)/gateway.json"]
         _ = try GatewayBinary.run(["apps", "add", "portal"] + arguments, in: folder)
-        let deadline = Date().addingTimeInterval(10)
-        while try get("/api/v1/callback/sessions/nobody").status == 403, Date() < deadline { usleep(20_000) }
+        _ = try waitUntil { try get("/api/v1/callback/sessions/nobody").status != 403 }
     }
 
     func post(_ path: String, _ body: String, fields: String = "") throws -> HTTPAnswer {

@@ -73,15 +73,14 @@ final class RunningGateway: Sendable {
     private static func waitForPorts(_ process: ChildProcess, _ folder: ScratchDirectory, _ errorName: String) throws
         -> [UInt16]
     {
-        for _ in 0..<5_000 {
-            if let ready = lines(folder.text(errorName)).first(where: { $0["event"] == "gateway.ready" }) {
-                let addresses = (ready["message"] ?? "").components(separatedBy: ", ")
-                return addresses.compactMap { $0.components(separatedBy: ":").last.flatMap { UInt16($0) } }
-            }
-            if process.wait(seconds: 0) != nil { break }
-            usleep(2_000)
+        var ready: LogLine?
+        _ = waitUntil {
+            ready = lines(folder.text(errorName)).first { $0["event"] == "gateway.ready" }
+            return ready != nil || !process.isRunning
         }
-        throw NotReady(end: process.kill(), errors: folder.text(errorName))
+        guard let ready else { throw NotReady(end: process.kill(), errors: folder.text(errorName)) }
+        let addresses = (ready["message"] ?? "").components(separatedBy: ", ")
+        return addresses.compactMap { $0.components(separatedBy: ":").last.flatMap { UInt16($0) } }
     }
 
     /// Standard error so far.
@@ -96,6 +95,37 @@ final class RunningGateway: Sendable {
         let connection = try connect()
         try connection.send(request)
         return try connection.readAnswer(toHead: request.hasPrefix("HEAD "))
+    }
+
+    /// Sends a request's head and waits until it is asked for the content: the request is in flight then.
+    /// - Parameter request: has `Expect: 100-continue`.
+    /// - Returns: the connection, and the content that is still to be sent.
+    func begin(_ request: String) throws -> (connection: RawConnection, content: String) {
+        let connection = try connect()
+        let head = try #require(request.range(of: "\r\n\r\n")).upperBound
+        try connection.send(String(request[..<head]))
+        try #require(connection.readAnswer().status == 100)
+        return (connection, String(request[head...]))
+    }
+
+    /// Sends a request behind another one that is answered at once, and waits for that answer: both came in one piece,
+    /// so what was sent of the second has been read as well.
+    /// - Parameter bytes: a request, or a part of one; at most a buffer full.
+    func sendAndBeRead(_ bytes: String) throws -> RawConnection {
+        let connection = try connect()
+        try connection.send("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n" + bytes)
+        try #require(connection.readAnswer().status == 404)
+        return connection
+    }
+
+    /// A connection between two requests: it is closed when the gateway begins to stop.
+    func connectIdle() throws -> RawConnection { try sendAndBeRead("") }
+
+    /// Stops the process meanwhile, so that its clocks begin to count when all is there.
+    func whileItStands<Value>(_ body: () throws -> Value) rethrows -> Value {
+        process.send(SIGSTOP)
+        defer { process.send(SIGCONT) }
+        return try body()
     }
 
     /// Tells it to stop and waits for the end.
@@ -121,12 +151,12 @@ extension RunningGateway {
 
     /// Waits for the lines that meet a condition.
     func logLines(count: Int = 1, seconds: Double = 20, _ isMeant: (LogLine) -> Bool) -> [LogLine] {
-        let deadline = Date().addingTimeInterval(seconds)
-        while true {
-            let found = accessLog.filter(isMeant)
-            if found.count >= count || Date() > deadline { return found }
-            usleep(10_000)
+        var found: [LogLine] = []
+        _ = waitUntil(seconds: seconds) {
+            found = accessLog.filter(isMeant)
+            return found.count >= count
         }
+        return found
     }
 
     /// Waits for the line of an answer.

@@ -45,6 +45,8 @@ package struct HTTP1Machine: WireMachine {
     private var owesContinue = false
     /// The request at hand asks for the head of the answer alone.
     private var isHead = false
+    /// The answer that is being given has content.
+    private var sendsContent = false
 
     package init(limits: HTTPLimits, patience: WirePatience, nowNanoseconds: UInt64) {
         self.limits = limits
@@ -82,7 +84,11 @@ extension HTTP1Machine {
         case .idle, .head: return readHead(bytes, nowNanoseconds)
         case .content: return readContent(bytes, nowNanoseconds)
         case .discarding: return discard(bytes, nowNanoseconds)
-        case .decision, .running: return WireStep(0, .needsMore)
+        case .decision:
+            // Who has begun to send does not wait to be invited.
+            if !bytes.isEmpty { owesContinue = false }
+            return WireStep(0, .needsMore)
+        case .running: return WireStep(0, .needsMore)
         // What still comes is nobody's.
         case .ended: return WireStep(bytes.count, .needsMore)
         }
@@ -172,6 +178,8 @@ extension HTTP1Machine {
     private mutating func refuse(_ refusal: WireRefusal) -> WireEvent { .refused(stream, refused(refusal)) }
 
     private mutating func refused(_ refusal: WireRefusal) -> WireRefusal {
+        // Of a head that is not complete the method may be known.
+        if phase == .idle || phase == .head { isHead = scratch.method == .head }
         phase = .running
         deadlineNanoseconds = .max
         isLast = true
@@ -237,6 +245,7 @@ extension HTTP1Machine {
         self.isLast = self.isLast || isLast || isClosing || !canKeepUnread
         let persistence: ResponseWriter.Persistence =
             self.isLast ? .closes : parser.framing.isVersion10 ? .told : .usual
+        sendsContent = head.mayHaveContent && !isHead
         ResponseWriter.append(head, contentLength: contentLength, persistence, date: date, to: &output)
     }
 
@@ -252,7 +261,7 @@ extension HTTP1Machine {
     }
 
     package mutating func respond(_ stream: StreamID, content: Span<UInt8>, output: inout [UInt8]) {
-        if !isHead { output.append(copying: content) }
+        if sendsContent { output.append(copying: content) }
     }
 
     package mutating func endResponse(_ stream: StreamID, nowNanoseconds: UInt64) {
@@ -263,5 +272,13 @@ extension HTTP1Machine {
         phase = .discarding
         // Without content the request ends here.
         _ = discard(Span(), nowNanoseconds)
+    }
+
+    package mutating func outputSent(nowNanoseconds: UInt64) {
+        switch phase {
+        case .idle: deadlineNanoseconds = nowNanoseconds + patience.idleNanoseconds
+        case .discarding: waitForContent(nowNanoseconds)
+        case .head, .decision, .content, .running, .ended: break
+        }
     }
 }

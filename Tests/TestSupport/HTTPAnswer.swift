@@ -1,34 +1,36 @@
 import Foundation
 
 /// An answer as a client sees it.
-struct HTTPAnswer {
-    struct Malformed: Error {
-        let text: String
+package struct HTTPAnswer {
+    package struct Malformed: Error {
+        package let text: String
     }
 
-    let status: Int
+    package let status: Int
     /// The status line.
-    let line: String
-    let fields: [(name: String, value: String)]
-    let content: String
+    package let line: String
+    package let fields: [(name: String, value: String)]
+    package let content: String
 
     /// The value of a field that may be there once; names are compared without case.
-    subscript(name: String) -> String? {
+    package subscript(name: String) -> String? {
         let found = fields.filter { $0.name.lowercased() == name.lowercased() }
         return found.count == 1 ? found[0].value : nil
     }
 
     /// The content as JSON; an empty object when it is none.
-    var json: [String: Any] { (try? JSONSerialization.jsonObject(with: Data(content.utf8))) as? [String: Any] ?? [:] }
+    package var json: [String: Any] {
+        (try? JSONSerialization.jsonObject(with: Data(content.utf8))) as? [String: Any] ?? [:]
+    }
 
     /// `error.code` of the envelope `plain`.
-    var errorCode: String? { (json["error"] as? [String: Any])?["code"] as? String }
+    package var errorCode: String? { (json["error"] as? [String: Any])?["code"] as? String }
 
     /// `error.message` of the envelope `plain`.
-    var errorMessage: String? { (json["error"] as? [String: Any])?["message"] as? String }
+    package var errorMessage: String? { (json["error"] as? [String: Any])?["message"] as? String }
 
     /// The first answer in the bytes, and how many of them it takes; `nil` while it is not complete.
-    static func first(in bytes: [UInt8], toHead: Bool = false) throws -> (HTTPAnswer, length: Int)? {
+    package static func first(in bytes: [UInt8], toHead: Bool = false) throws -> (HTTPAnswer, length: Int)? {
         guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
         let head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
         let lines = head.components(separatedBy: "\r\n")

@@ -1,17 +1,19 @@
 import Foundation
 
 /// A client that sends exactly what it is told to.
-final class RawConnection {
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+package final class RawConnection {
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+        package init(description: String) { self.description = description }
     }
 
-    private let descriptor: Int32
+    /// For whoever speaks something else over it.
+    package let descriptor: Int32
     /// What has been read and belongs to no answer yet.
-    private(set) var unread: [UInt8] = []
+    package private(set) var unread: [UInt8] = []
 
     /// - Parameter receiveBufferBytes: a small one makes the server feel at once that nobody reads.
-    init(port: UInt16, receiveBufferBytes: Int32? = nil) throws {
+    package init(port: UInt16, receiveBufferBytes: Int32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Failure(description: "socket: \(String(cString: strerror(errno)))") }
         if var size = receiveBufferBytes {
@@ -37,10 +39,20 @@ final class RawConnection {
 
     deinit { close(descriptor) }
 
-    func send(_ text: String) throws { try send(Array(text.utf8)) }
+    /// The port at this end.
+    package var localPort: UInt16 {
+        var address = sockaddr_in()
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { _ = getsockname(descriptor, $0, &length) }
+        }
+        return UInt16(bigEndian: address.sin_port)
+    }
+
+    package func send(_ text: String) throws { try send(Array(text.utf8)) }
 
     /// - Throws: also when the server has closed the connection.
-    func send(_ bytes: [UInt8]) throws {
+    package func send(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes {
@@ -53,29 +65,29 @@ final class RawConnection {
 
     /// Sends as much as the server takes now, without waiting.
     /// - Returns: how much that was; `nil` when the connection is gone.
-    func sendWhatGoes(_ bytes: [UInt8]) -> Int? {
+    package func sendWhatGoes(_ bytes: [UInt8]) -> Int? {
         let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
         let count = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, flags) }
         return count >= 0 ? count : errno == EAGAIN ? 0 : nil
     }
 
-    func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+    package func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-    /// Goes away without a word: the server gets a reset.
-    func reset() {
-        resetWhenClosed()
-        shutdown(descriptor, Int32(SHUT_RDWR))
+    /// Goes away without a word: the server gets a reset, now, whoever else holds the descriptor.
+    package func reset() {
+        var nobody = sockaddr(sa_family: sa_family_t(AF_UNSPEC), sa_data: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+        _ = Glibc.connect(descriptor, &nobody, socklen_t(MemoryLayout<sockaddr>.size))
     }
 
     /// Its end will be a reset, and what has not been sent by then is lost.
-    func resetWhenClosed() {
+    package func resetWhenClosed() {
         var linger = Glibc.linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
     }
 
     /// Reads one answer; the rest stays for the next call. Interim answers (1xx) are answers too.
     /// - Parameter toHead: the answer has no content, whatever its Content-Length.
-    func readAnswer(toHead: Bool = false, seconds: Double = 20) throws -> HTTPAnswer {
+    package func readAnswer(toHead: Bool = false, seconds: Double = 20) throws -> HTTPAnswer {
         let deadline = Date().addingTimeInterval(seconds)
         while true {
             if let (answer, length) = try HTTPAnswer.first(in: unread, toHead: toHead) {
@@ -88,20 +100,26 @@ final class RawConnection {
         }
     }
 
+    /// Reads one line of another protocol, and gives it without its line feed.
+    package func readLine(seconds: Double = 20) throws -> String {
+        let deadline = Date().addingTimeInterval(seconds)
+        while true {
+            if let end = unread.firstIndex(of: 0x0A) {
+                defer { unread.removeFirst(end + 1) }
+                return String(decoding: unread[..<end], as: UTF8.self)
+            }
+            guard try readSome(until: deadline) else { throw Failure(description: "closed in the midst of a line") }
+        }
+    }
+
     /// Reads until the server closes.
     /// - Returns: all that came since the last answer.
     @discardableResult
-    func readToEnd(seconds: Double = 10) throws -> String {
+    package func readToEnd(seconds: Double = 10) throws -> String {
         let deadline = Date().addingTimeInterval(seconds)
         while try readSome(until: deadline) {}
         defer { unread = [] }
         return String(decoding: unread, as: UTF8.self)
-    }
-
-    /// Whether nothing comes, and the connection stays, for so long.
-    func staysSilent(milliseconds: Int32) -> Bool {
-        var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        return unread.isEmpty && Glibc.poll(&poll, 1, milliseconds) == 0
     }
 
     /// - Returns: `false` at the end of the stream; a reset counts as one.
