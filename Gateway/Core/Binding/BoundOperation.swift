@@ -11,5 +11,4 @@ package struct BoundOperation: Sendable {
     package let bodyLimitBytes: Int
     /// `nil`: callers are not counted.
     package let limit: BoundLimit?
-
 }

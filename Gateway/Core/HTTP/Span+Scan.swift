@@ -1,3 +1,5 @@
+import Kit
+
 /// Searches that look at eight bytes in one step, since every byte of every head passes here.
 extension Span<UInt8> {
     private static var ones: UInt64 { 0x0101_0101_0101_0101 }
@@ -46,13 +48,4 @@ extension Span<UInt8> {
     /// bits mean nothing.
     @inline(__always)
     private static func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
-
-    /// Eight bytes, the first one in the lowest bits. Compiles to one load and one check of the bounds.
-    @inline(__always)
-    private func word(at index: Int) -> UInt64 {
-        let eight = extracting(index..<index &+ 8)
-        var word: UInt64 = 0
-        for place in 0..<8 { word |= UInt64(eight[place]) &<< UInt64(8 &* place) }
-        return word
-    }
 }

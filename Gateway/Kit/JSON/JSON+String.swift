@@ -107,13 +107,4 @@ extension Span<UInt8> {
         }
         return count
     }
-
-    /// Eight bytes, the first one in the lowest bits. Compiles to one load and one check of the bounds.
-    @inline(__always)
-    private func word(at index: Int) -> UInt64 {
-        let eight = extracting(index..<index &+ 8)
-        var word: UInt64 = 0
-        for place in 0..<8 { word |= UInt64(eight[place]) &<< UInt64(8 &* place) }
-        return word
-    }
 }
