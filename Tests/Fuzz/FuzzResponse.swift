@@ -16,25 +16,32 @@ public func fuzzResponse(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     return 0
 }
 
-/// What the worker would make of it.
+/// What the outbox would make of it. Bytes that are not used are given again with more.
 private func read(_ bytes: [UInt8], pieceBytes: Int, ends: Bool) -> String {
-    var parser = ResponseParser()
-    do throws(ResponseFlaw) {
-        var start = 0
-        while start < bytes.count {
-            let end = min(bytes.count, start + pieceBytes)
-            try parser.read(bytes.span.extracting(start..<end))
-            start = end
+    var parser = ResponseParser(contentLimitBytes: 4096)
+    var (start, end, contentBytes) = (0, 0, 0)
+    while true {
+        let step = parser.parse(bytes.span.extracting(start..<end))
+        precondition(step.consumed <= end - start, "no more is used than was given")
+        start += step.consumed
+        switch step.event {
+        case .content(let range): contentBytes += range.count
+        case .failed(let flaw): return "\(flaw)"
+        case .headComplete, .needMore, .complete: break
         }
-        if ends { try parser.end() }
-    } catch {
-        return "\(error)"
+        guard step.event == .needMore || step.event == .complete else { continue }
+        if end == bytes.count { break }
+        end = min(bytes.count, end + pieceBytes)
     }
-    precondition(!parser.isComplete || (200...599).contains(parser.status), "an answer has a final status")
-    precondition(!parser.keepsConnection || parser.isComplete, "a connection is kept only behind a whole answer")
+    if ends, case .failed(let flaw) = parser.inputEnded() { return "\(flaw)" }
+    precondition(contentBytes <= 4096, "content is bounded")
+    let status = parser.head.status
+    let keeps = parser.keepsConnection(unreadBytes: bytes.count - start)
+    precondition(!parser.isComplete || (200...599).contains(status), "an answer has a final status")
+    precondition(!keeps || parser.isComplete, "a connection is kept only behind a whole answer")
     // Asked of every answer, with a clock that stands still.
     let now = Timestamp(milliseconds: 1_800_000_000_000)
-    let dueAt = parser.retryAfter?.dueAt(now: now) ?? now
+    let dueAt = RetryAfter(in: parser.head)?.dueAt(now: now) ?? now
     precondition(dueAt >= now && dueAt <= now.adding(seconds: RetryAfter.limitSeconds), "a pause is bounded")
-    return "\(parser.status) \(parser.isComplete) \(parser.isInBody) \(parser.keepsConnection) \(dueAt.milliseconds)"
+    return "\(status) \(contentBytes) \(parser.isComplete) \(parser.isInContent) \(keeps) \(dueAt.milliseconds)"
 }

@@ -15,7 +15,8 @@ struct CommandOutboxTests {
         let folder = "\(site.folder.path)/data"
         try DataDirectory.prepare(folder)
         let path = DataDirectory.databasePath("goncord", in: folder)
-        let database = try Store.openForWriting(path: path, schema: [], hasOutbox: true, report: { _ in })
+        let database = try Store.openForWriting(
+            path: path, schema: [], added: [OutboxSchema.schema], report: { _ in })
         for (state, finished) in [(2, "5000"), (3, "6000"), (1, "NULL")] {
             try database.run(
                 """

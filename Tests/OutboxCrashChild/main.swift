@@ -1,15 +1,31 @@
 // Adds deliveries as fast as it can and prints the number of each after it was acknowledged, until it is killed.
-// Arguments: the directory, the provider's URL, the first number; then "once" if 16 are enough.
+// Arguments: the directory, the provider's URL, the first number; then "once" to add 16 and to end when some of them
+// were tried.
 import Core
 import Kit
 import Synchronization
 import System
 
+/// Ends the process when the outcome of an attempt is written.
+final class EndAfterAttempt: LoopTurns {
+    private let path: String
+
+    init(path: String) { self.path = path }
+
+    var dueNanoseconds: UInt64? { nil }
+    func beginTurn(nowNanoseconds: UInt64) {}
+    func endTurn(nowNanoseconds: UInt64) {
+        let file = try? Database(path: path, mode: .readOnly) { _ in }
+        if (try? file?.number("SELECT max(attempts) FROM outbox")) ?? 0 > 0 { exitNow(0) }
+    }
+    func finish() {}
+}
+
 final class Child: Sendable {
     private static let keyCount = 8
 
     private let store: Store
-    private let worker: OutboxWorker
+    private let loop: Thread
     private let channel: OutboxChannel
     private let next: Atomic<Int>
     private let isEndless: Bool
@@ -18,15 +34,22 @@ final class Child: Sendable {
         self.isEndless = isEndless
         guard let url = ProviderURL(url) else { throw SystemError("read the URL", number: 22) }
         channel = OutboxChannel("calls", provider: ProviderSettings(url: url))
-        let mail = try OutboxMailbox()
+        let path = DataDirectory.databasePath("crash", in: directory)
+        let bell = OutboxBell()
         store = try Store(
-            path: DataDirectory.databasePath("crash", in: directory), name: "crash", schema: [],
-            outbox: { mail.noteRows(inFile: 0) }, report: { _ in })
+            path: path, name: "crash", schema: [], added: [OutboxSchema.schema],
+            deliveriesAdded: { bell.ring("crash") }, report: { _ in })
         let setup = OutboxSetup(
-            files: [.init(name: "crash", store: store, channels: [try .init(channel)])],
-            retention: .init(deliveredSeconds: 3600, deadSeconds: 3600),
-            errorLog: ErrorLog(try LogWriter(.standardError, name: "log")))
-        worker = try OutboxWorker(setup, mailbox: mail)
+            files: [try .init("crash", store, [channel])], retention: .init(deliveredSeconds: 3600, deadSeconds: 3600))
+        let errorLog = ErrorLog(try LogWriter(.standardError, name: "log"))
+        let mailbox = try Mailbox()
+        loop = try Thread(name: "loop-0") {
+            guard let loop = try? Loop(mailbox: mailbox, turns: isEndless ? nil : EndAfterAttempt(path: path)) else {
+                exitNow(3)
+            }
+            OutboxWorker(on: loop, setup, bell: bell, errorLog: errorLog).start()
+            loop.run()
+        }
         next = Atomic(first)
     }
 

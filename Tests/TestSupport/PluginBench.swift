@@ -27,11 +27,10 @@ package final class PluginBench<P: Plugin>: Sendable {
         self.folder = folder ?? ScratchDirectory()
         plugin = try PluginSettings<P>(settings, environment: environment).makePlugin()
         handlers = PluginInstance(plugin).handlers
-        // Rows stay where they are put: no worker runs.
-        let nobody: @Sendable () -> Void = { () in }
+        // Deliveries stay where they are put: no worker runs.
         store = try Store(
             path: DataDirectory.databasePath(P.id.description, in: self.folder.path), name: "bench",
-            schema: plugin.schema, outbox: plugin.channels.isEmpty ? nil : nobody,
+            schema: plugin.schema, added: plugin.channels.isEmpty ? [] : [OutboxSchema.schema],
             report: { [reportBox] line in reportBox.lines.withLock { $0.append(line) } })
     }
 

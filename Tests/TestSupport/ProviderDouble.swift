@@ -25,8 +25,9 @@ package final class ProviderDouble: Sendable {
         case bytes(String)
         /// These bytes, and the connection stays.
         case open(String)
-        case slow(milliseconds: UInt32, status: Int)
-        /// Nothing, until the double is stopped.
+        /// That status, once the double is told to `release` what it holds.
+        case held(Int)
+        /// Nothing, until the client closes the connection or the double is stopped.
         case hang
         case close
     }
@@ -35,13 +36,19 @@ package final class ProviderDouble: Sendable {
         var requests: [Request] = []
         var answered: [Request] = []
         var connectionCount = 0
+        var replyCount = 0
         var inFlight = 0
         var mostInFlight = 0
+        var isReleased = false
         var sockets: [Int32] = []
         var isStopped = false
     }
 
     private let state = Lock(State())
+    /// Something has come or gone: for the one test that waits.
+    private let changed = Signal()
+    /// Broadcast when `isReleased` or `isStopped` is set.
+    private let gate = NSCondition()
     private let reply: @Sendable (Request, Int) -> Reply
     private let listener: Int32
     private let tls: TLSContext?
@@ -84,11 +91,40 @@ package final class ProviderDouble: Sendable {
     package var answered: [Request] { state.withLock { $0.answered } }
     package var connectionCount: Int { state.withLock { $0.connectionCount } }
     package var mostInFlight: Int { state.withLock { $0.mostInFlight } }
+    /// Replies that were handed to the kernel as a whole.
+    package var replyCount: Int { state.withLock { $0.replyCount } }
+
+    /// Waits until it is so, for 20 seconds at most: looks whenever something has come or gone.
+    package func eventually(_ condition: (ProviderDouble) -> Bool) -> Bool {
+        let end = Clock.monotonicNanoseconds() + 20_000_000_000
+        while !condition(self) {
+            let now = Clock.monotonicNanoseconds()
+            guard now < end, changed.wait(timeoutMicroseconds: Int((end - now) / 1000)) else { return condition(self) }
+        }
+        return true
+    }
+
+    /// Has requests that are held answered, and all after them at once.
+    package func release() { letGo { $0.isReleased = true } }
+
+    private func letGo(_ change: @Sendable (inout State) -> Void) {
+        gate.lock()
+        state.withLock { change(&$0) }
+        gate.broadcast()
+        gate.unlock()
+        changed.notify()
+    }
+
+    private func waitForRelease() {
+        gate.lock()
+        while !state.withLock({ $0.isReleased || $0.isStopped }) { gate.wait() }
+        gate.unlock()
+    }
 
     /// Dies: the port and all connections are closed.
     package func stop() {
+        letGo { $0.isStopped = true }
         let sockets = state.withLock { state in
-            state.isStopped = true
             defer { state.sockets = [] }
             return state.sockets
         }
@@ -132,8 +168,13 @@ package final class ProviderDouble: Sendable {
                 state.mostInFlight = max(state.mostInFlight, state.inFlight)
                 return state.requests.count - 1
             }
+            changed.notify()
             let goesOn = answer(request, index, stream)
-            state.withLock { $0.inFlight -= 1 }
+            state.withLock { state in
+                state.inFlight -= 1
+                state.replyCount += 1
+            }
+            changed.notify()
             guard goesOn else { return }
         }
     }
@@ -144,8 +185,8 @@ package final class ProviderDouble: Sendable {
         case .later(let status, let value):
             return stream.write(
                 Array("HTTP/1.1 \(status) X\r\nRetry-After: \(value)\r\nContent-Length: 0\r\n\r\n".utf8))
-        case .slow(let milliseconds, let status):
-            usleep(milliseconds * 1000)
+        case .held(let status):
+            waitForRelease()
             return respond(status, request, stream)
         case .open(let text):
             _ = stream.write(Array(text.utf8))
@@ -154,7 +195,8 @@ package final class ProviderDouble: Sendable {
             _ = stream.write(Array(text.utf8))
             return false
         case .hang:
-            while !state.withLock({ $0.isStopped }) { usleep(10_000) }
+            var ignored: [UInt8] = []
+            while stream.read(&ignored) {}
             return false
         case .close: return false
         }

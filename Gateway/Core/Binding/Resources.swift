@@ -9,8 +9,8 @@ package final class Resources: Sendable {
     let rateCallerKey: RateCallerKey
     let stores: PluginStores
     let limiters = RateLimiters()
-    /// `nil`: no plugin has channels.
-    let outbox: OutboxWorker?
+    /// Rung by the stores when there are new deliveries.
+    let outboxBell: OutboxBell
     let pool: CPUPool
     /// `nil`: no access log.
     let accessLog: LogWriter?
@@ -18,13 +18,13 @@ package final class Resources: Sendable {
 
     init(
         apps: AppRegistry, fingerprintKey: HMACKey, rateCallerKey: RateCallerKey, stores: PluginStores,
-        outbox: OutboxWorker?, pool: CPUPool, accessLog: LogWriter?, errorLog: ErrorLog
+        outboxBell: OutboxBell, pool: CPUPool, accessLog: LogWriter?, errorLog: ErrorLog
     ) {
         self.apps = apps
         self.fingerprintKey = fingerprintKey
         self.rateCallerKey = rateCallerKey
         self.stores = stores
-        self.outbox = outbox
+        self.outboxBell = outboxBell
         self.pool = pool
         self.accessLog = accessLog
         self.errorLog = errorLog
@@ -33,7 +33,6 @@ package final class Resources: Sendable {
     /// Ends all threads, closes the stores and flushes the access log. When the loops have ended.
     func close() {
         pool.stop()
-        outbox?.stop()
         for opened in stores.opened { opened.store.stop() }
         apps.stop()
         accessLog?.stop()

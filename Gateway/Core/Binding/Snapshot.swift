@@ -10,17 +10,20 @@ package final class Snapshot: Sendable {
     let envelope: BoundEnvelope
     /// What each listener ends TLS with, in the order of the config; `nil`: plain HTTP.
     let tls: [TLSContext?]
+    /// Where deliveries go; `nil`: no plugin has channels.
+    let outbox: OutboxSetup?
 
     /// - Parameters:
     ///   - resources: the databases of the config's plugins are open.
     ///   - tls: one for each listener.
-    init(_ gateway: BoundGateway, _ resources: Resources, tls: [TLSContext?]) {
+    init(_ gateway: BoundGateway, _ resources: Resources, tls: [TLSContext?], outbox: OutboxSetup?) {
         guard let envelope = gateway.envelopes[gateway.config.envelope.value] else {
             preconditionFailure("binding checks that the gateway's envelope is there")
         }
         self.gateway = gateway
         self.envelope = envelope
         self.tls = tls
+        self.outbox = outbox
         let limiters = resources.limiters.adopt(gateway.rateLimits)
         table = RouteTable(gateway.makeRoutes(resources.stores, limiters))
     }

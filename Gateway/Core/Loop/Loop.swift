@@ -1,3 +1,4 @@
+import Kit
 package import System
 
 /// What is done around each turn of a loop, on its thread.
@@ -18,10 +19,12 @@ package protocol LoopTurns: AnyObject {
 /// members are for is not its business.
 package final class Loop {
     private static let mailboxTag = UInt64(UInt32.max)
+    /// How long a loop that is stopped waits for members that hold it.
+    private static let settleNanoseconds: UInt64 = 2_000_000_000
 
     private let epoll: Epoll
-    private let mailbox: Mailbox
-    private let turns: any LoopTurns
+    private let turns: (any LoopTurns)?
+    private let clock: any LoopClock
     private var members: LoopMembers
     private var letters: [Mailbox.Letter] = []
     /// Members with bytes at hand that epoll does not see.
@@ -30,42 +33,61 @@ package final class Loop {
 
     /// What is in flight is finished, nothing new is taken.
     private(set) var isDraining = false
+    /// How other threads reach it.
+    let mailbox: Mailbox
     /// Buffers lent to members.
     var buffers = BufferPool()
     /// The moment at which the current turn began.
     private(set) var nowNanoseconds: UInt64
 
-    package init(mailbox: Mailbox, turns: any LoopTurns) throws(SystemError) {
+    /// - Parameter turns: hears of each turn.
+    package init(
+        mailbox: Mailbox, turns: (any LoopTurns)? = nil, clock: any LoopClock = KernelClock()
+    ) throws(SystemError) {
         self.mailbox = mailbox
         self.turns = turns
-        nowNanoseconds = Clock.monotonicNanoseconds()
+        self.clock = clock
+        nowNanoseconds = clock.monotonicNanoseconds()
         members = LoopMembers(nowNanoseconds: nowNanoseconds)
         epoll = try Epoll()
         try epoll.add(mailbox.number, .readable, tag: Self.mailboxTag)
     }
 
-    /// Runs until told to stop, or until the last member is gone after a drain.
-    package func run() {
-        while !isStopped && !(isDraining && members.count == 0) {
-            let eventCount = epoll.wait(timeoutMilliseconds: sleepMilliseconds())
-            nowNanoseconds = Clock.monotonicNanoseconds()
-            turns.beginTurn(nowNanoseconds: nowNanoseconds)
-            for index in 0..<eventCount { handle(epoll.event(index)) }
-            giveAnotherTurn()
-            for member in members.takeLate(nowNanoseconds: nowNanoseconds) {
-                member.deadlinePassed()
-                if member.deadlineNanoseconds < .max { members.schedule(member) }
-            }
-            turns.endTurn(nowNanoseconds: nowNanoseconds)
-        }
+    /// The wall clock's time.
+    var now: Timestamp { Timestamp(milliseconds: clock.wallMilliseconds()) }
+
+    /// Runs until told to stop.
+    /// - Parameter drained: called once, when it is told to drain and no member holds it any more, or else at the end.
+    package func run(drained: () -> Void = {}) {
+        while !isStopped, !isDraining || members.holdLoop { turn() }
+        drained()
+        while !isStopped { turn() }
         for member in members.all { member.abandon() }
-        turns.finish()
+        let end = nowNanoseconds + Self.settleNanoseconds
+        while members.holdLoop, nowNanoseconds < end { turn(until: end) }
+        members = LoopMembers(nowNanoseconds: nowNanoseconds)
+        turns?.finish()
     }
 
-    private func sleepMilliseconds() -> Int32 {
+    /// Waits until something happens or is due, and has it handled.
+    private func turn(until end: UInt64 = .max) {
+        let eventCount = epoll.wait(timeoutMilliseconds: sleepMilliseconds(until: end))
+        nowNanoseconds = clock.monotonicNanoseconds()
+        turns?.beginTurn(nowNanoseconds: nowNanoseconds)
+        for index in 0..<eventCount { handle(epoll.event(index)) }
+        giveAnotherTurn()
+        for member in members.takeLate(nowNanoseconds: nowNanoseconds) {
+            member.deadlinePassed()
+            if member.deadlineNanoseconds < .max { members.schedule(member) }
+        }
+        turns?.endTurn(nowNanoseconds: nowNanoseconds)
+    }
+
+    private func sleepMilliseconds(until end: UInt64) -> Int32 {
         if !eager.isEmpty { return 0 }
         var nanoseconds = members.nanosecondsToNextDeadline(from: nowNanoseconds)
-        if let due = turns.dueNanoseconds {
+        let due = min(turns?.dueNanoseconds ?? .max, end)
+        if due < .max {
             let rest = due > nowNanoseconds ? due - nowNanoseconds : 0
             nanoseconds = min(nanoseconds ?? rest, rest)
         }
@@ -110,13 +132,14 @@ extension Loop {
     func add(_ member: LoopMember, watching descriptor: Int32, for interest: Epoll.Interest) throws(SystemError) {
         let key = members.add(member)
         do throws(SystemError) { try epoll.add(descriptor, interest, tag: key.tag) } catch {
-            members.remove(member)
+            _ = members.remove(member)
             throw error
         }
     }
 
     /// Takes a member in that has deadlines and letters only.
-    func add(_ member: LoopMember) { _ = members.add(member) }
+    @discardableResult
+    func add(_ member: LoopMember) -> MemberKey { members.add(member) }
 
     /// Watches a member's descriptor for something else from now on.
     func watch(_ member: LoopMember, _ descriptor: Int32, for interest: Epoll.Interest) {
@@ -132,7 +155,12 @@ extension Loop {
     func unwatch(_ descriptor: Int32) { epoll.remove(descriptor) }
 
     /// Forgets a member. Its slot goes to a later one, with another generation.
-    func remove(_ member: LoopMember) { members.remove(member) }
+    /// - Returns: whether it was there.
+    @discardableResult
+    func remove(_ member: LoopMember) -> Bool { members.remove(member) }
+
+    /// The member that a letter is for, if it is still there.
+    func member<Member: LoopMember>(_ key: MemberKey, as type: Member.Type) -> Member? { members[key] as? Member }
 
     /// Gives a member another turn in the loop's next one, when others have had theirs.
     func giveAnotherTurn(to member: LoopMember) { eager.append(member) }

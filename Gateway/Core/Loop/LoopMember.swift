@@ -1,6 +1,6 @@
 import System
 
-/// What lives on a loop: a client's connection, a listener, a connection to a provider, or something with a deadline
+/// What lives on a loop: a client's connection, a listener, a connection to another server, or something with a deadline
 /// alone. The loop tells it what happens; all of it on the loop's thread.
 package class LoopMember {
     /// The loop lets go of its members, so strong references both ways make no leak.
@@ -13,6 +13,9 @@ package class LoopMember {
     fileprivate var scheduledTick = UInt64.max
 
     init(on loop: Loop) { self.loop = loop }
+
+    /// A loop that drains, or is stopped, waits for it: for two seconds at most once it is stopped.
+    var holdsLoop: Bool { true }
 
     /// epoll saw something.
     func ready(_ readiness: Epoll.Interest) {}
@@ -32,7 +35,8 @@ package class LoopMember {
     /// The gateway is stopping: finish what is in flight, then leave the loop.
     func drain() {}
 
-    /// The loop ends, without waiting for what runs elsewhere.
+    /// The loop is stopped: end what is in flight, without waiting for what runs elsewhere, and leave the loop. One
+    /// that has to wait a moment all the same holds the loop.
     func abandon() {}
 
     /// Sets the moment of `deadlinePassed`; `UInt64.max` is never.
@@ -51,7 +55,6 @@ struct LoopMembers {
     private var generations: [UInt32] = []
     private var freeSlots: [Int] = []
     private var wheel: DeadlineWheel
-    private(set) var count = 0
 
     init(nowNanoseconds: UInt64) { wheel = DeadlineWheel(nowNanoseconds: nowNanoseconds) }
 
@@ -71,7 +74,6 @@ struct LoopMembers {
         let key = MemberKey(slot: UInt32(slot), generation: generations[slot])
         member.key = key
         slots[slot] = member
-        count += 1
         return key
     }
 
@@ -81,12 +83,16 @@ struct LoopMembers {
         return slots.count - 1
     }
 
-    mutating func remove(_ member: LoopMember) {
-        guard let key = member.key, self[key] === member else { return }
+    /// - Returns: whether it was there.
+    mutating func remove(_ member: LoopMember) -> Bool {
+        guard let key = member.key, self[key] === member else { return false }
         slots[Int(key.slot)] = nil
         freeSlots.append(Int(key.slot))
-        count -= 1
+        return true
     }
+
+    /// Whether one of them holds the loop.
+    var holdLoop: Bool { slots.contains { $0?.holdsLoop ?? false } }
 
     // MARK: - Deadlines
 

@@ -11,14 +11,16 @@ enum DeliveryVerdict: Equatable {
     private static let notAboutTheDelivery: Set<Int> = [401, 403, 404, 405, 407, 408, 421, 425, 429]
 
     /// A redirect is not followed: the body is for the configured provider's eyes only. It says that the URL is wrong.
-    init(_ outcome: ProviderConnection.Outcome) {
+    init(_ outcome: ClientOutcome) {
         switch outcome {
-        case .answered(200..<300, _): self = .delivered
-        case .answered(let status, _) where (400..<500).contains(status) && !Self.notAboutTheDelivery.contains(status):
-            self = .refused("refused with \(status)")
-        case .answered(let status, let retryAfter): self = .failed("answered \(status)", retryAfter)
         case .failed(let words): self = .failed(words, nil)
-        case .stale: self = .failed("the connection was closed", nil)
+        case .answered(let head):
+            switch head.status {
+            case 200..<300: self = .delivered
+            case 400..<500 where !Self.notAboutTheDelivery.contains(head.status):
+                self = .refused("refused with \(head.status)")
+            default: self = .failed("answered \(head.status)", RetryAfter(in: head))
+            }
         }
     }
 }

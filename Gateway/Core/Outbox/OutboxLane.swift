@@ -1,15 +1,19 @@
 import Kit
 import System
 
-/// One channel with a provider: takes rows that are due, sends them, and judges what comes back. On the worker's
-/// thread.
+/// One channel with a provider: takes rows that are due, sends them, and judges what comes back.
 final class OutboxLane {
-    /// Attempts whose outcome waits to be written; no more are begun then.
-    private static let unkeptLimit = 2048
+    /// Attempts whose outcome waits to be written; no more are begun then. Each look goes past them.
+    private static let unkeptLimit = 512
+    /// Deliveries that are begun before clients get their turns again.
+    private static let startsInTurn = 16
+    /// Of an answer's content, which is read so that the connection can be kept.
+    private static let contentLimitBytes = 1 << 20
 
-    let channel: String
-    private let file: OutboxFile
-    let client: ProviderClient
+    private let channel: String
+    private let provider: ProviderSettings
+    private unowned let file: OutboxFile
+    private let pool: ClientPool
     private let log: ErrorLog
     private var health = ProviderHealth()
     /// Why the provider counts as down, as the log last said it.
@@ -23,15 +27,20 @@ final class OutboxLane {
     /// There may be rows that are due and not in the page.
     private var wantsScan = true
 
-    init(_ channel: String, file: OutboxFile, client: ProviderClient, log: ErrorLog) {
+    init(_ channel: String, _ provider: ProviderSettings, file: OutboxFile, pool: ClientPool, log: ErrorLog) {
         self.channel = channel
+        self.provider = provider
         self.file = file
-        self.client = client
+        self.pool = pool
         self.log = log
     }
 
-    private var limit: Int { client.provider.inFlight }
-    private var provider: String { "the provider of \(file.name).\(channel) (\(client.provider.url.origin))" }
+    private var nowNanoseconds: UInt64 { pool.loop.nowNanoseconds }
+    /// As the log calls it.
+    private var providerName: String { "the provider of \(file.plugin).\(channel) (\(provider.url.origin))" }
+
+    /// Closes all connections; what is on its way has no outcome.
+    func close() { pool.close() }
 
     /// A commit of the gateway's own added rows.
     func noteRows() { wantsScan = true }
@@ -44,22 +53,29 @@ final class OutboxLane {
 
     /// Sends what may be sent.
     /// - Parameter isTick: a second has passed: an operator's wish is looked for even if the provider is down.
-    func fill(now: Timestamp, isTick: Bool) throws(DatabaseError) {
-        var room = health.allowance(inFlightLimit: limit, nowNanoseconds: Clock.monotonicNanoseconds()) - inFlightCount
+    /// - Returns: whether more may be sent, in another turn.
+    func fill(now: Timestamp, isTick: Bool) throws(DatabaseError) -> Bool {
+        var room =
+            health.allowance(inFlightLimit: provider.inFlight, nowNanoseconds: nowNanoseconds) - inFlightCount
         if room <= 0, isTick, inFlightCount == 0 {
-            guard try next(now)?.isUrgent == true else { return }
+            guard try next(now)?.isUrgent == true else { return false }
             room = 1
         }
+        var startCount = 0
         while room > 0, busy.count < Self.unkeptLimit, let delivery = try next(now) {
+            if startCount == Self.startsInTurn { return true }
             page.removeLast()
-            if try start(delivery, now) { room -= 1 }
+            guard try start(delivery, now) else { continue }
+            room -= 1
+            startCount += 1
         }
+        return false
     }
 
     /// The next row, which stays in the page.
     private func next(_ now: Timestamp) throws(DatabaseError) -> DueDelivery? {
         if page.isEmpty, wantsScan {
-            let wanted = limit * 2
+            let wanted = provider.inFlight * 2
             let rows = try OutboxTable.due(channel, now: now, limit: wanted + busy.count, in: file.rows())
             page = rows.filter { !busy.contains($0.id) && !busyKeys.contains($0.key) }.reversed()
             // With none to send now, the next outcome that is written brings the next look.
@@ -79,8 +95,12 @@ final class OutboxLane {
         busy.insert(delivery.id)
         busyKeys.insert(delivery.key)
         inFlightCount += 1
-        let request = DeliveryRequest.bytes(client.provider, body, idempotencyKey: delivery.idempotencyKey)
-        client.send(request) { [weak self] outcome in self?.finish(delivery, outcome) }
+        pool.send(
+            ClientRequest(
+                bytes: DeliveryRequest.bytes(provider, body, idempotencyKey: delivery.idempotencyKey),
+                deadlineNanoseconds: nowNanoseconds + UInt64(provider.timeoutMilliseconds) * 1_000_000,
+                sink: .nothing(limitBytes: Self.contentLimitBytes)
+            ) { [weak self] outcome in self?.finish(delivery, outcome) })
         return true
     }
 
@@ -93,18 +113,17 @@ final class OutboxLane {
     private func bury(_ id: Int64, _ key: String, _ words: String, isAttempt: Bool) {
         log.addSeldom(
             .warning, "outbox.dead_letter",
-            "\(file.name)/\(id) of \(channel) is dead: \(words); `gateway outbox list --state dead` lists all such")
+            "\(file.plugin)/\(id) of \(channel) is dead: \(words); `gateway outbox list --state dead` lists all such")
         keep(id, key, .dead(error: words), isAttempt: isAttempt)
     }
 
     // MARK: - Outcomes
 
-    private func finish(_ delivery: DueDelivery, _ outcome: ProviderConnection.Outcome) {
+    private func finish(_ delivery: DueDelivery, _ outcome: ClientOutcome) {
         inFlightCount -= 1
         busyKeys.remove(delivery.key)
-        let now = Timestamp(milliseconds: Clock.wallMilliseconds())
-        let verdict = DeliveryVerdict(outcome)
-        switch verdict {
+        let now = pool.loop.now
+        switch DeliveryVerdict(outcome) {
         case .delivered:
             note(health.noteAnswer(), "")
             keep(delivery.id, delivery.key, .delivered)
@@ -112,9 +131,7 @@ final class OutboxLane {
             note(health.noteAnswer(), words)
             bury(delivery.id, delivery.key, words, isAttempt: true)
         case .failed(let words, let retryAfter):
-            let failure = health.noteFailure(
-                nowNanoseconds: Clock.monotonicNanoseconds(), random: .random(in: 0..<1))
-            note(failure, words)
+            note(health.noteFailure(nowNanoseconds: nowNanoseconds, random: .random(in: 0..<1)), words)
             let pause = BackOff.pauseMilliseconds(attempts: delivery.attempts + 1, random: .random(in: 0..<1))
             var dueAt = Timestamp(milliseconds: now.milliseconds + pause)
             if let moment = retryAfter?.dueAt(now: now) {
@@ -127,9 +144,9 @@ final class OutboxLane {
 
     private func rest(until moment: Timestamp, _ now: Timestamp, _ words: String) {
         let milliseconds = moment.milliseconds - now.milliseconds
-        health.noteRest(untilNanoseconds: Clock.monotonicNanoseconds() + UInt64(milliseconds) * 1_000_000)
+        health.noteRest(untilNanoseconds: nowNanoseconds + UInt64(milliseconds) * 1_000_000)
         let seconds = (milliseconds + 999) / 1000
-        log.addSeldom(.info, "outbox.provider_rests", "\(provider) \(words) and is left alone for \(seconds) s")
+        log.addSeldom(.info, "outbox.provider_rests", "\(providerName) \(words) and is left alone for \(seconds) s")
     }
 
     private func keep(_ id: Int64, _ key: String, _ outcome: DeliveryMark.Outcome, isAttempt: Bool = true) {
@@ -143,7 +160,7 @@ final class OutboxLane {
     }
 
     private func complaint(_ words: String) -> String {
-        "\(provider) takes no deliveries: \(words); they wait, each until its deadline: "
+        "\(providerName) takes no deliveries: \(words); they wait, each until its deadline: "
             + "look at the provider, or at its url and headers in the settings"
     }
 
@@ -160,7 +177,7 @@ final class OutboxLane {
             log.addSeldom(.warning, "outbox.provider_down", complaint(words))
         case .cameUp:
             wantsScan = true
-            log.add(.info, "outbox.provider_up", "\(provider) takes deliveries again")
+            log.add(.info, "outbox.provider_up", "\(providerName) takes deliveries again")
         }
     }
 }

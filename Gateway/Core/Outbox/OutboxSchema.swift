@@ -4,8 +4,9 @@ import Kit
 ///
 /// `state`: 0 waits behind another of its key, 1 is the first of its key and thus to be delivered, 2 delivered,
 /// 3 dead. Each index holds only the rows that are looked for through it, so that delivered rows cost nothing.
-enum OutboxSchema {
-    static let schema = Schema(
+package enum OutboxSchema {
+    /// Counted in a table of its own, so that neither the plugin's steps nor these can get in the other's way.
+    package static let schema = Schema(
         [
             Migration(
                 "deliveries",
@@ -32,5 +33,5 @@ enum OutboxSchema {
                 CREATE INDEX outbox_dead ON outbox (id) WHERE state = 3;
                 CREATE UNIQUE INDEX outbox_ready ON outbox (channel, ordering_key) WHERE state = 1;
                 """)
-        ], part: .outbox)
+        ], countedIn: "outbox_migrations")
 }

@@ -20,6 +20,13 @@ package enum RetryAfter: Sendable, Equatable {
         }
     }
 
+    /// The first of an answer that can be understood.
+    package init?(in head: ReceivedHead) {
+        let values = head.values(of: "retry-after").map { String(decoding: head.bytes[$0], as: UTF8.self) }
+        guard let first = values.lazy.compactMap(RetryAfter.init).first else { return nil }
+        self = first
+    }
+
     /// The moment that is meant: from now to an hour from now.
     package func dueAt(now: Timestamp) -> Timestamp {
         let latest = now.adding(seconds: Self.limitSeconds)

@@ -75,4 +75,6 @@ final class Acceptor: LoopMember {
         listener.socket.endListening()
         loop.remove(self)
     }
+
+    override func abandon() { drain() }
 }

@@ -10,12 +10,12 @@ extension Resources {
         let report: @Sendable (String) -> Void = { errorLog.addSeldom(.error, "store.error", $0) }
         do {
             let logKey = try directory.key("access-log", byteCount: 32)
-            let mail = try OutboxMailbox()
-            let stores = try openStores(gateway, directory, mail, report)
+            let bell = OutboxBell()
+            let stores = try openStores(gateway, directory, bell, report)
             return Resources(
                 apps: try AppRegistry(directory: directory.path, report: report),
                 fingerprintKey: HMACKey(logKey.span, .sha256), rateCallerKey: .random(), stores: stores,
-                outbox: try openOutbox(gateway, stores, mail, errorLog),
+                outboxBell: bell,
                 pool: try CPUPool(threadCount: config.threads.cpuPoolCount, queueLimit: config.limits.cpuQueue),
                 accessLog: try openAccessLog(config.accessLog, errorLog), errorLog: errorLog)
         } catch {
@@ -28,11 +28,11 @@ extension Resources {
         let tls = try gateway.config.listeners.map { (listener) throws(StartError) in
             try listener.tls.map { (tls) throws(StartError) in try TLSContext.make(tls) }
         }
-        return Snapshot(gateway, self, tls: tls)
+        return Snapshot(gateway, self, tls: tls, outbox: try makeOutbox(of: gateway))
     }
 
     private static func openStores(
-        _ gateway: BoundGateway, _ directory: DataDirectory, _ mail: OutboxMailbox,
+        _ gateway: BoundGateway, _ directory: DataDirectory, _ bell: OutboxBell,
         _ report: @escaping @Sendable (String) -> Void
     ) throws(StoreError) -> PluginStores {
         var limits = StoreLimits()
@@ -41,34 +41,32 @@ extension Resources {
         for plugin in gateway.apis.map(\.plugin) {
             let name = plugin.id.description
             let path = DataDirectory.databasePath(name, in: directory.path)
-            try stores.open(plugin.id) { (slot) throws(StoreError) in
-                let added: @Sendable () -> Void = { mail.noteRows(inFile: slot.number) }
-                return try Store(
-                    path: path, name: name, schema: plugin.schema, limits: limits,
-                    outbox: plugin.channels.isEmpty ? nil : added, report: report)
+            let id = plugin.id
+            try stores.open(id) { (_) throws(StoreError) in
+                try Store(
+                    path: path, name: name, schema: plugin.schema,
+                    added: plugin.channels.isEmpty ? [] : [OutboxSchema.schema], limits: limits,
+                    deliveriesAdded: { bell.ring(id) }, report: report)
             }
         }
         return stores
     }
 
-    /// Its files have the numbers of the stores' slots; those without channels cost nothing.
-    private static func openOutbox(
-        _ gateway: BoundGateway, _ stores: PluginStores, _ mail: OutboxMailbox, _ errorLog: ErrorLog
-    ) throws -> OutboxWorker? {
-        let plugins = gateway.apis.map(\.plugin)
-        guard plugins.contains(where: { !$0.channels.isEmpty }) else { return nil }
-        let files = try stores.opened.map { opened in
-            let plugin = plugins.first { stores[$0.id]?.slot == opened.slot }
-            return OutboxSetup.File(
-                name: plugin?.id.description ?? "", store: opened.store,
-                channels: try (plugin?.channels ?? []).map { try OutboxSetup.Channel($0) })
-        }
+    private func makeOutbox(of gateway: BoundGateway) throws(StartError) -> OutboxSetup? {
+        let plugins = gateway.apis.map(\.plugin).filter { !$0.channels.isEmpty }
+        guard !plugins.isEmpty else { return nil }
         let limits = gateway.config.limits
         let retention = OutboxRetention(
             deliveredSeconds: Int64(limits.outboxRetentionSeconds),
             deadSeconds: Int64(limits.outboxDeadRetentionSeconds))
-        return try OutboxWorker(
-            OutboxSetup(files: files, retention: retention, errorLog: errorLog), mailbox: mail)
+        do throws(TLSError) {
+            var files: [OutboxSetup.File] = []
+            for plugin in plugins {
+                guard let opened = stores[plugin.id] else { continue }
+                files.append(try OutboxSetup.File(plugin.id, opened.store, plugin.channels))
+            }
+            return OutboxSetup(files: files, retention: retention)
+        } catch { throw StartError("\(error)") }
     }
 
     private static func openAccessLog(

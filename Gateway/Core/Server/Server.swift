@@ -45,7 +45,7 @@ package final class Server {
         }
     }
 
-    /// Ends all threads, closes the stores and flushes the logs.
+    /// Ends all threads, closes the stores and flushes the logs. Deliveries on their way get two seconds.
     package func close() {
         for loop in loops { loop.mailbox.post(.stop) }
         for loop in loops { loop.thread.join() }
@@ -71,15 +71,18 @@ package final class Server {
             let start = LoopStart()
             running.begin()
             let thread = try Thread(name: "loop-\(number)") {
-                defer { running.end() }
                 do {
                     let pipeline = try Pipeline(resources, snapshot, mailbox: mailbox)
                     let loop = try Loop(mailbox: mailbox, turns: pipeline)
                     let service = ServerConnection.Service(pipeline: pipeline, count: count, bodies: bodies)
                     for listener in listeners { try Acceptor(on: loop, listener, service: service).start() }
+                    if number == 0, let outbox = snapshot.outbox {
+                        OutboxWorker(on: loop, outbox, bell: resources.outboxBell, errorLog: resources.errorLog).start()
+                    }
                     start.tell(nil)
-                    loop.run()
+                    loop.run(drained: running.end)
                 } catch {
+                    running.end()
                     start.tell(StartError("\(error)"))
                 }
             }
@@ -183,7 +186,7 @@ private final class LoopStart: Sendable {
     }
 }
 
-/// How many loops have not ended.
+/// How many loops have clients.
 private final class LoopsRunning: Sendable {
     private let number = Atomic<Int>(0)
     private let changed = Signal()

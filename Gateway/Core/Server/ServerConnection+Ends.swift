@@ -51,8 +51,7 @@ extension ServerConnection {
     }
 
     func leaveIfDone() {
-        guard phase == .closed, exchanges.isEmpty else { return }
-        loop.remove(self)
+        guard phase == .closed, exchanges.isEmpty, loop.remove(self) else { return }
         service.count.leave()
     }
 }

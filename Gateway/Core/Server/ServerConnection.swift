@@ -147,6 +147,7 @@ final class ServerConnection: LoopMember {
             exchanges.remove(box.exchange.key.stream)
         }
         close()
+        leaveIfDone()
     }
 }
 

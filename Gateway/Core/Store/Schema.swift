@@ -3,27 +3,25 @@ package import System
 
 /// The steps that bring a database file to what this program expects, and the rules for taking them.
 ///
-/// `PRAGMA user_version` is the number of the last step. The table `schema_migrations` keeps each step's checksum. The
-/// outbox has a table of its own for that, whose highest number counts.
+/// `PRAGMA user_version` is the number of the last step, and the table `schema_migrations` keeps each step's checksum.
+/// What the gateway adds to a plugin's file counts its steps by itself, in a table of its own, whose highest number is
+/// the last step's.
 package struct Schema: Sendable {
-    /// Whose tables they are. Each part counts its steps by itself, so that neither can get in the other's way.
-    package enum Part: Sendable {
-        /// The plugin's, or all there is in a file of the gateway's own.
-        case own
-        /// What the gateway keeps in a plugin's file: see `OutboxSchema`.
-        case outbox
-
-        fileprivate var table: String { self == .own ? "schema_migrations" : "outbox_migrations" }
-    }
+    private static let ownTable = "schema_migrations"
 
     private let steps: [Migration]
-    private let part: Part
+    /// Where the steps that were taken are kept.
+    private let table: String
 
-    /// - Parameter steps: oldest first; the first is number 1.
-    package init(_ steps: [Migration], part: Part = .own) {
+    /// - Parameters:
+    ///   - steps: oldest first; the first is number 1.
+    ///   - table: `nil` for the file's own steps; a name of its own for steps that are added to those.
+    package init(_ steps: [Migration], countedIn table: String? = nil) {
         self.steps = steps
-        self.part = part
+        self.table = table ?? Self.ownTable
     }
+
+    private var isOwn: Bool { table == Self.ownTable }
 
     /// The schema number this program knows.
     package var number: Int { steps.count }
@@ -77,7 +75,7 @@ package struct Schema: Sendable {
         for (index, step) in steps.prefix(applied).enumerated() {
             let found: String?
             do throws(DatabaseError) {
-                found = try database.text("SELECT checksum FROM \(part.table) WHERE number = \(index + 1)")
+                found = try database.text("SELECT checksum FROM \(table) WHERE number = \(index + 1)")
             } catch { throw StoreError(path: path, error) }
             guard found == checksum(of: step) else {
                 throw .editedStep(path: path, number: index + 1, summary: step.summary)
@@ -87,9 +85,9 @@ package struct Schema: Sendable {
     }
 
     private func lastStep(_ database: Database) throws(DatabaseError) -> Int {
-        if part == .own { return Int(try database.number("PRAGMA user_version") ?? 0) }
-        guard try database.number("SELECT 1 FROM sqlite_schema WHERE name = '\(part.table)'") != nil else { return 0 }
-        return Int(try database.number("SELECT max(number) FROM \(part.table)") ?? 0)
+        if isOwn { return Int(try database.number("PRAGMA user_version") ?? 0) }
+        guard try database.number("SELECT 1 FROM sqlite_schema WHERE name = '\(table)'") != nil else { return 0 }
+        return Int(try database.number("SELECT max(number) FROM \(table)") ?? 0)
     }
 
     private func take(_ number: Int, _ database: Database) throws(StoreError) {
@@ -97,16 +95,16 @@ package struct Schema: Sendable {
         do throws(DatabaseError) {
             try database.run(
                 """
-                CREATE TABLE IF NOT EXISTS \(part.table) (
+                CREATE TABLE IF NOT EXISTS \(table) (
                     number INTEGER PRIMARY KEY, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL)
                 """)
             try database.run(step.sql)
             try database.run(
                 """
-                INSERT INTO \(part.table)
+                INSERT INTO \(table)
                 VALUES (\(number), '\(checksum(of: step))', \(Clock.wallMilliseconds()))
                 """)
-            if part == .own { try database.run("PRAGMA user_version = \(number)") }
+            if isOwn { try database.run("PRAGMA user_version = \(number)") }
             guard try database.number("SELECT count(*) FROM pragma_foreign_key_check") == 0 else {
                 throw DatabaseError.damage("rows are left whose foreign keys point nowhere")
             }

@@ -13,28 +13,30 @@ package final class Store: Sendable {
     /// Opens or makes the file, takes the schema steps that are missing, and starts the writer thread.
     /// - Parameters:
     ///   - name: of the thread, in `top -H`.
-    ///   - outbox: hears of each commit that added deliveries, on the writer thread; `nil`: the file has no outbox.
+    ///   - added: what the gateway keeps in the file beside the plugin's tables.
+    ///   - deliveriesAdded: hears of each commit that added deliveries, on the writer thread.
     ///   - report: gets one line for each error that clients only see as `store.unavailable` or `gateway.internal`;
     ///     called from any thread.
     /// - Throws: what is wrong with the file.
     package init(
-        path: String, name: String, schema: [Migration], limits: StoreLimits = StoreLimits(),
-        outbox: (@Sendable () -> Void)? = nil, report: @escaping @Sendable (String) -> Void
+        path: String, name: String, schema: [Migration], added: [Schema] = [], limits: StoreLimits = StoreLimits(),
+        deliveriesAdded: @escaping @Sendable () -> Void = {}, report: @escaping @Sendable (String) -> Void
     ) throws(StoreError) {
         self.path = path
         self.limits = limits
         self.report = report
         let database = try Self.openForWriting(
-            path: path, schema: schema, hasOutbox: outbox != nil, limits: limits, report: report)
+            path: path, schema: schema, added: added, limits: limits, report: report)
         do {
             writer = try StoreWriter(
-                name: name, database: database, sequence: sequence, limits: limits, outbox: outbox)
+                name: name, database: database, sequence: sequence, limits: limits,
+                deliveriesAdded: deliveriesAdded)
         } catch { throw .noThread(error) }
     }
 
     /// The file with this program's schema, made if there is none.
     package static func openForWriting(
-        path: String, schema: [Migration], hasOutbox: Bool = false, limits: StoreLimits = StoreLimits(),
+        path: String, schema: [Migration], added: [Schema] = [], limits: StoreLimits = StoreLimits(),
         report: @escaping @Sendable (String) -> Void
     ) throws(StoreError) -> sending Database {
         let database: Database
@@ -43,8 +45,7 @@ package final class Store: Sendable {
             database = try Database(path: path, mode: .readWrite, options: options, report: report)
             try database.run("PRAGMA journal_size_limit = \(limits.restartPages * 4096)")
         } catch { throw StoreError(path: path, error) }
-        try Schema(schema).apply(to: database)
-        if hasOutbox { try OutboxSchema.schema.apply(to: database) }
+        for schema in [Schema(schema)] + added { try schema.apply(to: database) }
         do {
             if let pages = limits.filePages { try database.run("PRAGMA max_page_count = \(pages)") }
         } catch { throw StoreError(path: path, error) }

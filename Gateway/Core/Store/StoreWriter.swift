@@ -24,7 +24,7 @@ final class StoreWriter: Sendable {
 
     private let limits: StoreLimits
     private let sequence: CommitSequence
-    private let outbox: (@Sendable () -> Void)?
+    private let deliveriesAdded: @Sendable () -> Void
     private let queue = Lock(Queue())
     private let signal = Signal()
     private let thread = Lock<System.Thread?>(nil)
@@ -32,13 +32,13 @@ final class StoreWriter: Sendable {
     /// Starts the thread.
     /// - Parameters:
     ///   - database: read-write; from now on the thread's alone.
-    ///   - outbox: hears of each commit that added deliveries, after it was acknowledged.
+    ///   - deliveriesAdded: hears of each commit that added deliveries, after it was acknowledged.
     init(
         name: String, database: sending Database, sequence: CommitSequence, limits: StoreLimits,
-        outbox: (@Sendable () -> Void)?
+        deliveriesAdded: @escaping @Sendable () -> Void
     ) throws(SystemError) {
         self.limits = limits
-        self.outbox = outbox
+        self.deliveriesAdded = deliveriesAdded
         self.sequence = sequence
         let handedOver = Lock<Database?>(database)
         let started = try Thread(name: name) { [self] in
@@ -128,7 +128,7 @@ final class StoreWriter: Sendable {
         }
         if batch.outboxNote.hasRows {
             batch.outboxNote.hasRows = false
-            outbox?()
+            deliveriesAdded()
         }
     }
 

@@ -49,6 +49,25 @@ final class Connection {
     func handshake() -> TLSStep { tls?.handshake() ?? .done }
 }
 
+// MARK: Connecting
+
+extension Connection {
+    /// Begins to connect; when the socket is writable, `connectFailure` says what came of it.
+    /// - Parameters:
+    ///   - tls: whom to trust; `nil` for plain bytes.
+    ///   - host: the name or address that the certificate must have.
+    /// - Throws: what the kernel knows at once, e.g. that there is no route.
+    convenience init(to address: SocketAddress, tls: TLSContext?, asking host: String) throws(SystemError) {
+        let socket = try Socket.connecting(to: address)
+        self.init(socket, tls: tls.map { TLSSession(context: $0, descriptor: socket.number, asking: host) })
+    }
+
+    /// Why the attempt to connect failed; `nil` when it succeeded.
+    var connectFailure: SystemError? { socket.connectFailure }
+    /// Why the peer's certificate was refused, in OpenSSL's words; `nil` when it was not.
+    var certificateFlaw: String? { tls?.certificateFlaw }
+}
+
 // MARK: Reading
 
 extension Connection {
@@ -166,6 +185,12 @@ extension Connection {
     /// Sends a few bytes past the buffer and TLS, for a peer that speaks neither.
     func sendPlain(_ bytes: Span<UInt8>) { _ = socket.write(bytes) }
 
+    /// Gives up what is not sent yet; reading goes on.
+    func dropOutput(_ buffers: inout BufferPool) {
+        buffers.giveBack(&output)
+        sentCount = 0
+    }
+
     /// Says that nothing more will be sent; reading goes on.
     func endWriting() {
         _ = tls?.shutdown()
@@ -188,8 +213,7 @@ extension Connection {
     func dropBuffers(_ buffers: inout BufferPool) {
         buffers.giveBack(&input)
         usedCount = 0
-        buffers.giveBack(&output)
-        sentCount = 0
+        dropOutput(&buffers)
     }
 }
 

@@ -1,6 +1,7 @@
 @testable import Core
 import Kit
 import System
+import TestSupport
 import Testing
 
 /// One loop on the test's own thread: each test ends it.
@@ -17,8 +18,11 @@ struct LoopTests {
     /// Writes down what happens to it.
     private final class Member: LoopMember {
         private(set) var seen: [String] = []
-        var leavesWhenDrained = true
+        var holds = true
+        var leavesWhenDrained = false
         var onTurn: (Member) -> Void = { _ in }
+
+        override var holdsLoop: Bool { holds }
 
         override func deadlinePassed() {
             seen.append("late")
@@ -35,7 +39,10 @@ struct LoopTests {
             seen.append("drain")
             if leavesWhenDrained { loop.remove(self) }
         }
-        override func abandon() { seen.append("abandon") }
+        override func abandon() {
+            seen.append("abandon")
+            loop.giveAnotherTurn(to: self)
+        }
     }
 
     private let mailbox: Mailbox
@@ -47,18 +54,25 @@ struct LoopTests {
         loop = try Loop(mailbox: mailbox, turns: turns)
     }
 
-    private func makeMember() -> Member {
+    private func makeMember(holdingLoop holds: Bool = true) -> Member {
         let member = Member(on: loop)
+        member.holds = holds
         loop.add(member)
         return member
     }
 
+    /// Runs the loop, and ends it as soon as it is drained.
+    private func runUntilDrained() { loop.run { mailbox.post(.stop) } }
+
     @Test func lettersReachTheMemberTheyAreForAndNoLaterOneInItsPlace() throws {
         let first = makeMember()
         let key = try #require(first.key)
-        loop.remove(first)
-        let second = makeMember()
-        let other = makeMember()
+        #expect(loop.member(key, as: Member.self) === first)
+        #expect(loop.member(key, as: Acceptor.self) == nil)
+        #expect(loop.remove(first) && !loop.remove(first))
+        let second = makeMember(holdingLoop: false)
+        let other = makeMember(holdingLoop: false)
+        #expect(loop.member(key, as: Member.self) == nil, "another is in its place")
         #expect(second.key?.slot == key.slot && second.key?.generation != key.generation)
         mailbox.post(.completed(key, stream: 1, .success(Reply())))
         mailbox.post(.resumed(key, stream: 1))
@@ -73,18 +87,54 @@ struct LoopTests {
         #expect(turns.finishCount == 1)
     }
 
-    @Test func aDrainedLoopEndsWithItsLastMember() {
+    @Test func aDrainIsOverWhenNobodyHoldsTheLoopWhichGoesOnUntilItIsStopped() {
         let quick = makeMember()
+        quick.leavesWhenDrained = true
         let slow = makeMember()
-        slow.leavesWhenDrained = false
         slow.onTurn = { $0.loop.remove($0) }
+        let idle = makeMember(holdingLoop: false)
+        idle.onTurn = { _ in mailbox.post(.stop) }
         mailbox.post(.drain)
         mailbox.post(.work { loop in #expect(loop.isDraining) })
         slow.setDeadline(1)
-        loop.run()
+        loop.run {
+            #expect(slow.seen == ["drain", "late"])
+            #expect(idle.seen == ["drain"])
+            loop.giveAnotherTurn(to: idle)
+        }
         #expect(quick.seen == ["drain"])
-        #expect(slow.seen == ["drain", "late"])
+        #expect(idle.seen == ["drain", "turn", "abandon"])
         #expect(turns.finishCount == 1)
+    }
+
+    @Test func whoHoldsALoopThatIsStoppedHasTwoSeconds() throws {
+        let clock = ManualClock()
+        let loop = try Loop(mailbox: mailbox, clock: clock)
+        let member = Member(on: loop)
+        loop.add(member)
+        var milliseconds = 0
+        member.onTurn = { member in
+            milliseconds += 100
+            clock.advance(milliseconds: 100)
+            loop.giveAnotherTurn(to: member)
+        }
+        mailbox.post(.stop)
+        var isTold = false
+        loop.run { isTold = true }
+        #expect(isTold, "it drains no more")
+        #expect((2_000...2_100).contains(milliseconds))
+    }
+
+    @Test func whoNeedsLessThanTwoSecondsIsNotWaitedForLonger() throws {
+        let clock = ManualClock()
+        let loop = try Loop(mailbox: mailbox, clock: clock)
+        let member = Member(on: loop)
+        loop.add(member)
+        member.onTurn = { $0.loop.remove($0) }
+        mailbox.post(.stop)
+        loop.run()
+        #expect(member.seen == ["abandon", "turn"])
+        #expect(clock.now == ManualClock().now)
     }
 
     @Test func whoAsksForAnotherTurnGetsOneInTheNext() {
@@ -97,16 +147,14 @@ struct LoopTests {
         }
         loop.giveAnotherTurn(to: member)
         mailbox.post(.drain)
-        member.leavesWhenDrained = false
-        neighbour.leavesWhenDrained = false
-        loop.run()
+        runUntilDrained()
         #expect(member.seen.filter { $0 == "turn" }.count == 2)
         #expect(neighbour.seen == ["drain"])
     }
 
     @Test func aDeadlineThatIsMovedAwayDoesNotPass() {
-        let member = makeMember()
-        let last = makeMember()
+        let member = makeMember(holdingLoop: false)
+        let last = makeMember(holdingLoop: false)
         last.onTurn = { _ in self.mailbox.post(.stop) }
         member.setDeadline(1)
         member.setDeadline(.max)
@@ -121,7 +169,7 @@ struct LoopTests {
         member.setDeadline(1)
         loop.remove(member)
         loop.remove(member)
-        let last = makeMember()
+        let last = makeMember(holdingLoop: false)
         last.onTurn = { _ in self.mailbox.post(.stop) }
         last.setDeadline(1)
         loop.run()

@@ -5,14 +5,14 @@ import System
 import TestSupport
 import Testing
 
-@Suite(.serialized) struct OutboxRetentionTests {
+struct OutboxRetentionTests {
     /// A file with finished rows of that state, finished so many seconds ago.
     private func folder(_ rows: [(state: Int, secondsAgo: Int64, count: Int)]) throws -> ScratchDirectory {
         let folder = ScratchDirectory()
         let database = try Store.openForWriting(
-            path: folder.path + "/test.sqlite", schema: [], hasOutbox: true, report: { print($0) })
+            path: folder.path + "/test.sqlite", schema: [], added: [OutboxSchema.schema], report: { print($0) })
         for row in rows {
-            let finished = Clock.wallMilliseconds() - row.secondsAgo * 1000
+            let finished = ManualClock().now.milliseconds - row.secondsAgo * 1000
             try database.run(
                 """
                 WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < \(row.count))
@@ -29,8 +29,10 @@ import Testing
         let site = try OutboxSite(
             nil, retention: OutboxRetention(deliveredSeconds: 60, deadSeconds: 120), folder: folder)
         #expect(try site.eventually { try site.count(state: 2) == 3 && site.count(state: 3) == 5 })
-        usleep(1_500_000)
+        // Once a minute it is looked again.
+        site.pass(seconds: 25)
         #expect(try site.count(state: 2) == 3 && site.count(state: 3) == 5)
+        #expect(try site.pass(atMostSeconds: 40) { try site.count(state: 2) == 0 && site.count(state: 3) == 0 })
     }
 
     /// Much more than a write removes, and not at 500 rows a minute.

@@ -16,13 +16,19 @@ final class OutboxSite {
     let store: Store
     let channel: OutboxChannel
     let log: LogWriter
-    private let worker: OutboxWorker
+    /// By which the outbox lives, and which a test moves.
+    let clock = ManualClock()
+    private let mailbox: Mailbox
+    private let thread: System.Thread
+    private let news = SiteNews()
+    private var isStopping = false
     private var isStopped = false
 
+    /// - Parameter realTime: lives by the kernel's clock instead.
     init(
         _ url: String?, timeoutMilliseconds: Int = 2_000, inFlight: Int = 8, authorities: TrustedCertificates? = nil,
         headers: [ProviderHeader] = [], retention: OutboxRetention = .init(deliveredSeconds: 3600, deadSeconds: 3600),
-        folder: ScratchDirectory = ScratchDirectory()
+        folder: ScratchDirectory = ScratchDirectory(), realTime: Bool = false
     ) throws {
         self.folder = folder
         let provider = try url.map { text in
@@ -32,23 +38,40 @@ final class OutboxSite {
                 authorities: authorities)
         }
         channel = OutboxChannel("calls", provider: provider)
-        let mail = try OutboxMailbox()
+        let bell = OutboxBell()
         store = try Store(
-            path: folder.path + "/test.sqlite", name: "test", schema: [], outbox: { mail.noteRows(inFile: 0) },
-            report: { print($0) })
-        log = try LogWriter(.file(folder.path + "/error.jsonl"), name: "log")
-        let setup = OutboxSetup(
-            files: [.init(name: "test", store: store, channels: [try .init(channel)])],
-            retention: retention, errorLog: ErrorLog(log))
-        worker = try OutboxWorker(setup, mailbox: mail)
+            path: folder.path + "/test.sqlite", name: "test", schema: [], added: [OutboxSchema.schema],
+            deliveriesAdded: { bell.ring("test") }, report: { print($0) })
+        let log = try LogWriter(.file(folder.path + "/error.jsonl"), name: "log")
+        self.log = log
+        let setup = OutboxSetup(files: [try .init("test", store, [channel])], retention: retention)
+        let mailbox = try Mailbox()
+        self.mailbox = mailbox
+        let clock: any LoopClock = realTime ? KernelClock() : clock
+        thread = try System.Thread(name: "loop-0") { [news] in
+            let turns = SiteTurns(news)
+            guard let loop = try? Loop(mailbox: mailbox, turns: turns, clock: clock) else { return }
+            turns.worker = OutboxWorker(on: loop, setup, bell: bell, errorLog: ErrorLog(log))
+            turns.worker?.start()
+            loop.run()
+        }
     }
 
     deinit { stop() }
 
+    /// Tells the loop to stop, as the gateway does. Time that deliveries are given then has to be passed by hand.
+    func beginStop() {
+        guard !isStopping else { return }
+        isStopping = true
+        mailbox.post(.stop)
+    }
+
+    /// Stops the loop and waits for its end. The error log is complete then.
     func stop() {
+        beginStop()
         guard !isStopped else { return }
         isStopped = true
-        worker.stop()
+        thread.join()
         store.stop()
         log.stop()
     }
@@ -59,7 +82,7 @@ final class OutboxSite {
         _ count: Int = 1, key: (Int) -> String = { "key\($0)" }, first: Int = 0, deadline: Timestamp? = nil,
         aheadSeconds: Int64 = 0
     ) {
-        let now = Timestamp(milliseconds: Clock.wallMilliseconds()).adding(seconds: aheadSeconds)
+        let now = clock.now.adding(seconds: aheadSeconds)
         let keys = (first..<first + count).map { ($0, key($0)) }
         let channel = channel
         let answer = Answer()
@@ -104,14 +127,107 @@ final class OutboxSite {
     /// The error log so far.
     var logText: String { (try? String(contentsOfFile: folder.path + "/error.jsonl", encoding: .utf8)) ?? "" }
 
-    /// Looks until it is so, for 20 seconds at most.
+    // MARK: - Time
+
+    /// Deliveries on their way, as of the last turn of the loop.
+    var inFlightCount: Int { news.inFlightCount }
+
+    /// Waits until it is so, for 20 seconds at most: looks after each turn of the loop.
     @discardableResult
-    func eventually(within seconds: Double = 20, _ condition: () throws -> Bool) rethrows -> Bool {
-        let end = Date().addingTimeInterval(seconds)
-        while Date() < end {
-            if try condition() { return true }
-            usleep(5_000)
+    func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
+        let end = Clock.monotonicNanoseconds() + 20_000_000_000
+        while try !condition() {
+            let now = Clock.monotonicNanoseconds()
+            guard now < end, news.waitForTurn(atMostNanoseconds: end - now) else { return try condition() }
         }
+        return true
+    }
+
+    /// Has the loop look at its clock.
+    func wakeUp() { mailbox.post(.work { _ in }) }
+
+    /// Waits for a turn of the loop that begins after this call.
+    func turn() {
+        let number = news.nextLetter()
+        mailbox.post(.work { [news] _ in news.isRead(number) })
+        eventually { news.lastLetter >= number }
+    }
+
+    /// Has time pass, and the loop do what is due then.
+    func advance(milliseconds: Int64) {
+        clock.advance(milliseconds: milliseconds)
+        // What is due is begun in the one, and what follows of it in the other.
+        turn()
+        turn()
+    }
+
+    /// Has so much time pass, second by second, in each of which all that can be done is done.
+    func pass(seconds: Int) { _ = pass(atMostSeconds: seconds) { false } }
+
+    /// Has time pass until it is so, second by second, in each of which all that can be done is done.
+    func pass(atMostSeconds seconds: Int = 100, until condition: () throws -> Bool) rethrows -> Bool {
+        for _ in 0..<seconds {
+            eventually { news.isQuiet }
+            if try condition() { return true }
+            advance(milliseconds: 1000)
+        }
+        eventually { news.isQuiet }
         return try condition()
     }
+}
+
+/// What a site's loop tells its test.
+private final class SiteNews: Sendable {
+    private struct State {
+        var inFlightCount = 0
+        var isQuiet = false
+        var letterCount = 0
+        var lastRead = 0
+        var lastLetter = 0
+    }
+
+    private let state = Lock(State())
+    private let turned = Signal()
+
+    var inFlightCount: Int { state.withLock { $0.inFlightCount } }
+    var isQuiet: Bool { state.withLock { $0.isQuiet } }
+    /// The last letter that was read in a turn that is over.
+    var lastLetter: Int { state.withLock { $0.lastLetter } }
+
+    func nextLetter() -> Int {
+        state.withLock { state in
+            state.letterCount += 1
+            return state.letterCount
+        }
+    }
+
+    func isRead(_ letter: Int) { state.withLock { $0.lastRead = letter } }
+
+    func endTurn(inFlightCount: Int, isQuiet: Bool) {
+        state.withLock { state in
+            state.inFlightCount = inFlightCount
+            state.isQuiet = isQuiet
+            state.lastLetter = state.lastRead
+        }
+        turned.notify()
+    }
+
+    func waitForTurn(atMostNanoseconds nanoseconds: UInt64) -> Bool {
+        turned.wait(timeoutMicroseconds: Int(nanoseconds / 1000))
+    }
+}
+
+private final class SiteTurns: LoopTurns {
+    private let news: SiteNews
+    var worker: OutboxWorker?
+
+    init(_ news: SiteNews) { self.news = news }
+
+    var dueNanoseconds: UInt64? { nil }
+    func beginTurn(nowNanoseconds: UInt64) {}
+    func endTurn(nowNanoseconds: UInt64) {
+        guard let worker else { return }
+        news.endTurn(inFlightCount: worker.inFlightCount, isQuiet: worker.isQuiet)
+    }
+    func finish() { worker = nil }
 }

@@ -1,4 +1,6 @@
-/// `HTTP/1.1 200 OK` with its line end (RFC 9112 §4). The version is always 1.1, whatever the request's is (RFC 9110
+import Kit
+
+/// `HTTP/1.1 200 OK` (RFC 9112 §4). The version that is written is always 1.1, whatever the request's is (RFC 9110
 /// §6.2).
 enum StatusLine {
     private static let reasons: [Int: String] = [
@@ -22,9 +24,33 @@ enum StatusLine {
         Array("HTTP/1.1 \(status) \(reasons[status] ?? "")\r\n".utf8)
     }
 
-    /// Traps on a status out of 100 to 599: no client chooses it.
+    /// Appends it with its line end. Traps on a status out of 100 to 599: no client chooses it.
     static func append(_ status: Int, to bytes: inout [UInt8]) {
         precondition((100...599).contains(status), "a status has three digits, the first of them 1 to 5")
         bytes.append(contentsOf: lines[status - 100])
+    }
+}
+
+extension StatusLine {
+    private static let start = Array("HTTP/1.".utf8)
+
+    /// Whether what has come of a line may become a status line.
+    static func mayBegin(_ line: Span<UInt8>) -> Bool {
+        let count = min(line.count, start.count)
+        return line.extracting(0..<count).isEqual(to: start.span.extracting(0..<count))
+    }
+
+    /// Reads a line without control characters; `nil` when it is no status line. The space before an empty reason is
+    /// often left out, and means nothing.
+    static func read(_ line: Span<UInt8>) -> (status: Int, isVersion10: Bool)? {
+        guard line.count == 12 || line.count > 12 && line[12] == 0x20, mayBegin(line),
+            line[7] == 0x30 || line[7] == 0x31, line[8] == 0x20
+        else { return nil }
+        var status = 0
+        for index in 9..<12 {
+            guard line[index].isDigit else { return nil }
+            status = status * 10 + line[index].digitValue
+        }
+        return (100...599).contains(status) ? (status, line[7] == 0x30) : nil
     }
 }

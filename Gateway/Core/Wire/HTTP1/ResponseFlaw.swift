@@ -1,15 +1,15 @@
-/// Why a provider's answer cannot be understood. A connection on which one came is of no further use.
+/// Why an answer cannot be understood. A connection on which one came is of no further use.
 package enum ResponseFlaw: Error, Sendable, Equatable, CustomStringConvertible {
     case statusLineMalformed
     case fieldMalformed
     case headTooLarge
-    case bodyTooLarge
+    case contentTooLarge(limitBytes: Int)
     /// A length that is no number, or several that differ.
     case lengthMalformed
     /// A transfer coding other than `chunked`, or one beside a length (RFC 9112 §6.1, §6.3).
     case framingUnclear
     case chunkMalformed
-    /// The provider wants to speak another protocol (101), which nobody asked for.
+    /// The peer wants to speak another protocol (101), which nobody asked for.
     case protocolSwitch
     /// More than ten interim answers (1xx).
     case interimFlood
@@ -22,7 +22,7 @@ package enum ResponseFlaw: Error, Sendable, Equatable, CustomStringConvertible {
         case .statusLineMalformed: "does not begin like HTTP/1.1"
         case .fieldMalformed: "has a malformed header field"
         case .headTooLarge: "has a header of more than \(ResponseParser.headLimitBytes) bytes"
-        case .bodyTooLarge: "has a body of more than \(ResponseParser.bodyLimitBytes) bytes"
+        case .contentTooLarge(let limitBytes): "has a body of more than \(limitBytes) bytes"
         case .lengthMalformed: "has a malformed length, or two"
         case .framingUnclear: "does not say clearly where it ends"
         case .chunkMalformed: "has a malformed chunk"
