@@ -55,10 +55,10 @@ package final class ProviderDouble: Sendable {
     package let port: UInt16
 
     /// - Parameters:
-    ///   - port: 0 for any.
+    ///   - isDown: has a port, and nobody can connect to it until `comeUp`.
     ///   - reply: gets the request and its number from 0.
     package init(
-        port: UInt16 = 0, tls: TLSContext? = nil,
+        isDown: Bool = false, tls: TLSContext? = nil,
         reply: @escaping @Sendable (Request, Int) -> Reply = { _, _ in .status(200) }
     ) throws {
         // OpenSSL writes without MSG_NOSIGNAL.
@@ -70,18 +70,22 @@ package final class ProviderDouble: Sendable {
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, 4)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let number = listener
         let isBound = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(number, generic, length) == 0 && listen(number, 512) == 0
-                    && getsockname(number, generic, &length) == 0
+                bind(number, generic, length) == 0 && getsockname(number, generic, &length) == 0
             }
         }
         guard isBound else { throw POSIXError(.EADDRINUSE) }
         self.port = UInt16(bigEndian: address.sin_port)
+        if !isDown { comeUp() }
+    }
+
+    /// Lets clients connect from now on.
+    package func comeUp() {
+        listen(listener, 512)
         Foundation.Thread.detachNewThread { [self] in acceptAll() }
     }
 

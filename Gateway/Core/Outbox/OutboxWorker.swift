@@ -35,10 +35,19 @@ package final class OutboxWorker: LoopMember {
             files[file.plugin] = OutboxFile(file, setup.retention, of: self, key, errorLog)
         }
         bell.attach(key, loop.mailbox)
-        setDeadline(loop.nowNanoseconds)
+        tick()
     }
 
-    /// Has `work` called in the loop's next turn, or at the end of this one.
+    /// A second has passed, or it begins.
+    private func tick() {
+        setDeadline(loop.nowNanoseconds + Self.tickNanoseconds)
+        let removesOldRows = nextRemovalNanoseconds <= loop.nowNanoseconds
+        if removesOldRows { nextRemovalNanoseconds = loop.nowNanoseconds + Self.removalNanoseconds }
+        for file in files.values { file.tick(removesOldRows: removesOldRows) }
+        wake()
+    }
+
+    /// Has it look and write when the others have had their turn, in this turn of the loop or in the next.
     func wake() {
         guard !isAwake else { return }
         isAwake = true
@@ -65,14 +74,7 @@ package final class OutboxWorker: LoopMember {
         if isStopping, isQuiet { leave() }
     }
 
-    /// A second has passed.
-    override package func deadlinePassed() {
-        setDeadline(loop.nowNanoseconds + Self.tickNanoseconds)
-        let removesOldRows = nextRemovalNanoseconds <= loop.nowNanoseconds
-        if removesOldRows { nextRemovalNanoseconds = loop.nowNanoseconds + Self.removalNanoseconds }
-        for file in files.values { file.tick(removesOldRows: removesOldRows) }
-        anotherTurn()
-    }
+    override package func deadlinePassed() { tick() }
 
     // MARK: - The end
 

@@ -10,10 +10,8 @@ struct OutboxBacklogTests {
     private static let count = Int(ProcessInfo.processInfo.environment["OUTBOX_BACKLOG"] ?? "") ?? 0
 
     @Test(.enabled(if: count > 0)) func aBacklogTakesNoMemoryAndIsDrainedQuickly() throws {
-        let first = try ProviderDouble()
-        let port = first.port
-        first.stop()
-        let site = try OutboxSite("http://127.0.0.1:\(port)/", inFlight: 16, realTime: true)
+        let provider = try ProviderDouble(isDown: true)
+        let site = try OutboxSite(provider.url, inFlight: 16, realTime: true)
         site.add()
         let before = Self.residentKilobytes
         let begin = Date()
@@ -25,13 +23,13 @@ struct OutboxBacklogTests {
         usleep(10_000_000)
         print("resident: \(before) KiB before, \(Self.residentKilobytes) KiB with the backlog")
         print("processor time of 10 s with a dead provider: \((Self.processorSeconds - cpu) * 1000) ms")
-        let second = try ProviderDouble(port: port)
-        #expect(second.eventually { !$0.requests.isEmpty })
+        provider.comeUp()
+        #expect(provider.eventually { !$0.requests.isEmpty })
         let start = Date()
         while try site.count(state: 2) <= Self.count { usleep(100_000) }
         let seconds = Date().timeIntervalSince(start)
         print("drained in \(seconds) s: \(Double(Self.count) / seconds) a second; \(Self.residentKilobytes) KiB")
-        second.stop()
+        provider.stop()
         let idle = Self.processorSeconds
         usleep(10_000_000)
         print("processor time of 10 s with an empty outbox: \((Self.processorSeconds - idle) * 1000) ms")

@@ -172,37 +172,33 @@ struct OutboxDeliveryTests {
     }
 
     @Test func aProviderThatIsDownIsWarnedOfOnceAndDrainedWhenItIsBack() throws {
-        let first = try ProviderDouble()
-        let port = first.port
-        first.stop()
-        let site = try OutboxSite("http://localhost:\(port)/")
+        let provider = try ProviderDouble(isDown: true)
+        let site = try OutboxSite("http://localhost:\(provider.port)/")
         site.add(500)
         #expect(try site.eventually { try site.attemptCount() >= 5 })
         // Only probes reach it while it is down: those after 1, 2, 4, 8 and 10 seconds or so.
         site.pass(seconds: 30)
         #expect(try site.attemptCount() < 20)
-        let second = try ProviderDouble(port: port)
+        provider.comeUp()
         #expect(try site.pass { try site.count(state: 2) == 500 })
         site.stop()
         #expect(site.count(event: "outbox.provider_down") == 1)
         #expect(site.count(event: "outbox.provider_up") == 1)
         #expect(site.logText.contains("connecting: Connection refused"))
-        second.stop()
+        provider.stop()
     }
 
     @Test func anotherReasonWhyAProviderIsDownIsToldToo() throws {
-        let first = try ProviderDouble()
-        let port = first.port
-        first.stop()
-        let site = try OutboxSite("http://localhost:\(port)/")
+        let provider = try ProviderDouble(isDown: true) { _, _ in .status(401) }
+        let site = try OutboxSite("http://localhost:\(provider.port)/")
         site.add(20)
         #expect(try site.eventually { try site.attemptCount() >= 5 })
-        let second = try ProviderDouble(port: port) { _, _ in .status(401) }
-        #expect(site.pass { !second.requests.isEmpty })
+        provider.comeUp()
+        #expect(site.pass { !provider.requests.isEmpty })
         site.stop()
         #expect(site.count(event: "outbox.provider_down") == 2)
         #expect(site.logText.contains("takes no deliveries: answered 401"))
-        second.stop()
+        provider.stop()
     }
 
     @Test func aDeliveryThatDiesIsWarnedOf() throws {

@@ -41,19 +41,17 @@ struct OutboxDeskTests {
     }
 
     @Test func aRetryGoesThroughThoughTheProviderIsDown() throws {
-        let first = try ProviderDouble()
-        let port = first.port
-        first.stop()
-        let site = try OutboxSite("http://127.0.0.1:\(port)/")
+        let provider = try ProviderDouble(isDown: true)
+        let site = try OutboxSite(provider.url)
         site.add(40)
         // By now the pause between probes is some seconds long.
         #expect(try site.pass { try site.attemptCount() >= 10 })
-        let second = try ProviderDouble(port: port)
+        provider.comeUp()
         try desk(site).retry([40], now: site.clock.now)
         site.advance(milliseconds: 1000)
-        #expect(second.eventually { $0.answered.first?.body.contains("\"number\":39") == true })
+        #expect(provider.eventually { $0.answered.first?.body.contains("\"number\":39") == true })
         #expect(try site.pass { try site.count(state: 2) == 40 })
-        second.stop()
+        provider.stop()
     }
 
     @Test func whenTheFirstOfItsKeyIsDroppedTheNextIsMade() throws {
