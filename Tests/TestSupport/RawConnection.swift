@@ -103,8 +103,11 @@ package final class RawConnection {
     /// Reads one line of another protocol, and gives it without its line feed.
     package func readLine(seconds: Double = 20) throws -> String {
         let deadline = Date().addingTimeInterval(seconds)
+        var seen = 0
         while true {
-            if let end = unread.firstIndex(of: 0x0A) {
+            let end = unread[seen...].firstIndex(of: 0x0A)
+            seen = unread.count
+            if let end {
                 defer { unread.removeFirst(end + 1) }
                 return String(decoding: unread[..<end], as: UTF8.self)
             }
