@@ -20,9 +20,9 @@ struct ConfigFile {
     init(_ arguments: Arguments) throws(CommandFailure) {
         path = arguments.configPath
         let outcome = ConfigLoader(plugins: linkedPlugins, makeHost: PluginHost.withoutKeys).load(path: path)
-        guard let gateway = outcome.gateway, let source = outcome.source else { throw .config(outcome.report) }
+        guard let gateway = outcome.gateway else { throw .config(outcome.report) }
         self.gateway = gateway
-        self.source = source
+        source = outcome.report.source
     }
 
     /// `gateway.json:30:9`.

@@ -41,7 +41,7 @@ import Testing
         #expect(outcome.report.text == "")
         let gateway = try #require(outcome.gateway)
         #expect(
-            gateway.routes.map { "\($0.pattern) \($0.operationName)" } == [
+            gateway.routes.map { "\($0.written.pattern) \($0.operationName)" } == [
                 "POST /api/v0/users registerUser", "POST /api/v0/tokens issueToken",
                 "GET /api/v0/tokens/validate validateToken", "PATCH /api/v0/users updateUser",
                 "DELETE /api/v0/tokens revokeToken", "POST /v1/orders createOrder",

@@ -85,51 +85,61 @@ import Testing
     }
 
     @Test func aRouteHasAllThatTheRequestPathNeeds() throws {
-        let gateway = try everything()
-        let route = gateway.routes[0]
-        #expect(route.pattern.description == "GET /items")
-        #expect(route.api.text == "items")
+        let route = try everything().routes[0]
+        #expect(route.written.pattern == "GET /items")
+        #expect(route.api.name.text == "items")
         #expect(route.operationName == "listItems")
-        #expect(route.envelope.text == "plain")
-        #expect(route.position == ConfigPosition(line: 26, column: 9))
-        guard case .operation(let operation) = route.service else {
-            Issue.record("the route is enabled")
-            return
-        }
-        #expect(operation.operation.name == "listItems")
-        #expect(operation.bodyLimitBytes == 10)
-        #expect(operation.token?.isRequired == false)
+        #expect(route.envelope.value.text == "plain")
+        #expect(route.operation?.signature.name == "listItems")
+        #expect(route.bodyLimitBytes == 10)
+        #expect(route.access.token?.isRequired == false)
         #expect(
-            operation.token?.lookup.map(\.description)
+            route.access.token?.lookup.map(\.description)
                 == ["header:authorization", "cookie:jwt", "query:token", "body:token"])
-        #expect(operation.app?.header.description == "x-app-token")
-        #expect(operation.app?.requiresSuper == false)
+        #expect(route.access.looksIntoBody)
+        #expect(route.access.app?.header.description == "x-app-token")
+        #expect(route.access.app?.requiresSuper == false)
+    }
+
+    @Test func aRouteKnowsWhereItStands() throws {
+        let example = try #require(ConfigCaseTests.cases.first { $0.name == "fine-everything.txt" })
+        let outcome = ConfigLoader.make().check(example.config)
+        let route = try #require(outcome.gateway?.routes[0])
+        let position = outcome.report.source.position(of: route.written.place.offset)
+        #expect(position == ConfigPosition(line: 26, column: 9))
     }
 
     @Test func theInnermostLimitAndEnvelopeHold() throws {
-        let gateway = try everything()
-        #expect(gateway.routes[3].envelope.text == "wrapped")
-        #expect(gateway.routes[6].envelope.text == "wrapped")
-        guard case .operation(let put) = gateway.routes[5].service,
-            case .operation(let clock) = gateway.routes[6].service
-        else {
-            Issue.record("both routes are enabled")
-            return
-        }
-        #expect(put.bodyLimitBytes == 5)
-        #expect(put.token == nil)
-        #expect(put.app == nil)
-        #expect(clock.bodyLimitBytes == 0)
-        #expect(gateway.routes[6].api.text == "clock")
+        let routes = try everything().routes
+        #expect(routes[3].envelope.value.text == "wrapped")
+        #expect(routes[6].envelope.value.text == "wrapped")
+        #expect(routes[5].bodyLimitBytes == 5)
+        #expect(routes[5].access.token == nil)
+        #expect(routes[5].access.app == nil)
+        #expect(routes[6].bodyLimitBytes == 0)
+        #expect(routes[6].api.name.text == "clock")
     }
 
     @Test func aDisabledRouteIsKeptInTheGatewaysEnvelope() throws {
         let example = try #require(ConfigCaseTests.cases.first { $0.name == "fine-plugin-twice-disabled.txt" })
         let gateway = try gateway(example.config)
         #expect(gateway.apis.map(\.name.text) == ["items"])
-        #expect(gateway.routes.map(\.isDisabled) == [false, false, true, true])
-        #expect(gateway.routes[2].pattern.description == "GET /more")
-        #expect(gateway.routes[2].envelope == .plain)
+        #expect(gateway.routes.map { $0.operation == nil } == [false, false, true, true])
+        #expect(gateway.routes[2].written.pattern == "GET /more")
+        #expect(gateway.routes[2].envelope.value == .plain)
+    }
+
+    @Test func aRateLimitCountsForItsRouteOrForTheAPI() throws {
+        let example = try #require(ConfigCaseTests.cases.first { $0.name == "fine-rate-limits.txt" })
+        let routes = try gateway(example.config).routes
+        let shown = routes.map { route in
+            route.rateLimit.map { "\($0) \(route.rateLimitScope.api) \(route.rateLimitScope.route ?? "all")" }
+        }
+        #expect(
+            shown == [
+                "10/1s per subject items all", nil, "1000000/86400s per app items GET /items/{id}",
+                "1/1s per address clock GET /time",
+            ])
     }
 
     /// An API that cannot be made must not be left out in silence.
@@ -164,11 +174,7 @@ import Testing
             }
             """
         let outcome = ConfigLoader.make().check(text)
-        #expect(outcome.gateway?.routes.map(\.api.text) == ["new"])
+        #expect(outcome.gateway?.routes.map(\.api.name.text) == ["new"])
         #expect(outcome.report.problems.map(\.severity) == [.warning])
     }
-}
-
-extension BoundRoute {
-    fileprivate var isDisabled: Bool { if case .disabled = service { true } else { false } }
 }

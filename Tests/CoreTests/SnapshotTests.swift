@@ -34,7 +34,7 @@ struct SnapshotTests {
     @Test(arguments: [[items, clock], [clock, items]])
     func aPluginHasItsDatabaseWhereverItStandsInTheFile(_ apis: [String]) throws {
         for route in try gateway(apis).makeRoutes(stores) {
-            let wanted = route.bound.api.text == "a" ? fixtures[0] : fixtures[1]
+            let wanted = route.bound.api.name.text == "a" ? fixtures[0] : fixtures[1]
             #expect(route.store?.store === wanted.store)
         }
     }

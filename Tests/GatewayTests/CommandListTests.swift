@@ -77,12 +77,12 @@ struct CommandListTests {
         let outcome = try site.run("routes")
         #expect(outcome.exitCode == 0)
         let expected = """
-            METHOD  PATH              API      OPERATION      TOKEN     APP    LIMIT  ENVELOPE  STATE     LINE
-            POST    /users            goncord  registerUser   none      none   none   plain     enabled   9
-            POST    /tokens           goncord  issueToken     none      known  none   plain     enabled   10
-            GET     /tokens/validate  goncord  validateToken  required  none   none   plain     enabled   11
-            PATCH   /users            goncord  updateUser     required  super  none   plain     enabled   12
-            DELETE  /tokens           goncord  revokeToken    none      none   none   plain     disabled  13
+            METHOD  PATH              API      OPERATION      TOKEN     APP    RATE LIMIT  ENVELOPE  STATE     LINE
+            POST    /users            goncord  registerUser   none      none   none        plain     enabled   9
+            POST    /tokens           goncord  issueToken     none      known  none        plain     enabled   10
+            GET     /tokens/validate  goncord  validateToken  required  none   none        plain     enabled   11
+            PATCH   /users            goncord  updateUser     required  super  none        plain     enabled   12
+            DELETE  /tokens           goncord  revokeToken    none      none   none        plain     disabled  13
 
             """
         #expect(outcome.output == expected)
@@ -96,21 +96,21 @@ struct CommandListTests {
     }
 
     @Test func theLimitOfARouteIsItsOwnOrItsAPIs() throws {
-        let limit = #""limit": { "per": "address", "requests": 100, "seconds": 60 },"#
-        let own = #""operation": "registerUser", "limit": { "per": "address", "requests": 5, "seconds": 3600 } }"#
+        let limit = #""rateLimit": { "per": "address", "requests": 100, "seconds": 60 },"#
+        let own = #""operation": "registerUser", "rateLimit": { "per": "address", "requests": 5, "seconds": 3600 } }"#
         let config = CommandSite.config.replacingOccurrences(
             of: "\"app\": { \"header\"", with: limit + "\"app\": { \"header\""
         )
         .replacingOccurrences(of: #""operation": "registerUser" }"#, with: own)
-        .replacingOccurrences(of: #""app": "super" }"#, with: #""app": "super", "limit": null }"#)
+        .replacingOccurrences(of: #""app": "super" }"#, with: #""app": "super", "rateLimit": null }"#)
         let site = try CommandSite(config: config)
         let routes = try #require(site.run("routes", "--json").json() as? [[String: Any]])
-        let requests = routes.map { ($0["limit"] as? [String: Any])?["requests"] as? Int }
+        let requests = routes.map { ($0["rateLimit"] as? [String: Any])?["requests"] as? Int }
         #expect(requests == [5, 100, 100, nil, 100])
         #expect(try site.run("routes").output.contains("registerUser   none      none   5/3600s per address  plain"))
         let explained = try site.run("explain", "POST", "/tokens").output
-        #expect(
-            explained.contains("is 100/60s per address, all routes with the API's limit together  (gateway.json:7:"))
+        let words = "is 100/60s per address, all routes with the API's rate limit together  (gateway.json:7:"
+        #expect(explained.contains(words))
     }
 
     // MARK: plugins, errors, schema, version

@@ -11,7 +11,7 @@ import Testing
     /// A route of Goncord that reads, with a limit of its own.
     private func reading(_ path: String, _ limit: [String: Any], _ more: [String: Any] = [:]) -> [String: Any] {
         var route: [String: Any] = [
-            "method": "GET", "path": path, "operation": "validateToken", "token": "required", "limit": limit,
+            "method": "GET", "path": path, "operation": "validateToken", "token": "required", "rateLimit": limit,
         ]
         route.merge(more) { $1 }
         return route

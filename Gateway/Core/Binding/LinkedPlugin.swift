@@ -16,7 +16,7 @@ package struct LinkedPlugin: Sendable {
     struct Opened: Sendable {
         /// `nil` when there are errors, or when only the settings were to be read.
         let plugin: PluginInstance?
-        let problems: [SettingsSource.Problem]
+        let problems: [Problem]
     }
 
     package init<P: Plugin>(_ type: P.Type) {
@@ -32,7 +32,7 @@ package struct LinkedPlugin: Sendable {
     /// The plugin with no settings at all, to be looked at and not to be run; `nil` when it needs some.
     package func makeWithDefaults(_ host: PluginHost) -> PluginInstance? {
         let source = SettingsSource(
-            node: nil, fallback: ConfigPosition(line: 1, column: 1), source: ConfigSource(name: "", bytes: []),
+            node: nil, place: ConfigPlace(0, ConfigPath()), source: ConfigSource(name: "", bytes: []),
             secrets: SecretSource(environment: .machine, directory: "", resolves: false))
         return open(source, host).plugin
     }

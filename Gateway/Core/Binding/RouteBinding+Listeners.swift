@@ -7,12 +7,12 @@ extension RouteBinding {
             let address = listener.address.value
             // Port 0 is a free port each time.
             if address.socket.port != 0, let rival = seen.updateValue(listener.address.place, forKey: address) {
-                let words = "is listened on already (\(findings.name(of: rival)))"
-                findings.error(listener.address.place, "\(ConfigText.quoted(address.description)) \(words)")
+                let words = "is listened on already (\(report.name(of: rival)))"
+                report.error(listener.address.place, "\(ConfigText.quoted(address.description)) \(words)")
             }
             if let tls = listener.tls { check(tls) }
             if listener.tls == nil, !address.socket.isLoopback, !hasRefusedTLS(listener) {
-                findings.warning(
+                report.warning(
                     listener.address.place,
                     "\(ConfigText.quoted(address.description)) can be reached from other machines and has no \"tls\": "
                         + "tokens and passwords cross the network in the clear")
@@ -22,7 +22,7 @@ extension RouteBinding {
 
     /// What was refused reads as if it had been left out.
     private func hasRefusedTLS(_ listener: ListenerConfig) -> Bool {
-        findings.hasError(at: listener.place.path.key("tls"))
+        report.hasError(at: listener.place.path.key("tls"))
     }
 
     // MARK: Certificates
@@ -35,13 +35,13 @@ extension RouteBinding {
             } catch {
                 let place = error.isAboutKey(pair.key.value.text) ? pair.key.place : pair.certificate.place
                 if case .unreadable = error {
-                    findings.environmentError(place, "\(error)")
+                    report.environmentError(place, "\(error)")
                 } else {
-                    findings.error(place, "\(error)")
+                    report.error(place, "\(error)")
                 }
             }
             if loader.environment.isWorldReadable(pair.key.value.text) {
-                findings.warning(pair.key.place, "the file \(pair.key.value) may be read by every user of this machine")
+                report.warning(pair.key.place, "the file \(pair.key.value) may be read by every user of this machine")
             }
         }
     }
@@ -49,12 +49,12 @@ extension RouteBinding {
     private mutating func warn(of validity: CertificateValidity, _ file: Located<FilePath>) {
         switch validity {
         case .valid: break
-        case .endsInDays(0): findings.warning(file.place, "the certificate in \(file.value) ends within a day")
+        case .endsInDays(0): report.warning(file.place, "the certificate in \(file.value) ends within a day")
         case .endsInDays(let days):
-            findings.warning(file.place, "the certificate in \(file.value) ends in \(days) day\(days == 1 ? "" : "s")")
+            report.warning(file.place, "the certificate in \(file.value) ends in \(days) day\(days == 1 ? "" : "s")")
         case .notYet:
-            findings.warning(file.place, "the certificate in \(file.value) is not valid yet: clients refuse it")
-        case .expired: findings.warning(file.place, "the certificate in \(file.value) has expired: clients refuse it")
+            report.warning(file.place, "the certificate in \(file.value) is not valid yet: clients refuse it")
+        case .expired: report.warning(file.place, "the certificate in \(file.value) has expired: clients refuse it")
         }
     }
 }

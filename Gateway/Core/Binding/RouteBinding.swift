@@ -9,30 +9,21 @@ import Kit
 struct RouteBinding {
     let config: GatewayConfig
     let loader: ConfigLoader
-    let directory: String
     /// The file itself was read without errors, so what is missing from it is not merely broken.
     let isComplete: Bool
-    var findings: ConfigFindings
+    var report: ConfigReport
     var envelopes: [ConfigName: BoundEnvelope] = [:]
     var apis: [BoundAPI] = []
-    var routes: [PlacedRoute] = []
+    var routes: [BoundRoute] = []
 
-    /// A bound route and where it stands.
-    struct PlacedRoute {
-        let route: BoundRoute
-        let place: ConfigPlace
-        let isEnabled: Bool
-    }
-
-    init(config: GatewayConfig, loader: ConfigLoader, directory: String, findings: ConfigFindings) {
+    init(config: GatewayConfig, loader: ConfigLoader, report: ConfigReport) {
         self.config = config
         self.loader = loader
-        self.directory = directory
-        self.findings = findings
-        isComplete = !findings.hasErrors
+        self.report = report
+        isComplete = !report.hasErrors
     }
 
-    /// - Returns: what runs if the findings have no errors.
+    /// - Returns: what runs if the report has no errors.
     mutating func bind() -> BoundGateway {
         checkListeners()
         compileEnvelopes()
@@ -40,15 +31,15 @@ struct RouteBinding {
         var served: [String: APIConfig] = [:]
         for api in config.apis {
             if api.isEnabled, let earlier = served.updateValue(api, forKey: api.plugin.value) {
-                let rival = findings.name(of: earlier.place)
-                findings.error(api.plugin.place, Self.pluginTaken(by: earlier, at: rival))
+                let rival = report.name(of: earlier.place)
+                report.error(api.plugin.place, Self.pluginTaken(by: earlier, at: rival))
                 served[api.plugin.value] = earlier
             }
             bind(api)
         }
         let distinct = withoutConflicts(routes)
         warnOfSlashes(distinct)
-        return BoundGateway(config: config, apis: apis, routes: distinct.map(\.route), envelopes: envelopes)
+        return BoundGateway(config: config, apis: apis, routes: distinct, envelopes: envelopes)
     }
 
     /// One store file belongs to one plugin, and two APIs would share their rows.
@@ -79,7 +70,7 @@ struct RouteBinding {
                 templates[code] = template
             } else {
                 let hint = NearestName.suggestion(for: own.code.value, among: known.map(\.name))
-                findings.error(own.code.place, "is not an error code" + (hint ?? "; `gateway errors` lists them"))
+                report.error(own.code.place, "is not an error code" + (hint ?? "; `gateway errors` lists them"))
             }
         }
         return templates
@@ -92,7 +83,7 @@ struct RouteBinding {
         do throws(EnvelopeTemplate.Problem) {
             return try EnvelopeTemplate(compiling: node, kind: kind)
         } catch {
-            findings.error(ConfigPlace(error.offset, path.appending(error.path)), error.message)
+            report.error(ConfigPlace(error.offset, path.appending(error.path)), error.message)
             return nil
         }
     }
@@ -100,6 +91,6 @@ struct RouteBinding {
     mutating func checkEnvelope(_ envelope: Located<ConfigName>) {
         let names = config.envelopes.map(\.name.text)
         if names.contains(envelope.value.text) { return }
-        findings.error(envelope.place, ConfigText.unknown(envelope.value.text, "an envelope", among: names))
+        report.error(envelope.place, ConfigText.unknown(envelope.value.text, "an envelope", among: names))
     }
 }

@@ -2,19 +2,10 @@ import Kit
 
 /// The settings of one API, as its plugin is to read them.
 struct SettingsSource: Sendable {
-    /// Something in them that an operator must or should mend.
-    struct Problem: Sendable {
-        let severity: ConfigProblem.Severity
-        let position: ConfigPosition
-        /// Keys from the settings object down.
-        let path: [String]
-        let message: String
-    }
-
     /// `nil` when left out, which stands for an empty object.
     let node: JSONNode?
-    /// Where problems go that have no place of their own, because the settings were left out.
-    let fallback: ConfigPosition
+    /// Of the object; when it is left out, of the API that lacks it.
+    let place: ConfigPlace
     let source: ConfigSource
     let secrets: SecretSource
 
@@ -22,10 +13,16 @@ struct SettingsSource: Sendable {
     func open<P: Plugin>(_ type: P.Type, _ host: PluginHost?) -> LinkedPlugin.Opened {
         let object = node ?? Self.emptyObject
         let reading = SettingsReading(P.Settings.self, from: object, secrets: secrets)
-        var problems = reading.problems.map(problem) + reading.unknownKeys.map(problem) + secrets.warnings.map(warning)
+        var problems =
+            reading.problems.map { error($0.path, at: ConfigPosition($0.position), $0.message) }
+            + reading.unknownKeys.map { unknown in
+                let words = ConfigText.unknownKey(unknown.path.last ?? "", known: unknown.known)
+                return error(unknown.path, at: ConfigPosition(unknown.position), words)
+            }
+            + secrets.warnings.map { problem(.warning, $0.path, source.position(of: $0.offset), $0.message) }
         if reading.value == nil, reading.problems.isEmpty {
             // A type of the plugin's gave up without a word. Going on would leave the API out in silence.
-            problems.append(problem(.error, position(of: []), [], "cannot be read by the plugin \(P.id)"))
+            problems.append(error([], at: position(of: []), "cannot be read by the plugin \(P.id)"))
         }
         guard let settings = reading.value, reading.unknownKeys.isEmpty, let host else {
             return LinkedPlugin.Opened(plugin: nil, problems: problems)
@@ -34,7 +31,7 @@ struct SettingsSource: Sendable {
             let plugin = PluginInstance(try P(settings: settings, host: host))
             return LinkedPlugin.Opened(plugin: plugin, problems: problems)
         } catch {
-            problems += error.problems.map { problem(.error, position(of: $0.path), $0.path, $0.message) }
+            problems += error.problems.map { self.error($0.path, at: position(of: $0.path), $0.message) }
             return LinkedPlugin.Opened(plugin: nil, problems: problems)
         }
     }
@@ -47,27 +44,16 @@ struct SettingsSource: Sendable {
         }
     }()
 
-    private func problem<S>(_ found: SettingsReading<S>.Problem) -> Problem {
-        problem(.error, place(found.position), found.path, found.message)
-    }
-
-    private func problem<S>(_ found: SettingsReading<S>.UnknownKey) -> Problem {
-        let words = ConfigText.unknownKey(found.path.last ?? "", known: found.known)
-        return problem(.error, place(found.position), found.path, words)
-    }
-
-    private func warning(_ found: SecretSource.Warning) -> Problem {
-        problem(.warning, source.position(of: found.offset), found.path, found.message)
+    /// - Parameter path: from the settings object down.
+    private func error(_ path: [String], at position: ConfigPosition, _ message: String) -> Problem {
+        problem(.error, path, position, message)
     }
 
     private func problem(
-        _ severity: ConfigProblem.Severity, _ position: ConfigPosition, _ path: [String], _ message: String
+        _ severity: Problem.Severity, _ path: [String], _ position: ConfigPosition, _ message: String
     ) -> Problem {
-        Problem(severity: severity, position: node == nil ? fallback : position, path: path, message: message)
-    }
-
-    private func place(_ position: JSONPosition) -> ConfigPosition {
-        ConfigPosition(line: position.line, column: position.column)
+        let position = node == nil ? source.position(of: place.offset) : position
+        return Problem(severity: severity, position: position, path: place.path.appending(path), message: message)
     }
 
     /// Of the value at that path, or of the innermost object or array on the way to it.
@@ -78,11 +64,15 @@ struct SettingsSource: Sendable {
             guard let next else { break }
             current = next
         }
-        return current.map { source.position(of: $0.offset) } ?? fallback
+        return source.position(of: current?.offset ?? place.offset)
     }
 
     private static func element(_ index: Int, of array: JSONNode) -> JSONNode? {
         guard index >= 0 else { return nil }
         return array.elements.dropFirst(index).first { _ in true }
     }
+}
+
+extension ConfigPosition {
+    fileprivate init(_ position: JSONPosition) { self.init(line: position.line, column: position.column) }
 }

@@ -16,7 +16,17 @@ package final class Snapshot: Sendable {
     /// - Parameters:
     ///   - resources: the databases of the config's plugins are open.
     ///   - tls: one for each listener.
-    init(_ gateway: BoundGateway, _ resources: Resources, tls: [TLSContext?], outbox: OutboxSetup?) {
+    convenience init(_ gateway: BoundGateway, _ resources: Resources, tls: [TLSContext?], outbox: OutboxSetup?) {
+        let limiters = resources.limiters.adopt(gateway.rateLimits)
+        self.init(gateway, routes: gateway.makeRoutes(resources.stores, limiters), tls: tls, outbox: outbox)
+    }
+
+    /// What nothing is served by: its routes have no database, and count nobody.
+    convenience init(lookingUp gateway: BoundGateway) {
+        self.init(gateway, routes: gateway.makeRoutes(), tls: [], outbox: nil)
+    }
+
+    private init(_ gateway: BoundGateway, routes: [Route], tls: [TLSContext?], outbox: OutboxSetup?) {
         guard let envelope = gateway.envelopes[gateway.config.envelope.value] else {
             preconditionFailure("binding checks that the gateway's envelope is there")
         }
@@ -24,8 +34,7 @@ package final class Snapshot: Sendable {
         self.envelope = envelope
         self.tls = tls
         self.outbox = outbox
-        let limiters = resources.limiters.adopt(gateway.rateLimits)
-        table = RouteTable(gateway.makeRoutes(resources.stores, limiters))
+        table = RouteTable(routes)
     }
 
     var config: GatewayConfig { gateway.config }
@@ -34,7 +43,7 @@ package final class Snapshot: Sendable {
 extension BoundGateway {
     /// The limits of its routes, by what they count.
     fileprivate var rateLimits: [RateLimiters.Scope: RateLimit] {
-        let limits = routes.compactMap { route in route.rateLimit.map { ($0.scope, $0.limit) } }
+        let limits = routes.compactMap { route in route.rateLimit.map { (route.rateLimitScope, $0) } }
         return Dictionary(limits) { first, _ in first }
     }
 
@@ -42,21 +51,12 @@ extension BoundGateway {
     func makeRoutes(_ stores: PluginStores? = nil, _ limiters: [RateLimiters.Scope: RateLimiter] = [:]) -> [Route] {
         let plugins = Dictionary(uniqueKeysWithValues: apis.map { ($0.name, $0.plugin.id) })
         return routes.map { bound in
-            guard let envelope = envelopes[bound.envelope] else {
+            guard let envelope = envelopes[bound.envelope.value] else {
                 preconditionFailure("binding checks that every route's envelope is there")
             }
             return Route(
-                bound, envelope: envelope, store: plugins[bound.api].flatMap { stores?[$0] },
-                limiter: bound.rateLimit.flatMap { limiters[$0.scope] })
+                bound, envelope: envelope, store: plugins[bound.api.name].flatMap { stores?[$0] },
+                limiter: bound.rateLimit.flatMap { _ in limiters[bound.rateLimitScope] })
         }
-    }
-}
-
-extension BoundRoute {
-    /// How often a caller may come, and what is counted together; `nil`: callers are not counted.
-    fileprivate var rateLimit: (limit: RateLimit, scope: RateLimiters.Scope)? {
-        guard case .operation(let operation) = service, let bound = operation.limit else { return nil }
-        let route = bound.isShared ? nil : pattern.description
-        return (bound.limit, RateLimiters.Scope(api: api.text, route: route))
     }
 }

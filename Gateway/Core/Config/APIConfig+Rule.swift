@@ -10,15 +10,16 @@ extension APIConfig {
         .optional("settings", .settings, "The plugin's own settings; see `gateway plugins`."),
         .optional("limits", BodyLimit.rule, "Limits that differ from the gateway's."),
         .optional(
-            "limit", RateLimit.rule.located.nullable,
-            "Requests of a caller to all routes that have no limit of their own; null for no limit."),
+            "rateLimit", RateLimit.rule.located.nullable,
+            "Requests of a caller to all routes that have no rate limit of their own; null for none."
+        ).formerly("limit"),
         .required("routes", .array(of: RouteConfig.rule), orElse: [], "Which requests run which operations."),
-        make: { place, isEnabled, plugin, envelope, lookup, header, settings, limits, limit, routes in
+        make: { place, isEnabled, plugin, envelope, lookup, header, settings, limits, rateLimit, routes in
             { name in
                 APIConfig(
                     name: name, place: place, isEnabled: isEnabled, plugin: plugin, envelope: envelope,
                     tokenLookup: lookup, appHeader: header, settings: settings, bodyLimitBytes: limits ?? nil,
-                    limit: limit ?? nil, routes: routes)
+                    rateLimit: rateLimit ?? nil, routes: routes)
             }
         })
 

@@ -20,6 +20,6 @@ package struct APIConfig: Sendable {
     /// Replaces the gateway's body limit.
     package let bodyLimitBytes: Int?
     /// Of all routes that have none of their own, together.
-    package let limit: Located<RateLimit>?
+    package let rateLimit: Located<RateLimit>?
     package let routes: [RouteConfig]
 }

@@ -5,7 +5,7 @@ struct ConfigKey<Value: Sendable>: Sendable {
     /// The key is missing or its value broke a rule, which has been noted; the object cannot be read.
     struct Refused: Error {}
 
-    let declared: ConfigSchema.Key
+    private(set) var declared: ConfigSchema.Key
     private let readValue: ConfigRule<Value>.Read
     /// What stands for a key at that place that is missing or refused; `nil` when nothing can.
     private let standIn: StandIn?
@@ -68,24 +68,24 @@ struct ConfigKey<Value: Sendable>: Sendable {
             standIn: { FilePath(trusted: value, in: $1) })
     }
 
+    /// The same; who writes the name of an earlier version is told the new one.
+    func formerly(_ name: String) -> ConfigKey {
+        var key = self
+        key.declared.formerName = name
+        return key
+    }
+
     /// Reads the key's value, or what stands in for it.
-    func read(from object: JSONNode, _ path: ConfigPath, _ reader: inout ConfigReader) -> Result<Value, Refused> {
+    func read(from object: JSONNode, _ path: ConfigPath, _ report: inout ConfigReport) -> Result<Value, Refused> {
         let name = declared.name
         let place = ConfigPlace(object.offset, path).missing(name)
         if let node = object[name] {
-            if let value = readValue(node, path.key(name), &reader) { return .success(value) }
+            if let value = readValue(node, path.key(name), &report) { return .success(value) }
         } else if declared.isRequired {
-            reader.findings.error(place, "is missing")
+            report.error(place, "is missing")
         }
         // After a refusal the rest is checked as if the key had been left out, so that one run finds everything.
-        return standIn.map { .success($0(place, reader.directory)) } ?? .failure(Refused())
-    }
-}
-
-extension ConfigKey where Value == Int {
-    /// A number with a default.
-    static func number(_ name: String, _ range: ClosedRange<Int>, _ value: Int, _ summary: String) -> ConfigKey {
-        .defaulted(name, .integer(range), to: value, written: .integer(value), summary)
+        return standIn.map { .success($0(place, report.source.directory)) } ?? .failure(Refused())
     }
 }
 

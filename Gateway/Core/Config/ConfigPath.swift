@@ -25,6 +25,9 @@ package struct ConfigPath: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// It is that path, or lies below it.
+    func isWithin(_ other: ConfigPath) -> Bool { steps.starts(with: other.steps) }
+
     private func adding(_ step: Step) -> ConfigPath {
         var path = self
         path.steps.append(step)

@@ -4,19 +4,19 @@ extension ConfigRule {
     /// A list whose elements are read one by one; a broken one is noted and left out.
     static func array<Element: Sendable>(of element: ConfigRule<Element>, minimumCount: Int = 0) -> ConfigRule
     where Value == [Element] {
-        ConfigRule(.array(of: element.schema, minimumCount: minimumCount)) { node, path, reader in
+        ConfigRule(.array(of: element.schema, minimumCount: minimumCount)) { node, path, report in
             guard node.kind == .array else {
-                reader.refuse(node, path, wanted: "an array")
+                report.refuse(node, path, wanted: "an array")
                 return nil
             }
             var values: [Element] = []
             var count = 0
             for node in node.elements {
-                element.read(node, path.index(count), &reader).map { values.append($0) }
+                element.read(node, path.index(count), &report).map { values.append($0) }
                 count += 1
             }
             if count < minimumCount {
-                reader.findings.error(
+                report.error(
                     ConfigPlace(node.offset, path),
                     "must have at least \(minimumCount) element\(minimumCount == 1 ? "" : "s")")
             }
@@ -29,20 +29,20 @@ extension ConfigRule {
     static func map<Element: Sendable>(
         of value: ConfigRule<@Sendable (ConfigName) -> Element>
     ) -> ConfigRule where Value == [Element] {
-        ConfigRule(.map(of: value.schema)) { node, path, reader in
+        ConfigRule(.map(of: value.schema)) { node, path, report in
             guard node.kind == .object else {
-                reader.refuse(node, path, wanted: "an object")
+                report.refuse(node, path, wanted: "an object")
                 return nil
             }
             var elements: [Element] = []
             for member in node.members {
                 let key = member.key
-                let make = value.read(member.value, path.key(key), &reader)
+                let make = value.read(member.value, path.key(key), &report)
                 do throws(BrokenRule) {
                     let name = try ConfigName(key)
                     if let make { elements.append(make(name)) }
                 } catch {
-                    reader.findings.error(ConfigPlace(member.keyNode.offset, path), error.text)
+                    report.error(ConfigPlace(member.keyNode.offset, path), error.text)
                 }
             }
             return elements
@@ -56,14 +56,9 @@ extension ConfigRule {
     ) -> ConfigRule {
         var declared: [ConfigSchema.Key] = []
         repeat declared.append((each keys).declared)
-        let names = declared.map(\.name)
-        return ConfigRule(.object(declared)) { node, path, reader in
-            guard node.kind == .object else {
-                reader.refuse(node, path, wanted: "an object")
-                return nil
-            }
-            reader.refuseUnknownKeys(of: node, path, known: names)
-            let fields = (repeat (each keys).read(from: node, path, &reader))
+        return ConfigRule(.object(declared)) { [declared] node, path, report in
+            guard report.checkKeys(of: node, path, declared) else { return nil }
+            let fields = (repeat (each keys).read(from: node, path, &report))
             do {
                 return make(ConfigPlace(node.offset, path), repeat try (each fields).get())
             } catch {
@@ -73,13 +68,23 @@ extension ConfigRule {
     }
 }
 
-extension ConfigReader {
-    fileprivate mutating func refuseUnknownKeys(of node: JSONNode, _ path: ConfigPath, known: [String]) {
+extension ConfigReport {
+    /// Whether it is an object; notes the keys that it may not have.
+    mutating func checkKeys(of node: JSONNode, _ path: ConfigPath, _ known: [ConfigSchema.Key]) -> Bool {
+        guard node.kind == .object else {
+            refuse(node, path, wanted: "an object")
+            return false
+        }
         for member in node.members {
             let key = member.key
-            if known.contains(key) { continue }
+            if known.contains(where: { $0.name == key }) { continue }
             let place = ConfigPlace(member.keyNode.offset, path.key(key))
-            findings.error(place, ConfigText.unknownKey(key, known: known))
+            if let renamed = known.first(where: { $0.formerName == key }) {
+                error(place, "is now called \(ConfigText.quoted(renamed.name))")
+            } else {
+                error(place, ConfigText.unknownKey(key, known: known.map(\.name)))
+            }
         }
+        return true
     }
 }

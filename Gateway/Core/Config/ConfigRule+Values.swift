@@ -2,8 +2,8 @@ import Kit
 
 extension ConfigRule where Value == Bool {
     /// `true` or `false`.
-    static let boolean = ConfigRule(.boolean) { node, path, reader in
-        if node.bool == nil { reader.refuse(node, path, wanted: "true or false") }
+    static let boolean = ConfigRule(.boolean) { node, path, report in
+        if node.bool == nil { report.refuse(node, path, wanted: "true or false") }
         return node.bool
     }
 }
@@ -12,14 +12,14 @@ extension ConfigRule where Value == Int {
     /// A number without fraction and exponent. Its unit stands in the key's name.
     static func integer(_ range: ClosedRange<Int>) -> ConfigRule {
         let wanted = "\(range.lowerBound) to \(range.upperBound)"
-        return ConfigRule(.integer(range)) { node, path, reader in
+        return ConfigRule(.integer(range)) { node, path, report in
             guard node.kind == .integer else {
-                reader.refuse(node, path, wanted: "an integer, \(wanted)")
+                report.refuse(node, path, wanted: "an integer, \(wanted)")
                 return nil
             }
             guard let value = node.int64.flatMap(Int.init(exactly:)), range.contains(value) else {
                 let shown = node.rawText.prefix(ConfigText.shownCharacters)
-                reader.findings.error(ConfigPlace(node.offset, path), "must be \(wanted), not \(shown)")
+                report.error(ConfigPlace(node.offset, path), "must be \(wanted), not \(shown)")
                 return nil
             }
             return value
@@ -37,12 +37,12 @@ extension ConfigRule where Value == String {
 
 extension ConfigRule where Value == FilePath {
     /// A path, absolute or from the config file's directory.
-    static let path = ConfigRule(.text(pattern: "^.+$")) { node, path, reader in
-        let directory = reader.directory
+    static let path = ConfigRule(.text(pattern: "^.+$")) { node, path, report in
+        let directory = report.source.directory
         return ConfigRule.text(wanted: "a path (a string)") { (text) throws(BrokenRule) in
             try FilePath(text, in: directory)
         }
-        .read(node, path, &reader)
+        .read(node, path, &report)
     }
 }
 
@@ -51,9 +51,9 @@ extension ConfigRule where Value == JSONNode {
     static let any = ConfigRule(.any) { node, _, _ in node }
 
     /// An object for a plugin to read.
-    static let settings = ConfigRule(.settings) { node, path, reader in
+    static let settings = ConfigRule(.settings) { node, path, report in
         if node.kind == .object { return node }
-        reader.refuse(node, path, wanted: "an object")
+        report.refuse(node, path, wanted: "an object")
         return nil
     }
 }
@@ -67,15 +67,15 @@ extension ConfigRule {
     static func text(
         wanted: String, pattern: String? = nil, parse: @escaping @Sendable (String) throws(BrokenRule) -> Value
     ) -> ConfigRule {
-        ConfigRule(.text(pattern: pattern)) { node, path, reader in
+        ConfigRule(.text(pattern: pattern)) { node, path, report in
             guard let text = node.string else {
-                reader.refuse(node, path, wanted: wanted)
+                report.refuse(node, path, wanted: wanted)
                 return nil
             }
             do throws(BrokenRule) {
                 return try parse(text)
             } catch {
-                reader.findings.error(ConfigPlace(node.offset, path), error.text)
+                report.error(ConfigPlace(node.offset, path), error.text)
                 return nil
             }
         }

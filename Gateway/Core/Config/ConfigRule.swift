@@ -3,7 +3,7 @@ import Kit
 /// How a value is declared, checked and read: all three come from one declaration.
 struct ConfigRule<Value: Sendable>: Sendable {
     /// Reads a value at a path. `nil`: it broke a rule, which has been noted.
-    typealias Read = @Sendable (JSONNode, ConfigPath, inout ConfigReader) -> Value?
+    typealias Read = @Sendable (JSONNode, ConfigPath, inout ConfigReport) -> Value?
 
     let schema: ConfigSchema
     let read: Read
@@ -16,22 +16,22 @@ struct ConfigRule<Value: Sendable>: Sendable {
     /// The same value together with its place.
     var located: ConfigRule<Located<Value>> {
         let read = read
-        return ConfigRule<Located<Value>>(schema) { node, path, reader in
-            read(node, path, &reader).map { Located($0, at: ConfigPlace(node.offset, path)) }
+        return ConfigRule<Located<Value>>(schema) { node, path, report in
+            read(node, path, &report).map { Located($0, at: ConfigPlace(node.offset, path)) }
         }
     }
 
     /// The same, read into another type.
     func map<Other: Sendable>(_ transform: @escaping @Sendable (Value) -> Other) -> ConfigRule<Other> {
         let read = read
-        return ConfigRule<Other>(schema) { node, path, reader in read(node, path, &reader).map(transform) }
+        return ConfigRule<Other>(schema) { node, path, report in read(node, path, &report).map(transform) }
     }
 
     /// `null` stands for `nil`.
     var nullable: ConfigRule<Value?> {
         let read = read
-        return ConfigRule<Value?>(.nullable(schema)) { node, path, reader in
-            node.isNull ? .some(nil) : read(node, path, &reader).map(Optional.some)
+        return ConfigRule<Value?>(.nullable(schema)) { node, path, report in
+            node.isNull ? .some(nil) : read(node, path, &report).map(Optional.some)
         }
     }
 }

@@ -29,5 +29,7 @@ indirect enum ConfigSchema: Sendable {
         let isRequired: Bool
         /// What stands in for it, when that is a constant.
         let standIn: PrettyJSON?
+        /// What an earlier version called it.
+        var formerName: String?
     }
 }

@@ -1,15 +1,18 @@
-/// The text of one config file, and where its lines begin.
+/// One config file: its name, its text, and where its lines begin.
 package struct ConfigSource: Sendable {
     /// As messages name the file.
     package let name: String
+    /// Where relative paths in it start; empty for the working directory.
+    package let directory: String
     private let bytes: [UInt8]
     private let lineStarts: [Int]
     /// How many code points begin before every `stride`-th byte, so that a file of one long line costs no more.
     private let codePointsBefore: [Int]
     private static let stride = 1024
 
-    package init(name: String, bytes: [UInt8]) {
+    package init(name: String, directory: String = "", bytes: [UInt8]) {
         self.name = name
+        self.directory = directory
         self.bytes = bytes
         lineStarts = [0] + bytes.indices.lazy.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
         var counts = [0]

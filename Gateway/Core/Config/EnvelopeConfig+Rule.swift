@@ -17,9 +17,9 @@ extension EnvelopeConfig {
 
     private static let template = ConfigRule<JSONNode>.any.map(Optional.some)
 
-    private static let byCode = ConfigRule<[CodeTemplate]>(.byErrorCode) { node, path, reader in
+    private static let byCode = ConfigRule<[CodeTemplate]>(.byErrorCode) { node, path, report in
         guard node.kind == .object else {
-            reader.refuse(node, path, wanted: "an object")
+            report.refuse(node, path, wanted: "an object")
             return nil
         }
         return node.members.map { member in

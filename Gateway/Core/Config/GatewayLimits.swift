@@ -1,39 +1,89 @@
 /// Every bound of the gateway. What exceeds one is refused, counted, and answered where an answer is possible.
 package struct GatewayLimits: Sendable, Hashable {
     /// The request line, without its line end.
-    package let requestLineBytes: Int
+    package var requestLineBytes = 8192
     /// One header field, name and value.
-    package let fieldBytes: Int
+    package var fieldBytes = 8192
     /// All header fields together.
-    package let headBytes: Int
+    package var headBytes = 16_384
     /// The number of header fields.
-    package let fieldCount: Int
+    package var fieldCount = 100
     /// A body, decoded from its transfer coding; an API or a route may say otherwise.
-    package let bodyBytes: Int
+    package var bodyBytes = 1_048_576
     /// From the first byte of a request to the end of its header.
-    package let headerReadMilliseconds: Int
+    package var headerReadMilliseconds = 10_000
     /// Without a byte of a body that is due.
-    package let bodyStallMilliseconds: Int
+    package var bodyStallMilliseconds = 30_000
     /// Before the first byte of a connection's next request.
-    package let keepAliveIdleMilliseconds: Int
+    package var keepAliveIdleMilliseconds = 75_000
     /// Without a byte taken by a client that is being answered.
-    package let writeStallMilliseconds: Int
+    package var writeStallMilliseconds = 30_000
     /// From accepting a connection to the end of its TLS handshake.
-    package let tlsHandshakeMilliseconds: Int
+    package var tlsHandshakeMilliseconds = 10_000
     /// Open connections over all listeners.
-    package let connections: Int
+    package var connections = 10_000
     /// Nested arrays and objects of a JSON body.
-    package let jsonDepth: Int
+    package var jsonDepth = 64
     /// For requests in flight when the process is told to stop.
-    package let drainMilliseconds: Int
+    package var drainMilliseconds = 10_000
     /// Writes waiting for the writer thread of one store.
-    package let writerQueue: Int
+    package var writerQueue = 10_000
     /// Calls waiting for the CPU pool.
-    package let cpuQueue: Int
+    package var cpuQueue = 256
     /// Request bodies over 16 KiB that the process holds at a time.
-    package let bufferedBodyBytes: Int
+    package var bufferedBodyBytes = 268_435_456
     /// For deliveries that were made; after it their rows are removed.
-    package let outboxRetentionSeconds: Int
+    package var outboxRetentionSeconds = 604_800
     /// For deliveries that were given up; after it their rows are removed.
-    package let outboxDeadRetentionSeconds: Int
+    package var outboxDeadRetentionSeconds = 2_592_000
+}
+
+extension GatewayLimits {
+    /// What holds where the config says nothing.
+    package static let standard = GatewayLimits()
+
+    private static let hour = 3_600_000
+
+    /// The keys of `limits`; a property's first value is its key's default.
+    static let rule = ConfigRule.numbers(
+        in: standard,
+        [
+            NumberKey("requestLineBytes", \.requestLineBytes, 256...65_536, "Longest request line."),
+            NumberKey("fieldBytes", \.fieldBytes, 256...65_536, "Longest header field, name and value together."),
+            NumberKey("headBytes", \.headBytes, 512...262_144, "All header fields of a request together."),
+            NumberKey("fieldCount", \.fieldCount, 1...1000, "Most header fields of a request."),
+            NumberKey(
+                "bodyBytes", \.bodyBytes, 0...1_073_741_824, "Largest body; an API or a route may say otherwise."),
+            NumberKey(
+                "headerReadMilliseconds", \.headerReadMilliseconds, 100...hour, "Time for a request's header to arrive."
+            ),
+            NumberKey(
+                "bodyStallMilliseconds", \.bodyStallMilliseconds, 100...hour,
+                "Longest pause in a body. Below 1 KiB/s a body has this time or 30 s in all, whichever is longer."),
+            NumberKey(
+                "keepAliveIdleMilliseconds", \.keepAliveIdleMilliseconds, 100...hour,
+                "Longest pause before a request."),
+            NumberKey(
+                "writeStallMilliseconds", \.writeStallMilliseconds, 100...hour,
+                "Longest pause of a client in taking its answer."),
+            NumberKey("tlsHandshakeMilliseconds", \.tlsHandshakeMilliseconds, 100...hour, "Time for a TLS handshake."),
+            NumberKey("connections", \.connections, 1...1_000_000, "Most open connections over all listeners."),
+            NumberKey("jsonDepth", \.jsonDepth, 1...512, "Most nested arrays and objects of a JSON body."),
+            NumberKey(
+                "drainMilliseconds", \.drainMilliseconds, 0...hour,
+                "Time for requests in flight when the gateway stops; 0: none."),
+            NumberKey(
+                "writerQueue", \.writerQueue, 1...1_000_000, "Most writes that wait for the writer thread of one store."
+            ),
+            NumberKey("cpuQueue", \.cpuQueue, 1...100_000, "Most calls that wait for the CPU pool."),
+            NumberKey(
+                "bufferedBodyBytes", \.bufferedBodyBytes, 1_048_576...68_719_476_736,
+                "Bodies over 16 KiB that the process holds at a time, all together."),
+            NumberKey(
+                "outboxRetentionSeconds", \.outboxRetentionSeconds, 60...31_536_000,
+                "How long deliveries that were made can be looked at."),
+            NumberKey(
+                "outboxDeadRetentionSeconds", \.outboxDeadRetentionSeconds, 60...315_360_000,
+                "How long deliveries that were given up can be retried."),
+        ])
 }

@@ -14,13 +14,14 @@ extension RouteConfig {
         .flag("enabled", true, "When false, requests are answered 404 api.disabled."),
         .optional("limits", BodyLimit.rule, "Limits that differ from the API's."),
         .defaulted(
-            "limit", RateLimit.ownRule, to: .inherited, written: nil,
-            "Requests of a caller; left out, the API's limit, null for none."),
-        make: { place, method, path, host, operation, token, app, envelope, isEnabled, limits, limit in
+            "rateLimit", RateLimit.ownRule, to: .inherited, written: nil,
+            "Requests of a caller; left out, the API's rate limit, null for none."
+        ).formerly("limit"),
+        make: { place, method, path, host, operation, token, app, envelope, isEnabled, limits, rateLimit in
             RouteConfig(
                 place: place, isEnabled: isEnabled, method: method, path: path, host: host, operation: operation,
                 token: token, app: app, envelope: envelope, bodyLimitBytes: limits ?? nil,
-                ownLimit: limit)
+                ownRateLimit: rateLimit)
         })
 }
 

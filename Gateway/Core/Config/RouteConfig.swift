@@ -16,10 +16,10 @@ package struct RouteConfig: Sendable {
     package let envelope: Located<ConfigName>?
     /// Replaces the API's body limit.
     package let bodyLimitBytes: Int?
-    let ownLimit: OwnLimit
+    let ownRateLimit: OwnRateLimit
 
-    /// What the route says of a limit.
-    enum OwnLimit: Sendable {
+    /// What the route says of how often a caller may come.
+    enum OwnRateLimit: Sendable {
         /// Nothing: the API's holds.
         case inherited
         /// `null`: there is none.
@@ -27,12 +27,36 @@ package struct RouteConfig: Sendable {
         case limit(Located<RateLimit>)
     }
 
-    /// The limit that holds for it.
-    package func limit(in api: APIConfig) -> Located<RateLimit>? {
-        switch ownLimit {
-        case .inherited: api.limit
+    /// Its callers are not counted with those of other routes.
+    package var hasOwnRateLimit: Bool { if case .limit = ownRateLimit { true } else { false } }
+
+    /// The rate limit that holds for it.
+    package func rateLimit(in api: APIConfig) -> Located<RateLimit>? {
+        switch ownRateLimit {
+        case .inherited: api.rateLimit
         case .none: nil
         case .limit(let limit): limit
         }
+    }
+}
+
+extension RouteConfig {
+    /// Which requests it is for: `GET /users/{id}`, or `GET api.example.com/users/{id}`.
+    package var pattern: String { "\(method.value) \(host?.value.text ?? "")\(path.value)" }
+
+    /// What is the same for two routes that one request could match equally well: parameters' names do not count.
+    package struct Shape: Hashable {
+        let host: HostName?
+        let method: RouteMethod
+        /// `nil` stands for a parameter.
+        let segments: [String?]
+        let endsWithSlash: Bool
+    }
+
+    package var shape: Shape { shape(endsWithSlash: path.value.endsWithSlash) }
+
+    func shape(endsWithSlash: Bool) -> Shape {
+        let segments: [String?] = path.value.segments.map { if case .literal(let text) = $0 { text } else { nil } }
+        return Shape(host: host?.value, method: method.value, segments: segments, endsWithSlash: endsWithSlash)
     }
 }

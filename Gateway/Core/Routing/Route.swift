@@ -1,18 +1,18 @@
 import Kit
 
-/// A bound route as the request path uses it: what would be looked up or put together for each request is ready here.
+/// A route as served: what would be looked up or put together for each request is ready here.
 package final class Route: Sendable {
     let bound: BoundRoute
-    /// What it runs; `nil` when the API or the route is disabled.
-    let operation: BoundOperation?
-    /// The token may be in the body, so the caller is checked when that is read.
-    let findsTokenInBody: Bool
-    /// Wraps its answers.
-    let envelope: BoundEnvelope
     /// Its plugin's database; `nil` when the route is switched off, or only looked up.
     let store: PluginStore?
+    /// Wraps its answers.
+    let envelope: BoundEnvelope
     /// Counts its callers; the same one for all routes that share the API's limit.
     let limiter: RateLimiter?
+    /// The token may be in the body, so the caller is checked when that is read.
+    let findsTokenInBody: Bool
+    /// What its path takes from a request's: names, and the numbers of the segments.
+    let parameters: [(name: String, segment: Int)]
     /// `,"route":…,"api":…,"operation":…` for the access log.
     let logFields: [UInt8]
 
@@ -21,15 +21,21 @@ package final class Route: Sendable {
         self.envelope = envelope
         self.store = store
         self.limiter = limiter
-        if case .operation(let operation) = bound.service { self.operation = operation } else { operation = nil }
-        findsTokenInBody =
-            operation?.token?.lookup.contains { if case .body = $0 { true } else { false } } ?? false
+        parameters = bound.written.path.value.segments.enumerated().compactMap { number, segment in
+            if case .parameter(let name) = segment { (name, number) } else { nil }
+        }
+        findsTokenInBody = bound.access.looksIntoBody
         var fields: [UInt8] = Array(",\"route\":".utf8)
-        JSON.appendString(bound.pattern.path.description, to: &fields)
+        JSON.appendString(bound.written.path.value.description, to: &fields)
         fields.append(contentsOf: ",\"api\":".utf8)
-        JSON.appendString(bound.api.text, to: &fields)
+        JSON.appendString(bound.api.name.text, to: &fields)
         fields.append(contentsOf: ",\"operation\":".utf8)
         JSON.appendString(bound.operationName, to: &fields)
         logFields = fields
     }
+
+    /// What it runs; `nil` when it or its API is switched off.
+    var operation: BoundOperation? { bound.operation }
+
+    var path: PathPattern { bound.written.path.value }
 }

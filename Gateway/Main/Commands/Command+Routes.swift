@@ -11,7 +11,7 @@ extension Command {
         let routes = file.config.apis.flatMap { api in api.routes.map { ListedRoute($0, of: api, in: file) } }
         if arguments.has(.json) { return try Program.print(PrettyJSON.array(routes.map(\.json)).rendered) }
         var table = TextTable([
-            "METHOD", "PATH", "API", "OPERATION", "TOKEN", "APP", "LIMIT", "ENVELOPE", "STATE", "LINE",
+            "METHOD", "PATH", "API", "OPERATION", "TOKEN", "APP", "RATE LIMIT", "ENVELOPE", "STATE", "LINE",
         ])
         for route in routes { table.add(route.cells) }
         return try Program.print(table.text)
@@ -35,7 +35,7 @@ private struct ListedRoute {
         position = file.source.position(of: route.place.offset)
     }
 
-    private var limit: RateLimit? { route.limit(in: api)?.value }
+    private var rateLimit: RateLimit? { route.rateLimit(in: api)?.value }
 
     private var state: String {
         if !api.isEnabled { return "API disabled" }
@@ -46,7 +46,7 @@ private struct ListedRoute {
         [
             route.method.value.rawValue, "\(route.host?.value.text ?? "")\(route.path.value)", api.name.text,
             route.operation.value, route.token.value.rawValue, route.app.value.rawValue,
-            limit?.description ?? "none", envelope.text, state, "\(position.line)",
+            rateLimit?.description ?? "none", envelope.text, state, "\(position.line)",
         ]
     }
 
@@ -57,7 +57,7 @@ private struct ListedRoute {
             ("path", .string(route.path.value.description)), ("api", .string(api.name.text)),
             ("plugin", .string(api.plugin.value)), ("operation", .string(route.operation.value)),
             ("token", .string(route.token.value.rawValue)), ("app", .string(route.app.value.rawValue)),
-            ("limit", limit?.json ?? .null),
+            ("rateLimit", rateLimit?.json ?? .null),
             ("envelope", .string(envelope.text)), ("enabled", .boolean(api.isEnabled && route.isEnabled)),
             ("line", .integer(position.line)), ("column", .integer(position.column)),
         ])

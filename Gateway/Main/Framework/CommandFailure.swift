@@ -19,6 +19,7 @@ struct CommandFailure: Error {
 
     /// The config cannot be used; every problem is shown.
     static func config(_ report: ConfigReport) -> CommandFailure {
-        CommandFailure(exitCode: .refused, text: report.text + "\(report.fileName) cannot be used: nothing was done\n")
+        let end = "\(report.source.name) cannot be used: nothing was done\n"
+        return CommandFailure(exitCode: .refused, text: report.text + end)
     }
 }

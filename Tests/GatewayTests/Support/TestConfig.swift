@@ -61,7 +61,7 @@ struct TestConfig {
             "token": ["lookup": ["header:Authorization", "cookie:jwt"]], "app": ["header": "x-app-token"],
             "settings": settings, "routes": Self.goncordRoutes + routes,
         ]
-        goncord["limit"] = limit
+        goncord["rateLimit"] = limit
         let shipped = try ShippedConfig()
         var apis: [String: Any] = ["goncord": goncord]
         for (name, settings) in shippedAPIs { apis[name] = try shipped.api(name, settings: settings) }

@@ -38,23 +38,21 @@ package struct ConfigLoader: Sendable {
     ///   - name: what messages call the file.
     ///   - directory: where relative paths start; empty for the working directory.
     package func check(_ bytes: [UInt8], name: String, directory: String) -> ConfigOutcome {
-        let source = ConfigSource(name: name, bytes: bytes)
-        var reader = ConfigReader(directory: directory, findings: ConfigFindings(source: source))
+        var report = ConfigReport(ConfigSource(name: name, directory: directory, bytes: bytes))
         let root: JSONNode
         do throws(JSONSyntaxError) {
             root = try JSONDocument(parsing: bytes).root
         } catch {
             if error.reason == .empty { return refused(name, "is empty") }
-            reader.findings.error(ConfigPlace(error.offset, ConfigPath()), Self.words(for: error))
-            return ConfigOutcome(report: reader.findings.report, gateway: nil)
+            report.error(ConfigPlace(error.offset, ConfigPath()), Self.words(for: error))
+            return ConfigOutcome(report: report, gateway: nil)
         }
-        guard let config = GatewayConfig.rule.read(root, ConfigPath(), &reader) else {
-            return ConfigOutcome(report: reader.findings.report, gateway: nil)
+        guard let config = GatewayConfig.rule.read(root, ConfigPath(), &report) else {
+            return ConfigOutcome(report: report, gateway: nil)
         }
-        var binding = RouteBinding(config: config, loader: self, directory: directory, findings: reader.findings)
+        var binding = RouteBinding(config: config, loader: self, report: report)
         let gateway = binding.bind()
-        return ConfigOutcome(
-            report: binding.findings.report, gateway: binding.findings.hasErrors ? nil : gateway, source: source)
+        return ConfigOutcome(report: binding.report, gateway: binding.report.hasErrors ? nil : gateway)
     }
 
     private static func words(for error: JSONSyntaxError) -> String {
@@ -63,9 +61,11 @@ package struct ConfigLoader: Sendable {
         return "the key \(ConfigText.quoted(key)) appears twice (first at line \(line))"
     }
 
+    /// Nothing in the file can be pointed at.
     private func refused(_ name: String, _ message: String) -> ConfigOutcome {
-        let problem = ConfigProblem(severity: .error, position: nil, path: "", message: message)
-        return ConfigOutcome(report: ConfigReport(fileName: name, problems: [problem]), gateway: nil)
+        var report = ConfigReport(ConfigSource(name: name, bytes: []))
+        report.add(Problem(severity: .error, position: nil, path: ConfigPath(), message: message))
+        return ConfigOutcome(report: report, gateway: nil)
     }
 
     private static func directory(of path: String) -> String {

@@ -1,5 +1,5 @@
-/// One thing that the check of a config found.
-package struct ConfigProblem: Sendable, Hashable {
+/// One thing that is wrong with a config, whoever found it: a rule of the file, the binding, or a plugin.
+package struct Problem: Sendable {
     /// Whether the gateway can start all the same.
     package enum Severity: String, Sendable {
         /// It cannot.
@@ -11,8 +11,8 @@ package struct ConfigProblem: Sendable, Hashable {
     package let severity: Severity
     /// `nil` when the file could not be read at all.
     package let position: ConfigPosition?
-    /// As `ConfigPath` shows it; empty for the whole file.
-    package let path: String
+    /// The keys that lead to it; none for the whole file.
+    package let path: ConfigPath
     /// What is wrong, without the place. Never holds a secret.
     package let message: String
     /// The text is fine, but a file that it names cannot be read.
@@ -27,6 +27,7 @@ package struct ConfigProblem: Sendable, Hashable {
     }
 
     private var words: String {
-        (severity == .warning ? "warning: " : "") + (path.isEmpty ? "" : "\(path): ") + message
+        let place = path.description
+        return (severity == .warning ? "warning: " : "") + (place.isEmpty ? "" : "\(place): ") + message
     }
 }
