@@ -33,7 +33,8 @@ private struct DoPlugin: Plugin {
     struct Settings: Decodable, Sendable {}
 
     static let id: PluginID = "do"
-    static let handler = operations[0].makeHandler(DoPlugin())
+    static let operation = BoundOperation(
+        signature: operations[0].signature, handler: operations[0].makeHandler(DoPlugin()))
 
     init() {}
     init(settings: Settings, host: PluginHost) {}
@@ -44,29 +45,42 @@ private struct DoPlugin: Plugin {
     private func nothing(_ input: NoInput, _ call: borrowing ReadCall) -> Int { 0 }
 }
 
-extension BoundRoute {
+extension RouteConfig {
     /// A route from `GET /items/{id}`, `GET a.example/items`, or either with `off ` before it.
-    static func make(
-        _ text: String, token: TokenCheck? = nil, app: AppCheck? = nil, secrets: [String] = []
-    ) throws -> BoundRoute {
+    static func make(_ text: String) throws -> RouteConfig {
         let isEnabled = !text.hasPrefix("off ")
         let words = (isEnabled ? text : String(text.dropFirst(4))).split(separator: " ")
         let slash = try #require(words[1].firstIndex(of: "/"))
         let host = words[1][..<slash]
-        let pattern = RoutePattern(
-            host: host.isEmpty ? nil : try HostName(String(host)),
-            method: try #require(RouteMethod(rawValue: String(words[0]))),
-            path: try PathPattern(String(words[1][slash...])))
+        return RouteConfig(
+            place: .nowhere, isEnabled: isEnabled,
+            method: Located(try #require(RouteMethod(rawValue: String(words[0]))), at: .nowhere),
+            path: Located(try PathPattern(String(words[1][slash...])), at: .nowhere),
+            host: host.isEmpty ? nil : Located(try HostName(String(host)), at: .nowhere),
+            operation: Located("do", at: .nowhere), token: Located(.none, at: .nowhere),
+            app: Located(.none, at: .nowhere), envelope: nil, bodyLimitBytes: nil, ownRateLimit: .none)
+    }
+}
+
+extension ConfigPlace {
+    fileprivate static let nowhere = ConfigPlace(0, ConfigPath())
+}
+
+extension BoundRoute {
+    /// A route of the API `items` that is written so.
+    static func make(
+        _ text: String, token: AccessRule.TokenCheck? = nil, app: AccessRule.AppCheck? = nil, secrets: [String] = []
+    ) throws -> BoundRoute {
+        let written = try RouteConfig.make(text)
+        let api = APIConfig(
+            name: try ConfigName("items"), place: .nowhere, isEnabled: true, plugin: Located("items", at: .nowhere),
+            envelope: nil, tokenLookup: nil, appHeader: nil, settings: nil, bodyLimitBytes: nil, rateLimit: nil,
+            routes: [written])
         return BoundRoute(
-            pattern: pattern, api: try ConfigName("items"), operationName: "do", envelope: .plain,
-            position: ConfigPosition(line: 1, column: 1),
-            service: isEnabled
-                ? .operation(
-                    BoundOperation(
-                        operation: DoPlugin.operations[0].signature, handler: DoPlugin.handler, token: token, app: app,
-                        bodyLimitBytes: 100, limit: nil))
-                : .disabled,
-            secretSegments: pattern.path.segments(ofParameters: secrets))
+            written: written, api: api,
+            operation: written.isEnabled ? DoPlugin.operation : nil,
+            access: AccessRule(token: token, app: app), bodyLimitBytes: 100, envelope: Located(.plain, at: .nowhere),
+            secretSegments: written.path.value.segments(ofParameters: secrets))
     }
 }
 

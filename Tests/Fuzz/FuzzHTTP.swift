@@ -50,12 +50,7 @@ private func describe(_ request: RequestHead, _ parser: RequestParser, _ body: [
     let head = request.bytes
     func text(_ range: Range<Int>) -> String { String(decoding: head[range], as: UTF8.self) }
     let fields = request.fields.map { "\(text($0.name)):\(text($0.value))" }
-    var segments = PathSegments()
-    segments.cut(head.span.extracting(request.pathRange))
-    let start = request.pathRange.lowerBound
-    let decoded = segments.ranges.map {
-        request.decodedSegment(start + $0.lowerBound..<start + $0.upperBound)
-    }
+    let decoded = PathEscapes.withoutEscapes(head.span.extracting(request.pathRange))
     let cookie = request.cookie(named: Array("jwt".utf8)).map(text)
     let trace = request.firstRange(.traceParent).flatMap { TraceParent.traceID(from: head.span.extracting($0)) }
     return """

@@ -65,13 +65,4 @@ extension RequestHead {
     /// The host asked for, without its port, as sent: of an absolute target, otherwise of `Host` (RFC 9112 §3.2.2). An
     /// IPv6 address has its brackets. Empty only in an HTTP/1.0 request without `Host`.
     package var hostRange: Range<Int> { line.hostRange }
-
-    /// A segment of the path as it is meant; a range of `bytes`. The escapes were checked when the head was read, so it
-    /// is valid UTF-8 without NUL; in a request that was refused, what is no escape is left out.
-    package func decodedSegment(_ range: Range<Int>) -> [UInt8] {
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(range.count)
-        PathEscapes.decode(bytes.span.extracting(range)) { decoded.append($0) }
-        return decoded
-    }
 }

@@ -73,24 +73,25 @@ struct AccessLogLine {
 
     /// The path as it was sent, but for the segments that are secrets. Without a route all that may be one is cut off.
     private func appendPath(_ exchange: borrowing Exchange, _ head: borrowing RequestHead, to lines: inout [UInt8]) {
+        let path = head.bytes.span.extracting(head.pathRange)
+        var masked: [UInt8] = []
         if exchange.facts.route == nil, let first = exchange.facts.firstSecretSegment {
-            let start = head.pathRange.lowerBound
-            let slash = exchange.segments.endWithSlash ? [UInt8(ascii: "/")] : []
-            let shown = head.bytes[start..<start + exchange.segments.ranges[first].lowerBound] + mask + slash
-            return JSON.appendString(Array(shown).span, to: &lines)
+            let secret = path.pathSegment(number: first) ?? 1..<1
+            masked.append(copying: path.extracting(..<secret.lowerBound))
+            masked += mask
+            if path[path.count - 1] == UInt8(ascii: "/") { masked.append(UInt8(ascii: "/")) }
+            return JSON.appendString(masked.span, to: &lines)
         }
         let secrets = exchange.facts.route?.bound.secretSegments ?? []
         if secrets.isEmpty { return appendText(head.pathRange, head, to: &lines) }
-        let path = head.bytes[head.pathRange]
-        var masked: [UInt8] = []
-        var written = path.startIndex
-        for segment in secrets {
-            let range = exchange.segments.ranges[segment]
-            masked += path[written..<path.startIndex + range.lowerBound]
+        var written = 0
+        for number in secrets {
+            guard let secret = path.pathSegment(number: number) else { continue }
+            masked.append(copying: path.extracting(written..<secret.lowerBound))
             masked += mask
-            written = path.startIndex + range.upperBound
+            written = secret.upperBound
         }
-        masked += path[written...]
+        masked.append(copying: path.extracting(written...))
         JSON.appendString(masked.span, to: &lines)
     }
 

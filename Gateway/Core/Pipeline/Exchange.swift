@@ -22,10 +22,6 @@ struct Exchange: ~Copyable {
     var head = RequestHead()
     /// The content.
     var body = RequestBody()
-    /// The path cut at its slashes, as ranges of the path, still percent-encoded.
-    var segments = PathSegments()
-    /// Which of the segments stand for `{name}`.
-    var parameters: [Int] = []
     /// What the operation answered.
     var reply = Reply()
     /// What is answered.
@@ -42,7 +38,6 @@ struct Exchange: ~Copyable {
     mutating func reset() {
         head.reset()
         body.reset()
-        if !parameters.isEmpty { parameters.removeAll(keepingCapacity: true) }
         reply.reset()
         response.reset(keptBytes: Self.keptBytes)
         facts = Facts()
@@ -117,11 +112,13 @@ struct Response: ~Copyable {
 extension Exchange {
     /// What stands for each `{name}` of the route, still percent-encoded.
     var pathValues: [(name: String, value: String)] {
-        guard !parameters.isEmpty, let route = facts.route else { return [] }
+        guard let route = facts.route, !route.parameters.isEmpty else { return [] }
+        let bytes = head.bytes
+        let path = bytes.span.extracting(head.pathRange)
         let start = head.pathRange.lowerBound
-        return zip(route.bound.pattern.path.parameterNames, parameters).map { name, segment in
-            let range = segments.ranges[segment]
-            let value = head.bytes[start + range.lowerBound..<start + range.upperBound]
+        return route.parameters.compactMap { name, number in
+            guard let segment = path.pathSegment(number: number) else { return nil }
+            let value = bytes[start + segment.lowerBound..<start + segment.upperBound]
             return (name, String(decoding: value, as: UTF8.self))
         }
     }

@@ -10,7 +10,8 @@ struct RouteFinder {
 
     /// What a request asks for.
     enum Found {
-        case route(Route, BoundOperation)
+        /// It is switched on.
+        case route(Route)
         /// OPTIONS: the answer is `exchange.facts.allow`.
         case options
     }
@@ -24,7 +25,7 @@ struct RouteFinder {
             exchange.facts.allow = Self.allMethods
             return .options
         }
-        switch lookUp(&exchange) {
+        switch lookUp(exchange.head) {
         case .unknown: throw APIError(.routeUnknown)
         case .otherMethods(let allow):
             exchange.facts.allow = allow
@@ -32,56 +33,24 @@ struct RouteFinder {
             throw APIError(.methodNotAllowed)
         case .route(let route):
             exchange.facts.route = route
-            guard let operation = route.operation else { throw APIError(.apiDisabled) }
-            return .route(route, operation)
+            if route.operation == nil { throw APIError(.apiDisabled) }
+            return .route(route)
         }
     }
 
-    private func lookUp(_ exchange: inout Exchange) -> RouteTable.Match {
-        Self.cut(exchange.head, into: &exchange.segments)
-        return match(exchange.head, exchange.segments, &exchange.parameters)
-    }
-
-    private static func cut(_ head: borrowing RequestHead, into segments: inout PathSegments) {
-        segments.cut(head.bytes.span.extracting(head.pathRange))
-    }
-
-    private func match(
-        _ head: borrowing RequestHead, _ segments: borrowing PathSegments, _ parameters: inout [Int]
-    ) -> RouteTable.Match {
+    private func lookUp(_ head: borrowing RequestHead) -> RouteTable.Match {
         let method = RouteMethod(head.method)
         let host = head.bytes.span.extracting(head.hostRange)
-        if head.pathNeedsDecoding {
-            let decoded = decode(segments.ranges, of: head)
-            return table.match(
-                method, host: host, text: decoded.text.span, segments: decoded.segments,
-                endsWithSlash: segments.endWithSlash, parameters: &parameters)
-        }
-        return table.match(
-            method, host: host, text: head.bytes.span.extracting(head.pathRange), segments: segments.ranges,
-            endsWithSlash: segments.endWithSlash, parameters: &parameters)
+        let path = head.bytes.span.extracting(head.pathRange)
+        guard head.pathNeedsDecoding else { return table.match(method, host: host, path: path) }
+        let decoded = PathEscapes.withoutEscapes(path)
+        return table.match(method, host: host, path: decoded.span)
     }
 
     /// The segment from which on the log must not show the path of a request without a route; `nil` when it may.
-    func firstSecretSegment(of exchange: inout Exchange) -> Int? {
-        guard table.hasSecretSegments, !exchange.head.pathRange.isEmpty else { return nil }
-        Self.cut(exchange.head, into: &exchange.segments)
-        let decoded = decode(exchange.segments.ranges.prefix(table.segmentLimit), of: exchange.head)
-        return table.firstSecretSegment(text: decoded.text.span, segments: decoded.segments)
-    }
-
-    /// Decodes each segment for itself, so that an encoded slash is no border.
-    private func decode(
-        _ ranges: some Sequence<Range<Int>>, of request: borrowing RequestHead
-    ) -> (text: [UInt8], segments: [Range<Int>]) {
-        var text: [UInt8] = []
-        var segments: [Range<Int>] = []
-        let start = request.pathRange.lowerBound
-        for range in ranges {
-            let segment = request.decodedSegment(start + range.lowerBound..<start + range.upperBound)
-            segments.append(text.count..<text.count + segment.count)
-            text.append(contentsOf: segment)
-        }
-        return (text, segments)
+    func firstSecretSegment(of head: borrowing RequestHead) -> Int? {
+        guard table.hasSecretSegments, !head.pathRange.isEmpty else { return nil }
+        let decoded = PathEscapes.withoutEscapes(head.bytes.span.extracting(head.pathRange))
+        return table.firstSecretSegment(of: decoded.span)
     }
 }

@@ -1,106 +1,166 @@
-/// The routes of one host, as a tree of path segments.
+/// The routes as trees of path segments, one for each host and one for every host. A node is a number, and stands for a
+/// prefix of paths; a look-up goes from node to node, and counts no reference before it has the route.
 struct RouteTree: Sendable {
     private struct Node {
-        var literals: [(bytes: [UInt8], child: Int)] = []
+        /// The children that a literal segment leads to, in `literals`.
+        var literals = 0..<0
+        /// The child that a `{name}` leads to.
         var parameter: Int?
         /// What stands for the parameter is a secret of one of its routes.
         var isParameterSecret = false
-        /// Of the path that ends here.
-        var routes: [Route] = []
+        /// Of the path that ends here, in `routes`.
+        var ends = 0..<0
         /// Of the path that ends here with a slash.
-        var slashRoutes: [Route] = []
+        var slashEnds = 0..<0
     }
 
-    /// What is looked for.
-    struct Wanted: ~Escapable {
-        let method: RouteMethod?
-        /// What `segments` are ranges of.
-        let text: Span<UInt8>
-        let segments: [Range<Int>]
-        let endsWithSlash: Bool
+    /// The root of the routes for every host.
+    static let everyHost = 0
 
-        @_lifetime(copy text)
-        init(method: RouteMethod?, text: Span<UInt8>, segments: [Range<Int>], endsWithSlash: Bool) {
-            self.method = method
-            self.text = text
-            self.segments = segments
-            self.endsWithSlash = endsWithSlash
+    private var nodes: [Node]
+    private var literals = LiteralList()
+    private let routes: [Route]
+    /// Of each of `routes`.
+    private let methods: [RouteMethod]
+    /// The roots of single hosts, and where their names in lower case are in `literals`.
+    private let hostRoots: [Int]
+    private let hostNames: Range<Int>
+
+    init(_ routes: [Route]) {
+        var plan = Plan()
+        for route in routes { plan.add(route) }
+        nodes = plan.nodes
+        hostRoots = Array(plan.hosts.values)
+        hostNames = literals.append(plan.hosts.map { ($0.key, $0.value) })
+        for (node, children) in plan.children.enumerated() {
+            nodes[node].literals = literals.append(children.map { ($0.key, $0.value) })
         }
+        var ordered: [Route] = []
+        for (node, ends) in plan.ends.enumerated() {
+            nodes[node].ends = ordered.count..<ordered.count + ends.plain.count
+            ordered += ends.plain
+            nodes[node].slashEnds = ordered.count..<ordered.count + ends.slash.count
+            ordered += ends.slash
+        }
+        self.routes = ordered
+        methods = ordered.map(\.bound.written.method.value)
     }
 
-    private var nodes = [Node()]
+    /// The tree while it grows.
+    private struct Plan {
+        var nodes = [Node()]
+        /// The root of each host.
+        var hosts: [String: Int] = [:]
+        /// What the literals below each node lead to.
+        var children: [[String: Int]] = [[:]]
+        /// The routes of the path that ends at each node, without a slash and with one.
+        var ends: [(plain: [Route], slash: [Route])] = [([], [])]
 
-    mutating func add(_ route: Route) {
-        let path = route.bound.pattern.path
-        var node = 0
-        for (depth, segment) in path.segments.enumerated() {
-            let parent = node
-            node = child(of: parent, for: segment)
-            if route.bound.secretSegments.contains(depth) { nodes[parent].isParameterSecret = true }
+        mutating func add(_ route: Route) {
+            var node = RouteTree.everyHost
+            if let host = route.bound.written.host?.value {
+                node = hosts[host.text] ?? newNode()
+                hosts[host.text] = node
+            }
+            for (depth, segment) in route.path.segments.enumerated() {
+                if route.bound.secretSegments.contains(depth) { nodes[node].isParameterSecret = true }
+                switch segment {
+                case .literal(let text): node = child(of: node, text)
+                case .parameter: node = parameter(of: node)
+                }
+            }
+            if route.path.endsWithSlash { ends[node].slash.append(route) } else { ends[node].plain.append(route) }
         }
-        if path.endsWithSlash {
-            nodes[node].slashRoutes.append(route)
-        } else {
-            nodes[node].routes.append(route)
-        }
-    }
 
-    private mutating func child(of node: Int, for segment: PathPattern.Segment) -> Int {
-        switch segment {
-        case .literal(let text):
-            let bytes = Array(text.utf8)
-            if let known = nodes[node].literals.first(where: { $0.bytes == bytes }) { return known.child }
+        private mutating func child(of parent: Int, _ text: String) -> Int {
+            let child = children[parent][text] ?? newNode()
+            children[parent][text] = child
+            return child
+        }
+
+        private mutating func parameter(of parent: Int) -> Int {
+            let child = nodes[parent].parameter ?? newNode()
+            nodes[parent].parameter = child
+            return child
+        }
+
+        private mutating func newNode() -> Int {
             nodes.append(Node())
-            nodes[node].literals.append((bytes, nodes.count - 1))
-        case .parameter:
-            if let known = nodes[node].parameter { return known }
-            nodes.append(Node())
-            nodes[node].parameter = nodes.count - 1
+            children.append([:])
+            ends.append(([], []))
+            return nodes.count - 1
         }
-        return nodes.count - 1
+    }
+}
+
+// MARK: Looking up
+
+extension RouteTree {
+    /// The root of a host's own routes; `nil` when it has none.
+    /// - Parameter host: without a port, in any case.
+    func root(ofHost host: Span<UInt8>) -> Int? {
+        if hostNames.isEmpty { return nil }
+        return literals.child(among: hostNames, named: SegmentText(host, foldsCase: true))
     }
 
-    /// The best route for a path and a method. Parameters as in `RouteTable.match`.
-    /// - Parameter others: gets the routes of the path for other methods, the best first.
-    func find(_ wanted: borrowing Wanted, _ parameters: inout [Int], others: inout [Route]) -> Route? {
-        find(node: 0, depth: 0, wanted, &parameters, &others)
-    }
-
-    /// The first segment that would be a secret if the path went on, or ended, as a route of the tree does.
-    func firstSecretSegment(_ wanted: borrowing Wanted) -> Int? { firstSecret(node: 0, depth: 0, wanted) }
-
-    private func firstSecret(node: Int, depth: Int, _ wanted: borrowing Wanted) -> Int? {
-        guard depth < wanted.segments.count else { return nil }
-        if nodes[node].isParameterSecret { return depth }
-        let segment = wanted.text.extracting(wanted.segments[depth])
-        var first = nodes[node].parameter.flatMap { firstSecret(node: $0, depth: depth + 1, wanted) }
-        for (bytes, child) in nodes[node].literals where segment.isEqual(to: bytes) {
-            guard let found = firstSecret(node: child, depth: depth + 1, wanted) else { continue }
-            first = min(first ?? found, found)
-        }
-        return first
-    }
-
-    /// Goes down one segment; comes back when a literal led nowhere and a parameter may lead on. A node stands for one
-    /// prefix, so none is seen twice.
-    private func find(
-        node: Int, depth: Int, _ wanted: borrowing Wanted, _ parameters: inout [Int], _ others: inout [Route]
+    /// The best route for a path and a method: segment by segment, a literal beats a parameter.
+    /// - Parameters:
+    ///   - start: where the segment begins that leads on from the node.
+    ///   - isPathKnown: becomes true when the path has routes, whatever their methods.
+    func find(
+        _ method: RouteMethod?, _ path: Span<UInt8>, from start: Int = 1, below node: Int, _ isPathKnown: inout Bool
     ) -> Route? {
-        if depth == wanted.segments.count {
-            let routes = wanted.endsWithSlash ? nodes[node].slashRoutes : nodes[node].routes
-            if let route = routes.first(where: { $0.bound.pattern.method == wanted.method }) { return route }
-            others += routes
-            return nil
+        guard let segment = SegmentText(of: path, from: start) else {
+            return route(method, among: nodes[node].slashEnds, &isPathKnown)
         }
-        let segment = wanted.text.extracting(wanted.segments[depth])
-        for (bytes, child) in nodes[node].literals where segment.isEqual(to: bytes) {
-            if let found = find(node: child, depth: depth + 1, wanted, &parameters, &others) { return found }
-            break
+        let end = segment.range.upperBound
+        // When the literal leads nowhere, the parameter may lead on. No node is seen twice.
+        if let literal = literals.child(among: nodes[node].literals, named: segment),
+            let found = follow(method, path, from: end, to: literal, &isPathKnown)
+        {
+            return found
         }
-        guard let parameter = nodes[node].parameter, !segment.isEmpty else { return nil }
-        parameters.append(depth)
-        if let found = find(node: parameter, depth: depth + 1, wanted, &parameters, &others) { return found }
-        parameters.removeLast()
+        guard let parameter = nodes[node].parameter, end > start else { return nil }
+        return follow(method, path, from: end, to: parameter, &isPathKnown)
+    }
+
+    private func follow(
+        _ method: RouteMethod?, _ path: Span<UInt8>, from end: Int, to node: Int, _ isPathKnown: inout Bool
+    ) -> Route? {
+        if end == path.count { return route(method, among: nodes[node].ends, &isPathKnown) }
+        return find(method, path, from: end + 1, below: node, &isPathKnown)
+    }
+
+    private func route(_ method: RouteMethod?, among range: Range<Int>, _ isPathKnown: inout Bool) -> Route? {
+        if !range.isEmpty { isPathKnown = true }
+        for index in range where methods[index] == method { return routes[index] }
         return nil
+    }
+
+    /// All routes of a path, whatever their methods, the best first.
+    func all(of path: Span<UInt8>, from start: Int = 1, below node: Int) -> [Route] {
+        guard let segment = SegmentText(of: path, from: start) else { return Array(routes[nodes[node].slashEnds]) }
+        let end = segment.range.upperBound
+        let literal = literals.child(among: nodes[node].literals, named: segment)
+        var found: [Route] = []
+        for case let next? in [literal, end > start ? nodes[node].parameter : nil] {
+            found += end == path.count ? Array(routes[nodes[next].ends]) : all(of: path, from: end + 1, below: next)
+        }
+        return found
+    }
+
+    /// The first segment, of all hosts, that would be a secret if the path went on, or ended, as a route does.
+    func firstSecretSegment(of path: Span<UInt8>) -> Int? {
+        ([Self.everyHost] + hostRoots).compactMap { firstSecret(path, from: 1, number: 0, below: $0) }.min()
+    }
+
+    private func firstSecret(_ path: Span<UInt8>, from start: Int, number: Int, below node: Int) -> Int? {
+        guard let segment = SegmentText(of: path, from: start) else { return nil }
+        if nodes[node].isParameterSecret { return number }
+        let end = segment.range.upperBound
+        let literal = literals.child(among: nodes[node].literals, named: segment)
+        return [literal, nodes[node].parameter].compactMap { child in
+            child.flatMap { firstSecret(path, from: end + 1, number: number + 1, below: $0) }
+        }.min()
     }
 }

@@ -85,7 +85,7 @@ struct AccessLogLineTests {
         let finder = RouteFinder(try .make(routes))
         var exchange = try Exchange.make("\(requestLine) HTTP/1.1\r\nHost: a\r\n\r\n")
         _ = try? finder.find(&exchange)
-        exchange.facts.firstSecretSegment = finder.firstSecretSegment(of: &exchange)
+        exchange.facts.firstSecretSegment = finder.firstSecretSegment(of: exchange.head)
         #expect(try root(line(exchange))["path"]?.string == path)
     }
 

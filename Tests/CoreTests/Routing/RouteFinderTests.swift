@@ -14,9 +14,9 @@ struct RouteFinderTests {
         do throws(APIError) {
             switch try RouteFinder(table).find(&exchange) {
             case .options: return "options " + text(exchange.facts.allow)
-            case .route(let route, _):
+            case .route(let route):
                 let values = exchange.pathValues.map { " \($0.name)=\($0.value)" }.joined()
-                return route.bound.pattern.description + values
+                return route.bound.written.pattern + values
             }
         } catch {
             return error.code.name + (exchange.facts.allow.isEmpty ? "" : " " + text(exchange.facts.allow))

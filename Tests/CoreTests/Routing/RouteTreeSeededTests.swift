@@ -24,17 +24,17 @@ struct RouteTreeSeededTests {
         return "/" + segments.joined(separator: "/")
     }
 
-    /// Whether the pattern has that host and path, and how good a match it is: the host, then each segment.
-    private static func rank(_ pattern: RoutePattern, _ host: String, _ path: String) -> [Int]? {
-        if let own = pattern.host, own.text != host { return nil }
+    /// Whether the route has that host and path, and how good a match it is: the host, then each segment.
+    private static func rank(_ route: RouteConfig, _ host: String, _ path: String) -> [Int]? {
+        if let own = route.host?.value, own.text != host { return nil }
         var parts = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         let endsWithSlash = parts.last == ""
         if endsWithSlash { parts.removeLast() }
-        guard parts.count == pattern.path.segments.count, endsWithSlash == pattern.path.endsWithSlash else {
+        guard parts.count == route.path.value.segments.count, endsWithSlash == route.path.value.endsWithSlash else {
             return nil
         }
-        var rank = [pattern.host == nil ? 1 : 0]
-        for (segment, part) in zip(pattern.path.segments, parts) {
+        var rank = [route.host == nil ? 1 : 0]
+        for (segment, part) in zip(route.path.value.segments, parts) {
             switch segment {
             case .literal(let text):
                 guard text == part else { return nil }
@@ -48,23 +48,23 @@ struct RouteTreeSeededTests {
     }
 
     private static func expected(_ routes: [BoundRoute], _ method: String, _ host: String, _ path: String) -> String {
-        let known = routes.compactMap { route in rank(route.pattern, host, path).map { (route.pattern, $0) } }
-        let served = known.filter { $0.0.method.rawValue == method }
+        let known = routes.compactMap { route in rank(route.written, host, path).map { (route.written, $0) } }
+        let served = known.filter { $0.0.method.value.rawValue == method }
         guard let best = served.min(by: { $0.1.lexicographicallyPrecedes($1.1) }) else {
             return known.isEmpty ? "route.unknown" : "method.not_allowed"
         }
         let parts = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
-        let values = best.0.path.segments.enumerated().map { index, segment in
+        let values = best.0.path.value.segments.enumerated().map { index, segment in
             if case .parameter(let name) = segment { " \(name)=\(parts[index])" } else { "" }
         }
-        return best.0.description + values.joined()
+        return best.0.pattern + values.joined()
     }
 
     @Test(arguments: 0..<40 as Range<UInt64>) func theTreeFindsWhatAListFinds(_ seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
-        var shapes: Set<RoutePattern.Shape> = []
+        var shapes: Set<RouteConfig.Shape> = []
         let routes = try (0..<20).map { _ in try BoundRoute.make(Self.pattern(&generator)) }
-            .filter { shapes.insert($0.pattern.shape).inserted }
+            .filter { shapes.insert($0.written.shape).inserted }
         let table = try RouteTable.make(routes)
         for _ in 0..<100 {
             let path = Self.path(&generator)
