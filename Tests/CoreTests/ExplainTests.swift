@@ -38,10 +38,9 @@ struct ExplainTests {
             """
         let outcome = ConfigLoader.make().check(text)
         let gateway = try #require(outcome.gateway, "\(outcome.report.text)")
-        let source = try #require(outcome.source)
         let request = SampleRequest(
             method: method, target: target, fields: fields, host: host, body: body.map { Array($0.utf8) })
-        return Explainer(gateway, source: source, now: Self.now).explain(request)
+        return Explainer(gateway, source: outcome.report.source, now: Self.now).explain(request)
     }
 
     // MARK: Parser and routes

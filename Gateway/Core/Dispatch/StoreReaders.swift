@@ -12,8 +12,13 @@ final class StoreReaders {
     /// When the snapshots must be let go; `nil` when none is held.
     private(set) var dueNanoseconds: UInt64?
 
+    init() {}
+
     /// - Parameter stores: all that are open, in the order of their slots.
-    init(_ stores: [PluginStore]) throws(StoreError) { try openNew(stores) }
+    convenience init(_ stores: [PluginStore]) throws(StoreError) {
+        self.init()
+        try openNew(stores)
+    }
 
     /// Connects to the databases that were opened since.
     /// - Parameter stores: all that are open, in the order of their slots.

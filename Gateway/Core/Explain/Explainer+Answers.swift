@@ -1,17 +1,30 @@
 import Kit
 
 extension Explainer {
+    /// What the client would get, in a few words.
+    func noteOutcome() {
+        if let code = exchange.facts.errorCode {
+            notes.add("outcome", "is refused: \(code.status) \(code)")
+        } else if let route = exchange.facts.route?.bound {
+            showEnvelope(route)
+            let condition = exchange.facts.token == nil ? "" : ", if the token is valid"
+            notes.add("outcome", "\(route.operationName) of \(route.api.name) would run\(condition)")
+        } else {
+            notes.add("outcome", "is answered \(exchange.response.head.status)")
+        }
+    }
+
     /// What both answers of the route would look like.
-    func showEnvelope(_ route: DescribedRoute) {
-        note("envelope", route.bound.envelope.text, at: route.envelopePlace)
-        guard let envelope = gateway.envelopes[route.bound.envelope] else { return }
+    private func showEnvelope(_ route: BoundRoute) {
+        notes.add("envelope", route.envelope.value.text, at: route.envelope.place)
+        guard let envelope = gateway.envelopes[route.envelope.value] else { return }
         let requestID = RequestID(high: 0, low: 0)
         var success: [UInt8] = []
         envelope.success.append(data: Array(#"{"sample":true}"#.utf8), status: 200, requestID: requestID, to: &success)
-        note("success", String(decoding: success, as: UTF8.self))
-        note("failure", failure(.invalid("field", "is required"), in: envelope))
+        notes.add("success", String(decoding: success, as: UTF8.self))
+        notes.add("failure", failure(.invalid("field", "is required"), in: envelope))
         for code in envelope.codes where code != .inputInvalid {
-            note("failure \(code.name)", failure(APIError(code), in: envelope))
+            notes.add("failure \(code.name)", failure(APIError(code), in: envelope))
         }
     }
 
@@ -21,16 +34,16 @@ extension Explainer {
         return String(decoding: body, as: UTF8.self)
     }
 
-    /// The answer as the gateway would write it.
-    func refusal(_ error: APIError) -> Explanation.Refusal {
-        guard let envelope = gateway.envelopes[gateway.config.envelope.value] else {
-            preconditionFailure("binding checks that the gateway's envelope is there")
-        }
-        var identity = RequestIdentity(randomBytes: [UInt8](repeating: 0, count: 16))
-        identity.identify(&exchange)
-        ResponseStage(gatewayEnvelope: envelope).writeFailure(error, &exchange)
-        let output = answer(exchange.response)
+    /// The answer as it would be sent; `nil` when the request is not refused.
+    func refusal() -> Explanation.Refusal? {
+        guard let code = exchange.facts.errorCode else { return nil }
+        let content = exchange.response.content
+        var answer: [UInt8] = []
+        machine.respond(
+            1, exchange.response.head, contentLength: content.count, isLast: false, date: pipeline.date,
+            output: &answer)
+        machine.respond(1, content: content.span, output: &answer)
         return Explanation.Refusal(
-            code: error.code.name, status: error.code.status, answer: String(decoding: output, as: UTF8.self))
+            code: code.name, status: code.status, answer: String(decoding: answer, as: UTF8.self))
     }
 }

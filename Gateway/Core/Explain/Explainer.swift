@@ -1,117 +1,110 @@
 package import Kit
 import System
 
-/// Follows one request through the stages of the pipeline, with their own parts, and says what each of them found.
+/// Sends one request through the stages of the pipeline, and says what each of them found.
 ///
-/// The order is that of `Pipeline`, so the first refusal is the one that a client would get. Nothing is served, written
-/// or counted, and no token is shown. For one request.
+/// They are the stages that serve, in the pipeline's own order, so the refusal is the one that a client would get. But
+/// nothing is served, written or counted, no token is verified, and none is shown.
 package final class Explainer {
     let gateway: BoundGateway
-    let source: ConfigSource
+    let notes: StageNotes
     var exchange = Exchange(.nobody())
+    let pipeline: Pipeline
+    var machine: HTTP1Machine
+    private let source: ConfigSource
     private let table: RouteTable
-    private let limits: HTTPLimits
-    private var machine: HTTP1Machine
     /// What the machine says beside the events; nobody reads it.
     private var output: [UInt8] = []
-    private var lines: [Explanation.Line] = []
 
+    /// For one request.
     /// - Parameters:
     ///   - source: the text that `gateway` was read from.
     ///   - now: what the apps' ends are compared with.
     package init(_ gateway: BoundGateway, source: ConfigSource, now: Timestamp) {
         self.gateway = gateway
         self.source = source
-        table = RouteTable(gateway.makeRoutes())
-        limits = HTTPLimits(gateway.config.limits)
-        machine = HTTP1Machine(limits: limits, patience: WirePatience(gateway.config.limits), nowNanoseconds: 0)
-        exchange.facts.now = now
+        let snapshot = Snapshot(lookingUp: gateway)
+        table = snapshot.table
+        notes = StageNotes(gateway, source: source)
+        pipeline = Pipeline(explaining: snapshot, at: now, to: notes)
+        machine = HTTP1Machine(limits: pipeline.httpLimits, patience: pipeline.patience, nowNanoseconds: 0)
     }
 
     package func explain(_ request: SampleRequest) -> Explanation {
-        do throws(APIError) {
-            try follow(request)
-            return Explanation(lines: lines, route: exchange.facts.route?.bound, refusal: nil)
-        } catch {
-            note("outcome", "is refused: \(error.code.status) \(error.code)")
-            return Explanation(lines: lines, route: exchange.facts.route?.bound, refusal: refusal(error))
+        notes.hasBody = request.body != nil
+        if let bodyStart = readHead(request.bytes) {
+            switch pipeline.headRead(&exchange) {
+            case .next: readBody(request.bytes, from: bodyStart)
+            case .waits: break
+            case .answered: explainRoute(request)
+            }
         }
-    }
-
-    private func follow(_ request: SampleRequest) throws(APIError) {
-        let bytes = request.bytes
-        let headLength = try readHead(bytes)
-        guard let (route, operation) = try findRoute(request) else { return }
-        let described = DescribedRoute(route.bound, gateway: gateway, source: source)
-        noteLimit(described, operation)
-        if !route.findsTokenInBody { try checkAccess(described, operation) }
-        try readBody(bytes, from: headLength, described, operation, hasBody: request.body != nil)
-        if route.findsTokenInBody { try checkAccess(described, operation) }
-        try checkInput(operation, hasBody: request.body != nil)
-        showEnvelope(described)
-        let condition = exchange.facts.token == nil ? "" : ", if the token is valid"
-        note("outcome", "\(operation.operation.name) of \(route.bound.api) would run\(condition)")
-    }
-
-    /// Notes one thing.
-    func note(_ subject: String, _ text: String, at place: ConfigPlace) {
-        note(subject, text, at: source.position(of: place.offset))
-    }
-
-    func note(_ subject: String, _ text: String, at position: ConfigPosition? = nil) {
-        let place = position.map { "\(source.name):\($0)" }
-        lines.append(Explanation.Line(subject: subject, text: text, place: place))
+        noteOutcome()
+        let route = exchange.facts.route?.bound
+        return Explanation(
+            lines: notes.lines, route: route, routePosition: route.map { source.position(of: $0.written.place.offset) },
+            refusal: refusal())
     }
 
     // MARK: 1. The head
 
-    /// - Returns: how many of the bytes it has.
-    private func readHead(_ bytes: [UInt8]) throws(APIError) -> Int {
+    /// - Returns: how many of the bytes it has; `nil` when it is refused.
+    private func readHead(_ bytes: [UInt8]) -> Int? {
         let step = machine.read(bytes.span, nowNanoseconds: 0, output: &output)
         machine.takeHead(&exchange.head)
         switch step.event {
         case .refused(_, let refusal):
-            if case .malformed(let failure) = refusal { note("request", "is refused by the parser: \(failure.rule)") }
-            throw refusal.error
+            if case .malformed(let failure) = refusal {
+                notes.add("request", "is refused by the parser: \(failure.rule)")
+            }
+            pipeline.refuse(&exchange, refusal.error)
+            return nil
         case .head:
-            let host = String(decoding: exchange.head.bytes[exchange.head.hostRange], as: UTF8.self)
-            let method = String(decoding: exchange.head.bytes[exchange.head.methodRange], as: UTF8.self)
-            let path = String(decoding: exchange.head.bytes[exchange.head.pathRange], as: UTF8.self)
-            note("request", "\(method) \(ConfigText.quoted(path)) for host \(ConfigText.quoted(host))")
-            if exchange.head.method == .other { noteUnknownMethod(method) }
+            noteRequest(exchange.head)
             return step.consumed
         default:
-            note("request", "has no end")
-            throw APIError(.requestTimeout)
+            notes.add("request", "has no end")
+            pipeline.refuse(&exchange, APIError(.requestTimeout))
+            return nil
         }
     }
 
-    private func noteUnknownMethod(_ method: String) {
+    private func noteRequest(_ head: borrowing RequestHead) {
+        func text(_ range: Range<Int>) -> String { String(decoding: head.bytes[range], as: UTF8.self) }
+        let method = text(head.methodRange)
+        let host = ConfigText.quoted(text(head.hostRange))
+        notes.add("request", "\(method) \(ConfigText.quoted(text(head.pathRange))) for host \(host)")
+        guard head.method == .other else { return }
         let known = RequestMethod.allCases.filter { $0 != .other }.map { "\($0)".uppercased() }
         let hint = NearestName.suggestion(for: method, among: known) ?? ""
-        note("request", "\(ConfigText.quoted(method)) is no method of HTTP; case counts\(hint)")
+        notes.add("request", "\(ConfigText.quoted(method)) is no method of HTTP; case counts\(hint)")
     }
 
-    // MARK: 2. The route
+    // MARK: 2. No route
 
-    private func findRoute(_ request: SampleRequest) throws(APIError) -> (Route, BoundOperation)? {
-        do throws(APIError) {
-            switch try RouteFinder(table).find(&exchange) {
-            case .options:
-                note("route", "none: the gateway answers OPTIONS itself, with Allow: \(allow)")
-                note("outcome", "is answered 204")
-                return nil
-            case .route(let route, let operation):
-                note("route", "\(route.bound.pattern) of API \(route.bound.api)", at: route.bound.position)
-                return (route, operation)
+    /// Why the first stage came to no route that is served. When it did, the notes have told of all that followed.
+    private func explainRoute(_ request: SampleRequest) {
+        let allow = String(decoding: exchange.facts.allow, as: UTF8.self)
+        switch exchange.facts.errorCode {
+        case nil: notes.add("route", "none: the gateway answers OPTIONS itself, with Allow: \(allow)")
+        case .methodNotAllowed?:
+            notes.add("route", "the path has no route for this method; it has \(allow)")
+            for route in rivals(of: request) {
+                notes.add("route", "there is \(route.written.pattern)", at: route.written.place)
             }
-        } catch {
-            explainMissingRoute(error, request)
-            throw error
+        case .apiDisabled?:
+            guard let route = exchange.facts.route?.bound else { return }
+            notes.add("route", "\(route.written.pattern) is switched off", at: route.written.place)
+        case .routeUnknown?:
+            guard let nearest = NearestRoute(to: exchange, among: gateway.routes) else {
+                return notes.add("route", "none has this path")
+            }
+            let hint = "did you mean \(ConfigText.quoted(nearest.path))?"
+            notes.add("route", "none has this path; \(hint)", at: nearest.place)
+        case let code?:
+            if exchange.facts.route == nil { notes.add("route", code.message) }
         }
     }
-
-    private var allow: String { String(decoding: exchange.facts.allow, as: UTF8.self) }
 
     /// The routes that the same request would go to with another method.
     private func rivals(of request: SampleRequest) -> [BoundRoute] {
@@ -119,7 +112,8 @@ package final class Explainer {
             var probe = Exchange(.nobody())
             var parser = RequestParser()
             let bytes = request.with(method: method.rawValue).bytes
-            guard case .headComplete = parser.parse(bytes.span, into: &probe.head, limits: limits).event else {
+            guard case .headComplete = parser.parse(bytes.span, into: &probe.head, limits: pipeline.httpLimits).event
+            else {
                 return nil
             }
             _ = try? RouteFinder(table).find(&probe)
@@ -127,48 +121,36 @@ package final class Explainer {
         }
     }
 
-    private func explainMissingRoute(_ error: APIError, _ request: SampleRequest) {
-        switch error.code {
-        case .methodNotAllowed:
-            note("route", "the path has no route for this method; it has \(allow)")
-            for route in rivals(of: request) { note("route", "there is \(route.pattern)", at: route.position) }
-        case .apiDisabled:
-            guard let route = exchange.facts.route?.bound else { return }
-            note("route", "\(route.pattern) is switched off", at: route.position)
-        case .routeUnknown:
-            guard let nearest = NearestRoute(to: exchange, among: gateway.routes) else {
-                return note("route", "none has this path")
-            }
-            note("route", "none has this path; did you mean \(ConfigText.quoted(nearest.path))?", at: nearest.position)
-        default: note("route", error.message)
+    // MARK: 3. The body
+
+    private func readBody(_ bytes: [UInt8], from start: Int) {
+        guard let route = exchange.facts.route?.bound else { return }
+        let limit = "at most \(route.bodyLimitBytes) bytes"
+        let place = bodyLimitPlace(route)
+        switch content(bytes.span.extracting(start...), limitBytes: route.bodyLimitBytes) {
+        case .refused(_, let refusal):
+            if case .malformed(let failure) = refusal { notes.add("body", "\(limit): \(failure.rule)", at: place) }
+            pipeline.fail(&exchange, refusal.error)
+        case .end:
+            let found = notes.hasBody ? "\(exchange.body.bytes.count) bytes, " : ""
+            notes.add("body", found + limit, at: place)
+            _ = pipeline.contentRead(&exchange)
+        default:
+            notes.add("body", "is shorter than its head says", at: place)
+            pipeline.fail(&exchange, APIError(.requestTimeout))
         }
     }
 
-    // MARK: 3. The body
-
-    private func readBody(
-        _ bytes: [UInt8], from start: Int, _ route: DescribedRoute, _ operation: BoundOperation, hasBody: Bool
-    ) throws(APIError) {
-        let limit = "at most \(operation.bodyLimitBytes) bytes"
-        let refusal = machine.readContent(
-            1, limitBytes: operation.bodyLimitBytes, nowNanoseconds: 0, output: &output)
-        switch refusal.map({ .refused(1, $0) }) ?? takeContent(bytes.span.extracting(start...)) {
-        case .refused(_, let refusal):
-            if case .malformed(let failure) = refusal {
-                note("body", "\(limit): \(failure.rule)", at: route.bodyLimitPosition)
-            }
-            throw refusal.error
-        case .end:
-            let found = hasBody ? "\(exchange.body.bytes.count) bytes, " : ""
-            note("body", found + limit, at: route.bodyLimitPosition)
-        default:
-            note("body", "is shorter than its head says", at: route.bodyLimitPosition)
-            throw APIError(.requestTimeout)
-        }
+    /// Where the limit was chosen; `nil` when it is the gateway's.
+    private func bodyLimitPlace(_ route: BoundRoute) -> ConfigPlace? {
+        if route.written.bodyLimitBytes != nil { return route.written.place }
+        return route.api.bodyLimitBytes == nil ? nil : route.api.place
     }
 
     /// Reads what there is of the content; gives how that ended.
-    private func takeContent(_ bytes: Span<UInt8>) -> WireEvent {
+    private func content(_ bytes: Span<UInt8>, limitBytes: Int) -> WireEvent {
+        let refusal = machine.readContent(1, limitBytes: limitBytes, nowNanoseconds: 0, output: &output)
+        if let refusal { return .refused(1, refusal) }
         var used = 0
         while true {
             let rest = bytes.extracting(used...)
@@ -176,40 +158,6 @@ package final class Explainer {
             used += step.consumed
             guard case .content(_, let range) = step.event else { return step.event }
             exchange.body.append(rest.extracting(range))
-        }
-    }
-
-    /// A whole answer as it would be sent.
-    func answer(_ response: borrowing Response) -> [UInt8] {
-        var answer: [UInt8] = []
-        machine.respond(
-            1, response.head, contentLength: response.content.count, isLast: false,
-            date: ServerDate(secondsSinceEpoch: exchange.facts.now.seconds), output: &answer)
-        machine.respond(1, content: response.content.span, output: &answer)
-        return answer
-    }
-
-    // MARK: 4. The input
-
-    private func checkInput(_ operation: BoundOperation, hasBody: Bool) throws(APIError) {
-        for line in InputDescription(operation.operation).lines { note("input", line) }
-        let readsBody = !operation.operation.input.bodyFormats.isEmpty
-        if readsBody, !hasBody {
-            return note("input", "is not checked, since no body was given")
-        }
-        let request = exchange.head
-        let head = request.bytes
-        var contentType: Span<UInt8>?
-        if let range = request.firstRange(.contentType) { contentType = head.span.extracting(range) }
-        let input = InputSource(
-            pathValues: exchange.pathValues, query: head.span.extracting(request.queryRange ?? 0..<0),
-            contentType: contentType, body: exchange.body.bytes, jsonDepthLimit: gateway.config.limits.jsonDepth)
-        do throws(APIError) {
-            try operation.operation.input.check(input)
-        } catch {
-            for broken in error.brokenRules { note("input", "\(broken.field) \(broken.rule)") }
-            if error.brokenRules.isEmpty { note("input", error.message) }
-            throw error
         }
     }
 }

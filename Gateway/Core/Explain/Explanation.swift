@@ -12,6 +12,8 @@ package struct Explanation: Sendable {
     let lines: [Line]
     /// The route it went to, as far as it came.
     let route: BoundRoute?
+    /// Where that stands in the config file.
+    let routePosition: ConfigPosition?
     /// `nil`: a route's operation would run, or the gateway answers OPTIONS.
     let refusal: Refusal?
 
@@ -47,7 +49,7 @@ package struct Explanation: Sendable {
     package var json: String {
         PrettyJSON.object([
             ("accepted", .boolean(isAccepted)),
-            ("route", route.map(Self.object) ?? .null),
+            ("route", routeObject),
             ("error", refusal.map { .string($0.code) } ?? .null),
             ("status", refusal.map { .integer($0.status) } ?? .null),
             ("answer", refusal.map { .string($0.answer) } ?? .null),
@@ -64,11 +66,12 @@ package struct Explanation: Sendable {
         ]).rendered
     }
 
-    private static func object(_ route: BoundRoute) -> PrettyJSON {
-        .object([
-            ("pattern", .string(route.pattern.description)), ("api", .string(route.api.text)),
-            ("operation", .string(route.operationName)), ("line", .integer(route.position.line)),
-            ("column", .integer(route.position.column)),
+    private var routeObject: PrettyJSON {
+        guard let route, let routePosition else { return .null }
+        return .object([
+            ("pattern", .string(route.written.pattern)), ("api", .string(route.api.name.text)),
+            ("operation", .string(route.operationName)), ("line", .integer(routePosition.line)),
+            ("column", .integer(routePosition.column)),
         ])
     }
 }

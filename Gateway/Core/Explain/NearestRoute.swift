@@ -2,22 +2,19 @@
 struct NearestRoute {
     /// The path to try instead; parameters hold what the request has at their places.
     let path: String
-    let position: ConfigPosition
+    let place: ConfigPlace
 
-    /// - Parameter exchange: with its path cut into segments. `nil` when no route's path is close.
+    /// `nil` when no route's path is close.
     init?(to exchange: borrowing Exchange, among routes: [BoundRoute]) {
         let request = exchange.head
         let asked = String(decoding: request.bytes[request.pathRange], as: UTF8.self)
-        let start = request.pathRange.lowerBound
-        let segments = exchange.segments.ranges.map { range in
-            String(decoding: request.bytes[start + range.lowerBound..<start + range.upperBound], as: UTF8.self)
-        }
-        let candidates = routes.map { Self.path($0.pattern.path, filledFrom: segments) }
+        let segments = asked.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let candidates = routes.map { Self.path($0.written.path.value, filledFrom: segments) }
         guard let nearest = NearestName.of(asked, among: candidates), nearest != asked,
             let index = candidates.firstIndex(of: nearest)
         else { return nil }
         path = nearest
-        position = routes[index].position
+        place = routes[index].written.place
     }
 
     private static func path(_ pattern: PathPattern, filledFrom asked: [String]) -> String {

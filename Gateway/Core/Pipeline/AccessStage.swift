@@ -5,62 +5,76 @@ import System
 ///
 /// First the token, then the app: a caller without a token learns nothing of apps.
 struct AccessStage {
-    private let apps: AppView
-    private let fingerprintKey: HMACKey
+    /// Whether an app's token lets it in to an API.
+    typealias AppSource = (
+        _ token: Span<UInt8>, _ api: String, _ now: Timestamp
+    ) throws(APIError) -> AppLookup
 
-    init(apps: AppView, fingerprintKey: HMACKey) {
+    private let apps: AppSource
+    private let fingerprintKey: HMACKey
+    private let trace: (any Trace)?
+
+    init(apps: @escaping AppSource, fingerprintKey: HMACKey, trace: (any Trace)? = nil) {
         self.apps = apps
         self.fingerprintKey = fingerprintKey
+        self.trace = trace
     }
 
     /// - Throws: `token.missing`, `token.invalid`, `app.denied`, `app.not_super`, `store.unavailable`.
     func check(
         _ exchange: inout Exchange, _ route: Route, _ readers: StoreReaders
     ) throws(APIError) -> Pipeline.Step {
-        if let check = route.operation?.token { try checkToken(&exchange, check, route.store, readers) }
-        if let check = route.operation?.app { try checkApp(&exchange, check) }
+        try checkToken(&exchange, route, readers)
+        try checkApp(&exchange, route)
         return .next
     }
 
-    private func checkToken(
-        _ exchange: inout Exchange, _ check: TokenCheck, _ store: PluginStore?, _ readers: StoreReaders
-    ) throws(APIError) {
-        exchange.facts.token = TokenLookup.find(check.lookup, in: exchange.head, body: exchange.body.bytes)
+    // MARK: Token
+
+    private func checkToken(_ exchange: inout Exchange, _ route: Route, _ readers: StoreReaders) throws(APIError) {
+        let check = route.bound.access.token
+        if let check {
+            exchange.facts.token = TokenLookup.find(check.lookup, in: exchange.head, body: exchange.body.bytes)
+        }
+        trace?.lookedForToken(exchange, route.bound)
+        guard let check else { return }
         guard let token = exchange.facts.token else {
             if check.isRequired { throw APIError(.tokenMissing) }
             return
         }
-        let now = exchange.facts.now
         switch token.place {
         case .unusable: throw APIError(.tokenInvalid)
-        case .head(let range):
-            try verify(exchange.head, range, check, now, store, readers, &exchange.facts)
-        case .bytes(let bytes): try verify(bytes.span, check, now, store, readers, &exchange.facts)
+        case .head(let range): try verify(exchange.head, range, check, route, readers, &exchange.facts)
+        case .bytes(let bytes): try verify(bytes.span, check, route, readers, &exchange.facts)
         }
     }
 
     private func verify(
-        _ head: borrowing RequestHead, _ range: Range<Int>, _ check: TokenCheck, _ now: Timestamp,
-        _ store: PluginStore?, _ readers: StoreReaders, _ facts: inout Facts
+        _ head: borrowing RequestHead, _ range: Range<Int>, _ check: AccessRule.TokenCheck, _ route: Route,
+        _ readers: StoreReaders, _ facts: inout Facts
     ) throws(APIError) {
-        try verify(head.bytes.span.extracting(range), check, now, store, readers, &facts)
+        try verify(head.bytes.span.extracting(range), check, route, readers, &facts)
     }
 
     private func verify(
-        _ token: Span<UInt8>, _ check: TokenCheck, _ now: Timestamp, _ store: PluginStore?, _ readers: StoreReaders,
+        _ token: Span<UInt8>, _ check: AccessRule.TokenCheck, _ route: Route, _ readers: StoreReaders,
         _ facts: inout Facts
     ) throws(APIError) {
-        guard let store else { preconditionFailure("who checks a token has a store open") }
+        if trace != nil { return }
+        guard let store = route.store else { preconditionFailure("a route that is served has its database open") }
         facts.tokenFingerprint = fingerprintKey.code(for: token).leading64Bits
-        facts.subject = try check.verifier.verify(token, now: now, store: try readers.store(store.slot))
+        facts.subject = try check.verifier.verify(token, now: facts.now, store: try readers.store(store.slot))
     }
 
-    private func checkApp(_ exchange: inout Exchange, _ check: AppCheck) throws(APIError) {
-        guard case .one(let range) = exchange.head.field(named: check.header), let route = exchange.facts.route else {
-            throw APIError(.appDenied)
-        }
-        let api = route.bound.api.text
-        switch apps.lookup(exchange.head.bytes.span.extracting(range), api: api, now: exchange.facts.now) {
+    // MARK: App
+
+    private func checkApp(_ exchange: inout Exchange, _ route: Route) throws(APIError) {
+        trace?.looksForApp(exchange, route.bound)
+        guard let check = route.bound.access.app else { return }
+        guard case .one(let range) = exchange.head.field(named: check.header) else { throw APIError(.appDenied) }
+        let found = try apps(
+            exchange.head.bytes.span.extracting(range), route.bound.api.name.text, exchange.facts.now)
+        switch found {
         case .denied(let denial):
             exchange.facts.appDenial = denial
             throw APIError(.appDenied)

@@ -19,17 +19,15 @@ final class OperationRunner {
     /// - Returns: `next` when the result is in `exchange.reply`; `waits` when it comes as a letter to the loop.
     /// - Throws: what the input or the operation is answered with; `gateway.overloaded` when a queue is full.
     func run(_ exchange: inout Exchange, _ route: Route) throws(APIError) -> Pipeline.Step {
-        guard let bound = route.operation, let store = route.store else {
+        guard let operation = route.operation, let store = route.store else {
             preconditionFailure("what is switched off was answered when the head was read")
         }
         let head = exchange.head.bytes
-        var contentType: Span<UInt8>?
-        if let range = exchange.head.firstRange(.contentType) { contentType = head.span.extracting(range) }
         let source = InputSource(
-            pathValues: exchange.pathValues, query: head.span.extracting(exchange.head.queryRange ?? 0..<0),
-            contentType: contentType, body: exchange.body.bytes, jsonDepthLimit: jsonDepthLimit)
+            head: head.span, query: exchange.head.queryRange, contentType: exchange.head.firstRange(.contentType),
+            body: exchange.body.bytes, pathValues: exchange.pathValues, jsonDepthLimit: jsonDepthLimit)
         let caller = caller(exchange)
-        switch bound.handler {
+        switch operation.handler {
         case .reading(let handler):
             let call = ReadCall(caller: caller, now: exchange.facts.now, store: try readers.store(store.slot))
             try handler(source, call, &exchange.reply)
@@ -109,5 +107,22 @@ extension OperationRunner {
         WriteJob(
             operation: { (store) throws(APIError) in try write(WriteCall(caller: caller, now: now, store: store)) },
             completion: { result in mailbox.post(.completed(key.member, stream: key.stream, result)) })
+    }
+}
+
+extension InputSource {
+    /// What an operation's input is read from.
+    /// - Parameters:
+    ///   - head: the bytes of the request's head; the ranges are of them.
+    @_lifetime(copy head)
+    init(
+        head: Span<UInt8>, query: Range<Int>?, contentType: Range<Int>?, body: [UInt8],
+        pathValues: [(name: String, value: String)], jsonDepthLimit: Int
+    ) {
+        var type: Span<UInt8>?
+        if let contentType { type = head.extracting(contentType) }
+        self.init(
+            pathValues: pathValues, query: head.extracting(query ?? 0..<0), contentType: type, body: body,
+            jsonDepthLimit: jsonDepthLimit)
     }
 }

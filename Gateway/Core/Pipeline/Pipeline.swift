@@ -12,16 +12,18 @@ package final class Pipeline {
     private var identity: RequestIdentity
     private let routes: RouteFinder
     private let access: AccessStage
-    private let apps: AppRegistry
-    private let mailbox: Mailbox
     private let limit: LimitStage
     private let readers: StoreReaders
-    private let operations: OperationRunner
+    // What an explained request does not touch is `nil` then.
+    private let apps: AppRegistry?
+    private let mailbox: Mailbox?
+    private let operations: OperationRunner?
     private var answers: ResponseStage
     /// What answers say of the time.
     private(set) var date: ServerDate
     private let log: LogStage
-    private let errorLog: ErrorLog
+    private let errorLog: ErrorLog?
+    private let trace: (any Trace)?
     /// When the loop's turn began, by both clocks.
     private var now = Timestamp(milliseconds: 0)
     private var turnNanoseconds: UInt64 = 0
@@ -36,7 +38,10 @@ package final class Pipeline {
         routes = RouteFinder(snapshot.table)
         apps = resources.apps
         self.mailbox = mailbox
-        access = AccessStage(apps: resources.apps.makeView(), fingerprintKey: resources.fingerprintKey)
+        let view = resources.apps.makeView()
+        access = AccessStage(
+            apps: { (token, api, now) in view.lookup(token, api: api, now: now) },
+            fingerprintKey: resources.fingerprintKey)
         limit = LimitStage(resources.rateCallerKey)
         readers = try StoreReaders(resources.stores.opened)
         operations = OperationRunner(
@@ -45,6 +50,36 @@ package final class Pipeline {
         date = ServerDate(secondsSinceEpoch: Clock.wallMilliseconds() / 1000)
         log = LogStage(resources.accessLog)
         errorLog = resources.errorLog
+        trace = nil
+    }
+
+    /// Makes a pipeline that explains requests instead of serving them.
+    /// - Parameters:
+    ///   - snapshot: without databases and limiters.
+    ///   - now: the moment of all its requests.
+    init(explaining snapshot: Snapshot, at now: Timestamp, to trace: any Trace) {
+        limits = snapshot.config.limits
+        httpLimits = HTTPLimits(limits)
+        patience = WirePatience(limits)
+        identity = RequestIdentity(randomBytes: [UInt8](repeating: 0, count: 16))
+        routes = RouteFinder(snapshot.table)
+        // No token is verified, so none gets a fingerprint.
+        access = AccessStage(
+            apps: { (token, api, now) throws(APIError) in try trace.app(token, api: api, now: now) },
+            fingerprintKey: HMACKey([UInt8](repeating: 0, count: 32).span, .sha256), trace: trace)
+        limit = LimitStage(.random())
+        readers = StoreReaders()
+        apps = nil
+        mailbox = nil
+        operations = nil
+        answers = ResponseStage(gatewayEnvelope: snapshot.envelope)
+        date = ServerDate(secondsSinceEpoch: now.seconds)
+        log = LogStage(nil)
+        errorLog = nil
+        self.trace = trace
+        self.now = now
+        // 0 is the turn of those who were not checked yet.
+        turnNanoseconds = 1
     }
 
     /// What a stage, or all of them, came to.
@@ -70,7 +105,8 @@ package final class Pipeline {
             case .options:
                 answers.writeOptions(&exchange)
                 return .answered
-            case .route(let route, _):
+            case .route(let route):
+                trace?.found(route.bound)
                 try limit.checkAddress(&exchange, nanoseconds: turnNanoseconds)
                 return route.findsTokenInBody ? .next : try admit(&exchange)
             }
@@ -81,7 +117,7 @@ package final class Pipeline {
     }
 
     /// The most content that the exchange's operation takes.
-    func contentLimitBytes(_ exchange: borrowing Exchange) -> Int { route(of: exchange).operation?.bodyLimitBytes ?? 0 }
+    func contentLimitBytes(_ exchange: borrowing Exchange) -> Int { route(of: exchange).bound.bodyLimitBytes }
 
     private func route(of exchange: borrowing Exchange) -> Route {
         guard let route = exchange.facts.route else {
@@ -106,9 +142,11 @@ package final class Pipeline {
     /// Who would be denied waits until the apps have been read anew: their app may have been added just now.
     private func checkAccess(_ exchange: inout Exchange) throws(APIError) -> Step {
         do throws(APIError) { return try access.check(&exchange, route(of: exchange), readers) } catch {
-            guard exchange.facts.appDenial != nil, !exchange.facts.appsAreFresh else { throw error }
+            guard let apps, let mailbox, exchange.facts.appDenial != nil, !exchange.facts.appsAreFresh else {
+                throw error
+            }
             exchange.facts.appsAreFresh = true
-            let (key, mailbox) = (exchange.key, mailbox)
+            let key = exchange.key
             guard apps.refresh({ mailbox.post(.resumed(key.member, stream: key.stream)) }) else { throw error }
             return .waits
         }
@@ -129,7 +167,8 @@ package final class Pipeline {
                 let step = isFirst ? try admit(&exchange) : try checkAccess(&exchange)
                 if step == .waits { return .waits }
             }
-            if try operations.run(&exchange, route) == .waits { return .waits }
+            try trace?.reachedOperation(exchange, route.bound)
+            if try operations?.run(&exchange, route) == .waits { return .waits }
             succeed(&exchange)
         } catch {
             fail(&exchange, error)
@@ -186,9 +225,9 @@ package final class Pipeline {
 
     private func report(_ error: APIError, _ requestID: RequestID) {
         if error.code == .internalError {
-            errorLog.add(.error, error.code.name, error.message, requestID: requestID)
+            errorLog?.add(.error, error.code.name, error.message, requestID: requestID)
         } else {
-            errorLog.addSeldom(.error, error.code.name, error.message, requestID: requestID)
+            errorLog?.addSeldom(.error, error.code.name, error.message, requestID: requestID)
         }
     }
 
@@ -196,7 +235,9 @@ package final class Pipeline {
 
     /// The answer has been handed to the kernel.
     func sent(_ exchange: inout Exchange) {
-        if exchange.facts.route == nil { exchange.facts.firstSecretSegment = routes.firstSecretSegment(of: &exchange) }
+        if exchange.facts.route == nil {
+            exchange.facts.firstSecretSegment = routes.firstSecretSegment(of: exchange.head)
+        }
         let nanoseconds = Clock.monotonicNanoseconds()
         let sinceTurn = Int64(truncatingIfNeeded: nanoseconds &- turnNanoseconds) / 1_000_000
         log.add(exchange, nowNanoseconds: nanoseconds, wallMilliseconds: now.milliseconds + sinceTurn)
@@ -244,12 +285,12 @@ extension Pipeline: LoopTurns {
 extension Pipeline {
     /// A client and a listener could not agree on TLS.
     func handshakeFailed(_ error: TLSError) {
-        errorLog.addSeldom(.info, "tls.handshake_failed", "a client's TLS handshake failed: \(error)")
+        errorLog?.addSeldom(.info, "tls.handshake_failed", "a client's TLS handshake failed: \(error)")
     }
 
     /// The answer for a connection that cannot be served for want of descriptors.
     func overloadRefusal() -> Exchange {
-        errorLog.addSeldom(.error, "gateway.descriptors_exhausted", "no file descriptor is left for a connection")
+        errorLog?.addSeldom(.error, "gateway.descriptors_exhausted", "no file descriptor is left for a connection")
         var exchange = Exchange(.nobody())
         exchange.facts.requestID = identity.next()
         answers.writeFailure(APIError(.connectionLimit, retryAfterSeconds: 1), &exchange)

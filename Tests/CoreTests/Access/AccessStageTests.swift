@@ -31,8 +31,10 @@ struct AccessStageTests {
         try apps.add(
             appName("root"), apis: ["*"], isSuper: true, token: appToken("root-token"), expiresAt: nil, now: now)
         registry = try AppRegistry(directory: directory.path) { Issue.record("\($0)") }
+        let view = registry.makeView()
         stage = AccessStage(
-            apps: registry.makeView(), fingerprintKey: HMACKey([UInt8](repeating: 1, count: 32).span, .sha256))
+            apps: { (token, api, now) in view.lookup(token, api: api, now: now) },
+            fingerprintKey: HMACKey([UInt8](repeating: 1, count: 32).span, .sha256))
     }
 
     /// The code that the caller is refused with; `nil` when it may go on.
@@ -41,11 +43,12 @@ struct AccessStageTests {
     ) throws -> (code: ErrorCode?, facts: Facts) {
         defer { registry.stop() }
         let tokenCheck = try token.map {
-            TokenCheck(isRequired: $0, lookup: [try TokenSource("header:Authorization")], verifier: Verifier())
+            AccessRule.TokenCheck(
+                isRequired: $0, lookup: [try TokenSource("header:Authorization")], verifier: Verifier())
         }
         let header = try #require(FieldName("X-App"))
         let bound = try BoundRoute.make(
-            "GET /", token: tokenCheck, app: app.map { AppCheck(header: header, requiresSuper: $0) })
+            "GET /", token: tokenCheck, app: app.map { AccessRule.AppCheck(header: header, requiresSuper: $0) })
         var exchange = try Exchange.make(
             "GET / HTTP/1.1\r\nHost: a\r\n" + fields.map { $0 + "\r\n" }.joined() + "\r\n")
         let route = Route(bound, envelope: try .make(), store: fixture.opened)

@@ -1,0 +1,22 @@
+import Kit
+
+/// Hears what the stages find out of a request that is explained instead of served, and stands in for what they would
+/// touch: with a trace nobody is counted, no token is verified, and no operation is run.
+protocol Trace: AnyObject {
+    /// The request has a route that is switched on.
+    func found(_ route: BoundRoute)
+
+    /// The token's turn has come: `exchange.facts.token` is what was found, if the route looks for one.
+    func lookedForToken(_ exchange: borrowing Exchange, _ route: BoundRoute)
+
+    /// The app's turn has come.
+    func looksForApp(_ exchange: borrowing Exchange, _ route: BoundRoute)
+
+    /// Whether an app's token lets it in, by the apps as they are stored.
+    /// - Throws: `store.unavailable`.
+    func app(_ token: Span<UInt8>, api: String, now: Timestamp) throws(APIError) -> AppLookup
+
+    /// The operation would be run.
+    /// - Throws: what its input is answered with.
+    func reachedOperation(_ exchange: borrowing Exchange, _ route: BoundRoute) throws(APIError)
+}
