@@ -32,18 +32,18 @@ class Fences(unittest.TestCase):
         self.assertEqual(fences({path: text}), [])
 
     def test_a_lock_is_one_that_the_thread_sanitizer_sees(self):
-        self.broken("Gateway/Core/A.swift", "private let queue = Mutex<[Int]>([])\n", 1, "`Lock`")
+        self.broken("Gateway/Core/Loop/A.swift", "private let queue = Mutex<[Int]>([])\n", 1, "`Lock`")
         self.broken("Tests/CoreTests/A.swift", "let count = Mutex(0)\n", 1, "`Lock`")
         self.holds("Gateway/System/A.swift", "/// Unlike `Mutex<Value>`.\nlet count = Lock(0)\n")
 
     def test_foundation_stays_out_of_the_gateway(self):
-        self.broken("Gateway/Core/A.swift", "@preconcurrency import Foundation\n", 1, "FoundationEssentials")
+        self.broken("Gateway/Core/Loop/A.swift", "@preconcurrency import Foundation\n", 1, "FoundationEssentials")
         self.broken("Plugins/A/A.swift", "import Kit\nimport struct Foundation.Date\n", 2, "FoundationEssentials")
         self.holds("Plugins/A/A.swift", "public import Kit\nimport FoundationEssentials\n")
         self.holds("Tests/CoreTests/A.swift", "import Foundation\n")
 
     def test_c_is_imported_in_system_only(self):
-        self.broken("Gateway/Core/A.swift", "internal import COpenSSL\n", 1, "COpenSSL")
+        self.broken("Gateway/Core/Loop/A.swift", "internal import COpenSSL\n", 1, "COpenSSL")
         self.holds("Gateway/System/A.swift", "internal import COpenSSL\n")
         self.holds("Gateway/Main/A.swift", "import Core\n")
 
@@ -62,10 +62,10 @@ class Fences(unittest.TestCase):
         self.holds("Gateway/System/A.swift", "// Sendable: a mutex.\nfinal class A: @unchecked Sendable {}\n")
 
     def test_traps_need_a_reason(self):
-        self.broken("Gateway/Core/A.swift", "let a = try! f()\n", 1, "`try!`")
+        self.broken("Gateway/Core/Loop/A.swift", "let a = try! f()\n", 1, "`try!`")
         self.broken("Plugins/A/A.swift", "let a = b as! C\n", 1, "`as!`")
-        self.broken("Gateway/Core/A.swift", "// trap:\nfatalError(\"x\")\n", 2, "`fatalError`")
-        self.holds("Gateway/Core/A.swift", "// trap: out of memory\nfatalError(\"x\")\n")
+        self.broken("Gateway/Core/Loop/A.swift", "// trap:\nfatalError(\"x\")\n", 2, "`fatalError`")
+        self.holds("Gateway/Core/Loop/A.swift", "// trap: out of memory\nfatalError(\"x\")\n")
         self.holds("Tests/CoreTests/A.swift", "let a = try! f()\n")
 
     def test_sql_has_its_homes(self):
@@ -78,11 +78,11 @@ class Fences(unittest.TestCase):
             self.holds(path, select)
 
     def test_sizes(self):
-        self.broken("Gateway/Core/A.swift", "let a = 1\n" * 401, 1, "401 lines")
-        self.broken("Gateway/Core/A.swift", LONG_BODY, 1, "`long` has 72 lines")
-        self.broken("Gateway/Core/A.swift", "//" + "x" * 119 + "\n", 1, "121 columns")
+        self.broken("Gateway/Core/Loop/A.swift", "let a = 1\n" * 401, 1, "401 lines")
+        self.broken("Gateway/Core/Loop/A.swift", LONG_BODY, 1, "`long` has 72 lines")
+        self.broken("Gateway/Core/Loop/A.swift", "//" + "x" * 119 + "\n", 1, "121 columns")
         bodiless = "protocol P {\n    func a()\n    init()\n}\nstruct A {\n"
-        self.holds("Gateway/Core/A.swift", bodiless + "    let x = 1\n" * 90 + "}\n")
+        self.holds("Gateway/Core/Loop/A.swift", bodiless + "    let x = 1\n" * 90 + "}\n")
 
     def test_no_dependencies(self):
         self.broken("Package.swift", 'let a = [.package(url: "x", from: "1.0.0")]\n', 1, "no dependencies")
@@ -106,6 +106,57 @@ class Fences(unittest.TestCase):
         self.broken("README.md", "see /wo" "rk/main\n", 1, "a path of one machine")
         self.broken("README.md", "from py" "pi.org\n", 1, "a package registry's host")
         self.holds("README.md", "see ./work/main\n")
+
+    def test_a_room_refers_to_no_room_above_it(self):
+        connection = {"Gateway/Core/Transport/Connection.swift": "final class Connection {\n    let key: Key\n}\n"}
+        key = {"Gateway/Core/Loop/Key.swift": "struct Key {}\n"}
+        self.assertEqual(fences({**connection, **key}), [])
+        loop = {"Gateway/Core/Loop/Loop.swift": '// Connection\nlet a = "Connection"\nvar all: [Connection]\n'}
+        self.assertEqual(fences({**connection, **key, **loop}), [
+            "Gateway/Core/Loop/Loop.swift:3: Loop stands below Transport and refers to its `Connection`"])
+
+    def test_a_static_member_belongs_to_the_room_that_adds_it(self):
+        added = {"Gateway/Core/Server/Codes.swift": "extension ErrorCode {\n    static let full = ErrorCode()\n}\n"}
+        used = {"Gateway/Core/Pipeline/A.swift": "let a: ErrorCode = .full\nlet b = list.full\n"}
+        self.assertEqual(fences({**added, **used}), [
+            "Gateway/Core/Pipeline/A.swift:1: Pipeline stands below Server and refers to its `full`"])
+        case = {"Gateway/Core/Loop/A.swift": "enum Level {\n    case empty, full\n}\n"}
+        self.assertEqual(fences({**added, **used, **case}), [])
+
+    def test_rooms_of_one_floor_make_no_circle(self):
+        tree = {
+            "Gateway/Core/HTTP/A.swift": "struct A {\n    let b: B\n}\n",
+            "Gateway/Core/Log/B.swift": "struct B {}\nextension C {}\n"}
+        self.assertEqual(fences({**tree, "Gateway/Core/Text/C.swift": "struct C {}\n"}), [])
+        found = fences({**tree, "Gateway/Core/Text/C.swift": "struct C {}\nlet a: A? = nil\n"})
+        self.assertEqual(len(found), 3)
+        self.assertEqual(
+            found[0], "Gateway/Core/HTTP/A.swift:2: HTTP and Log refer to each other in a circle, here by `B`")
+
+    def test_a_name_of_the_file_itself_is_no_arrow(self):
+        above = {"Gateway/Core/Server/A.swift": "struct State {}\nprivate struct Part {}\n"}
+        own = "struct Line {\n    enum State { case a }\n    var state: State\n}\nprivate struct Part {}\nvar a: Part\n"
+        self.assertEqual(fences({**above, "Gateway/Core/Loop/A.swift": own}), [])
+
+    def test_a_room_of_core_stands_on_a_floor(self):
+        self.broken("Gateway/Core/Cellar/A.swift", "", 1, "`Cellar` stands on no floor")
+        self.broken("Gateway/Core/A.swift", "", 1, "`Gateway/Core/` stands on no floor")
+
+    def test_json_knows_nothing_else_of_kit(self):
+        rest = {
+            "Gateway/Kit/Store/A.swift": "struct A {\n    let b: B\n}\n",
+            "Gateway/Kit/Operation/B.swift": "struct B {\n    let a: A?\n}\n"}
+        self.assertEqual(fences(rest), [])
+        self.assertEqual(fences({**rest, "Gateway/Kit/JSON/C.swift": "let a: A\n"}), [
+            "Gateway/Kit/JSON/C.swift:1: JSON stands below Store and refers to its `A`"])
+
+    def test_a_known_arrow_is_listed_as_long_as_it_is_there(self):
+        tree = {
+            "Gateway/Core/Store/A.swift": "let b: B\n", "Gateway/Core/Outbox/B.swift": "struct B {}\n",
+            "scripts/lib/rooms.known": "Store -> Outbox: B\n"}
+        self.assertEqual(fences(tree), [])
+        self.assertEqual(fences({**tree, "Gateway/Core/Store/A.swift": ""}), [
+            "scripts/lib/rooms.known:1: no such arrow any more: Store -> Outbox: B"])
 
     def test_an_excerpt_is_part_of_its_file(self):
         code = "struct A {\n    let b = 1\n\n    let c = 2\n}\n"

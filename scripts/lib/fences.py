@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 
+from rooms import room_fences
 from statements import statement_fences
 from swift_source import STRING, SwiftSource
 
@@ -134,6 +135,7 @@ def findings(root):
             yield from ((path, line, rule) for line, rule in fence(path, text))
         for fence in SWIFT_FENCES if path in sources else ():
             yield from ((path, line, rule) for line, rule in fence(path, sources[path]))
+    yield from room_fences(texts, sources)
     yield from statement_fences(texts, sources)
 
 
