@@ -74,3 +74,16 @@ let package = Package(
         // The plugin of Plugins/README.md, which is not shipped.
         + pluginTargets("SamplePlugin", path: "Tests/SamplePlugin")
 )
+
+// `scripts/fuzz` names the files of `Tests/Fuzz`: each is then an executable beside the modules that it may import, and
+// nothing else is there, since the flags that bring in libFuzzer bring in its `main` too.
+if let fuzzTargets = Context.environment["FUZZ_TARGETS"]?.split(separator: " ").map(String.init) {
+    package.products = []
+    package.targets.removeAll { !["CLinux", "COpenSSL", "CSQLite", "System", "Kit", "Core"].contains($0.name) }
+    package.targets += fuzzTargets.map { name in
+        .executableTarget(
+            name: name, dependencies: ["Core", "Kit", "System"], path: "Tests/Fuzz",
+            exclude: ["Seeds"] + fuzzTargets.filter { $0 != name }.map { "\($0).swift" },
+            swiftSettings: testSettings + [.unsafeFlags(["-parse-as-library"])])
+    }
+}

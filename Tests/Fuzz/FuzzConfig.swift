@@ -3,8 +3,6 @@ import Kit
 import System
 
 /// Any bytes as a config: a report comes back, and nothing of the machine is touched.
-///
-/// Not part of the package; built with `-sanitize=fuzzer` by `scripts/fuzz`.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzConfig(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let bytes = unsafe Array(UnsafeBufferPointer(start: start, count: count))

@@ -1,8 +1,6 @@
 import Core
 
 /// libFuzzer's entry: the value found is what a plain reading of RFC 6265 §4.2.1 finds.
-///
-/// Compiled by `scripts/fuzz` with `-sanitize=fuzzer -parse-as-library`, not by the package.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzCookie(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: start, count: count))

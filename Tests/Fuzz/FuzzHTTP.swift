@@ -3,8 +3,7 @@ import Core
 /// libFuzzer's entry: whatever the bytes, and however they are cut, the parser says the same and never traps; what it
 /// accepts can be asked everything.
 ///
-/// Compiled by `scripts/fuzz` with `-sanitize=fuzzer -parse-as-library`, not by the package. The last byte chooses the
-/// limits and the size of the pieces.
+/// The last byte chooses the limits and the size of the pieces.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzHTTP(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     var bytes = Array(UnsafeBufferPointer(start: start, count: count))

@@ -1,8 +1,6 @@
 import Kit
 
 /// libFuzzer's entry: whatever the bytes, parsing must not trap, and what is accepted must survive a round trip.
-///
-/// Compiled by `scripts/fuzz` with `-sanitize=fuzzer -parse-as-library`, not by the package.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzJSON(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: start, count: count))

@@ -9,8 +9,6 @@ private let signer = (try? JWTKey(secret: [UInt8](repeating: 7, count: 64))).map
 
 /// libFuzzer's entry: whatever the token, checking it must not trap; what is signed must verify, and unchanged; Base64
 /// has one text for each bytes.
-///
-/// Compiled by `scripts/fuzz` with `-sanitize=fuzzer -parse-as-library`, not by the package.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzJWT(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: start, count: count))

@@ -3,8 +3,7 @@ import Kit
 
 /// libFuzzer's entry: whatever a provider answers, and however it is cut, the parser says the same and never traps.
 ///
-/// Compiled by `scripts/fuzz` with `-sanitize=fuzzer -parse-as-library`, not by the package. The last byte chooses the
-/// size of the pieces, and whether the connection ends behind them.
+/// The last byte chooses the size of the pieces, and whether the connection ends behind them.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzResponse(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     var bytes = Array(UnsafeBufferPointer(start: start, count: count))

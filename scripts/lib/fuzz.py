@@ -9,12 +9,16 @@ import subprocess
 import sys
 import time
 
-from package_modules import BuildFailure, PackageModules
-
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-WORK = ROOT / ".build" / "fuzz"
-# Debug assertions stay in: a fuzzer is there to trip over them.
-FLAGS = ["-g", "-O", "-assert-config", "Debug", "-sanitize=fuzzer,address", "-suppress-warnings"]
+SOURCES, WORK = ROOT / "Tests" / "Fuzz", ROOT / ".build" / "fuzz"
+TARGETS = sorted(file.stem for file in SOURCES.glob("*.swift"))
+# Unoptimised: a fuzzer is there to trip over debug assertions, and the build is most of what a short run costs.
+# SwiftPM links no `main` of its own with `--sanitize=fuzzer`. Two of that option would reach the compiler in an order
+# that changes from run to run, and it takes only the last; so both kinds go to it in one word. The linker is the
+# toolchain's own, which does not warn about each of the address sanitizer's functions.
+BUILD = [
+    "swift", "build", "--package-path", ROOT, "--scratch-path", WORK / "build", "--sanitize=fuzzer",
+    "-Xswiftc", "-sanitize=fuzzer,address", "-Xswiftc", "-use-ld=lld"]
 LARGEST_INPUT_BYTES = 16384
 SLOWEST_INPUT_SECONDS = 5
 
@@ -28,15 +32,28 @@ def environment():
     return {**os.environ, "SWIFT_BACKTRACE": "enable=no", "ASAN_OPTIONS": "detect_leaks=0"}
 
 
-def seeds(sources, name):
+def build(names):
+    """Builds the targets; gives the folder of the executables, or `None` after the compiler's words."""
+    every = {**os.environ, "FUZZ_TARGETS": " ".join(TARGETS)}
+    chosen = ["--product", names[0]] if len(names) == 1 else []
+    made = subprocess.run(
+        list(map(str, BUILD + chosen)), env=every, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if made.returncode == 0:
+        return WORK / "build" / "debug"
+    lines = made.stdout.splitlines()
+    say("\n".join([line for line in lines if "error:" in line][:40] or lines[-40:]))
+    return None
+
+
+def seeds(name):
     """Folders of first inputs: the target's own, and the test vectors that lie beside the repository."""
-    folders = [sources / "Seeds" / name]
+    folders = [SOURCES / "Seeds" / name]
     if "JSON" in name:
         folders.append(ROOT.parent / "shared" / "vectors" / "json-test-suite" / "test_parsing")
     return [folder for folder in folders if folder.is_dir()]
 
 
-def run(executable, sources, seconds):
+def run(executable, seconds):
     """Fuzzes one target; gives (whether it held, what to print)."""
     name = executable.name
     corpus, crashes, log = WORK / "corpus" / name, WORK / "crashes" / name, WORK / f"{name}.log"
@@ -45,12 +62,12 @@ def run(executable, sources, seconds):
     options = [
         f"-max_total_time={seconds}", f"-max_len={LARGEST_INPUT_BYTES}", f"-timeout={SLOWEST_INPUT_SECONDS}",
         "-rss_limit_mb=2048", "-print_final_stats=1", f"-artifact_prefix={crashes}/"]
-    dictionary = sources / "Seeds" / f"{name}.dict"
+    dictionary = SOURCES / "Seeds" / f"{name}.dict"
     if dictionary.is_file():
         options.append(f"-dict={dictionary}")
     with open(log, "wb") as output:
         result = subprocess.run(
-            [executable, *options, corpus, *seeds(sources, name)], stdin=subprocess.DEVNULL, stdout=output,
+            [executable, *options, corpus, *seeds(name)], stdin=subprocess.DEVNULL, stdout=output,
             stderr=subprocess.STDOUT, env=environment()).returncode
     text = log.read_text(encoding="utf-8", errors="replace")
     runs = re.search(r"number_of_executed_units: (\d+)", text)
@@ -67,7 +84,7 @@ def run(executable, sources, seconds):
 
 def parse_arguments():
     parser = argparse.ArgumentParser(
-        prog="fuzz", description="Fuzzes the targets of Tests/Fuzz with libFuzzer and the address sanitizer. "
+        prog="fuzz", description="Fuzzes Tests/Fuzz, a target a file, with libFuzzer and the address sanitizer. "
         "The corpus grows in .build/fuzz/corpus; seeds are read from Tests/Fuzz/Seeds/TARGET and a dictionary from "
         "Seeds/TARGET.dict.",
         epilog="exit codes: 0 nothing found, 1 a crash or a build that failed, 2 wrong usage, 3 the environment")
@@ -75,44 +92,33 @@ def parse_arguments():
     parser.add_argument("--seconds", type=int, default=20, metavar="N", help="for each target (default: 20)")
     parser.add_argument("--replay", metavar="FILE", help="run one target on one input, and show all it prints")
     parser.add_argument("--list", action="store_true", help="print the targets")
-    parser.add_argument(
-        "--sources", type=pathlib.Path, default=ROOT / "Tests" / "Fuzz", metavar="FOLDER", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    arguments.sources = arguments.sources.resolve()
-    known = {file.stem: file for file in sorted(arguments.sources.glob("*.swift"))
-             if "LLVMFuzzerTestOneInput" in file.read_text(encoding="utf-8")}
-    unknown = [name for name in arguments.targets if name not in known]
+    unknown = [name for name in arguments.targets if name not in TARGETS]
     if unknown:
-        parser.error(f"no target {unknown[0]}; there are: {', '.join(known) or 'none'}")
+        parser.error(f"no target {unknown[0]}; there are: {', '.join(TARGETS)}")
     if arguments.seconds < 1:
         parser.error("--seconds must be at least 1")
     if arguments.replay and len(arguments.targets) != 1:
         parser.error("--replay needs one TARGET")
-    return arguments, [known[name] for name in arguments.targets or known]
+    return arguments
 
 
 def main():
-    arguments, files = parse_arguments()
+    arguments = parse_arguments()
     if arguments.list:
-        print("\n".join(file.stem for file in files))
+        print("\n".join(TARGETS))
         return 0
-    if not files:
-        say("fuzz: no targets in Tests/Fuzz")
-        return 0
-    started = time.monotonic()
-    say(f"building fuzz targets: {', '.join(file.stem for file in files)}")
-    try:
-        modules = PackageModules(ROOT, WORK, FLAGS)
-        executables = [modules.link(file) for file in files]
-    except BuildFailure as failure:
-        say("\n".join(str(failure).splitlines()[:40]))
+    names, started = arguments.targets or TARGETS, time.monotonic()
+    say(f"building fuzz targets: {', '.join(names)}")
+    folder = build(names)
+    if folder is None:
         say("fuzz: the build failed")
         return 1
     say(f"built in {time.monotonic() - started:.0f} s")
     if arguments.replay:
-        return min(1, abs(subprocess.run([executables[0], arguments.replay], env=environment()).returncode))
+        return min(1, abs(subprocess.run([folder / names[0], arguments.replay], env=environment()).returncode))
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        results = list(pool.map(lambda executable: run(executable, arguments.sources, arguments.seconds), executables))
+        results = list(pool.map(lambda name: run(folder / name, arguments.seconds), names))
     for _, text in results:
         print(text)
     return 0 if all(held for held, _ in results) else 1
