@@ -1,7 +1,6 @@
 """Fences between rooms: a module's folders refer to each other downwards, and never in a circle."""
 
 import collections
-import re
 import typing
 
 # What is still to be cut, an arrow a line; a line without its arrow is an error too.

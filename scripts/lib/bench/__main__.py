@@ -32,7 +32,13 @@ Starts nginx (one worker; the gateway's own answer to validateToken as a canned 
 gateway's fields) and the gateway (one event loop, everything on) in turn, and prints for each the CPU time of the
 server process per request, requests per second, latency and memory. CPU time is user and system time of all the
 process's threads, from /proc. The ratio is taken within each round; shown is the median over the rounds. Writes,
-memory and start are measured with the gateway's default of one loop a core."""
+memory and start are measured with the gateway's default of one loop a core.
+
+The http and https measurements run beside two nginx: with its default, which writes a log line for each request at
+once, and ("buffered") with buffer=64k flush=1s, which a tuned installation has. Targets are ratios to the latter.
+
+With --baseline an older gateway is measured in the same rounds, now before and now after the new one, and a second
+table compares the two. "worse" and "better" are said when neither's median lies within the other's spread."""
 
 
 def parse_arguments():
@@ -45,7 +51,8 @@ def parse_arguments():
         "--only", action="append", choices=MEASUREMENTS, metavar="NAME",
         help=f"one of {', '.join(MEASUREMENTS)}; may be repeated")
     parser.add_argument(
-        "--nginx-log-buffered", action="store_true", help="give nginx a 64 KiB log buffer (its own default is none)")
+        "--baseline", type=pathlib.Path, metavar="PATH",
+        help="another gateway executable; its gateway.json is the nearest one in the folders above it")
     parser.add_argument("--json", action="store_true", help="print one JSON object, with the figures of every round")
     parser.add_argument(
         "--config", type=pathlib.Path, default=ROOT / "gateway.json", metavar="FILE",
@@ -54,7 +61,17 @@ def parse_arguments():
     arguments = parser.parse_args()
     if arguments.rounds < 1 or arguments.seconds < 1:
         parser.error("--rounds and --seconds must be at least 1")
+    if arguments.baseline and not os.access(arguments.baseline, os.X_OK):
+        parser.error(f"--baseline {arguments.baseline} is not an executable")
+    if arguments.baseline and not configuration_of(arguments.baseline):
+        parser.error(f"no folder above {arguments.baseline} has a gateway.json")
     return arguments
+
+
+def configuration_of(executable):
+    """The gateway.json of the checkout in which an executable was built."""
+    found = (folder / "gateway.json" for folder in executable.resolve().parents)
+    return next((file for file in found if file.is_file()), None)
 
 
 @contextlib.contextmanager
@@ -84,26 +101,44 @@ def surroundings(bench):
         "load": os.getloadavg()[0], "fileSystem": file_system,
         "diskSyncMicroseconds": process.sync_microseconds(bench.folder),
         "nginx": nginx.removeprefix("nginx version: "),
-        "nginxLog": "64 KiB buffer" if bench.log_is_buffered else "unbuffered (nginx's default)",
         "tls": " ".join(bench.tls), "bodyBytes": len(bench.body.encode())}
 
 
-def measure(bench, names, count):
+def measure(benches, names, count):
+    """The rows of each round. The benches take turns in who is first."""
     rounds = []
     for number in range(1, count + 1):
         rows = {}
         for name in names:
-            say(f"round {number} of {count}: {name}")
-            rows.update(MEASUREMENTS[name](bench))
+            for bench in benches if number % 2 else reversed(benches):
+                say(f"round {number} of {count}: {name} of the {bench.name}")
+                for row, figures in MEASUREMENTS[name](bench).items():
+                    rows.setdefault(row, {}).update(figures)
         rounds.append(rows)
     return rounds
 
 
+def prepare(arguments, folder):
+    """The bench of this gateway, and with a baseline that of the older one."""
+    benches = [Bench(folder, arguments.gateway, arguments.config, arguments.seconds)]
+    if arguments.baseline:
+        (folder / "baseline").mkdir()
+        benches.append(Bench(
+            folder / "baseline", arguments.baseline.resolve(), configuration_of(arguments.baseline), arguments.seconds,
+            name="baseline", is_beside_nginx=False))
+    for bench in benches:
+        bench.prepare()
+    return benches
+
+
 def print_text(entries, around, took, stolen):
     print(report.table(entries))
+    compared = [entry for entry in entries if "baseline" in entry]
+    if compared:
+        print("\n" + report.baseline_table(compared))
     print(f"\n{around['cores']} cores ({around['cpu']}), load {around['load']:.1f} at the start; "
           f"{around['fileSystem']}, {around['diskSyncMicroseconds']:.0f} µs for one write and sync of 4 KiB")
-    print(f"{around['nginx']}, its log {around['nginxLog']}; both with {around['tls']}; "
+    print(f"{around['nginx']}; all with {around['tls']}; "
           f"body {around['bodyBytes']} bytes; took {took:.0f} s")
     spread = report.noise(entries)
     if spread:
@@ -122,12 +157,10 @@ def main():
         say(f"bench: cannot read {arguments.config}")
         return 3
     with work_folder() as folder:
-        bench = Bench(
-            folder, arguments.gateway, arguments.config, arguments.seconds, arguments.nginx_log_buffered)
         try:
-            bench.prepare()
-            around = surroundings(bench)
-            rounds = measure(bench, arguments.only or list(MEASUREMENTS), arguments.rounds)
+            benches = prepare(arguments, folder)
+            around = surroundings(benches[0])
+            rounds = measure(benches, arguments.only or list(MEASUREMENTS), arguments.rounds)
         except ServerFailure as failure:
             say(f"bench: {failure}")
             return 1

@@ -14,11 +14,14 @@ USER = {
 
 
 class Bench:
-    """One bench: a folder, a gateway with a user and a super app in it, and the servers made from them."""
+    """One bench: a folder, a gateway with a user and a super app in it, and the servers made from them.
 
-    def __init__(self, folder, executable, configuration, seconds, log_is_buffered):
+    `name` is the gateway's in the figures; nginx is measured in the bench that `is_beside_nginx`.
+    """
+
+    def __init__(self, folder, executable, configuration, seconds, name="gateway", is_beside_nginx=True):
         self.folder, self.executable, self.configuration = folder, executable, configuration
-        self.seconds, self.log_is_buffered = seconds, log_is_buffered
+        self.seconds, self.name, self.is_beside_nginx = seconds, name, is_beside_nginx
         self.app_token = secrets.token_hex(32)
         self.last_phone = 70_000_000_000
 
@@ -38,7 +41,11 @@ class Bench:
             self.body = expect_200(load.ask(server, "GET", VALIDATE, self.authorization), "validating")
             self.tls = load.negotiated(server)
             if self.tls[0] != "TLSv1.3":
-                raise ServerFailure(f"the gateway chose {self.tls[0]}; the bench compares TLS 1.3")
+                raise ServerFailure(f"the {self.name} chose {self.tls[0]}; the bench compares TLS 1.3")
+        if self.is_beside_nginx:
+            self.check_nginx()
+
+    def check_nginx(self):
         with self.nginx() as server:
             same = expect_200(load.ask(server, "GET", VALIDATE, self.authorization), "asking nginx")
             same_tls = load.negotiated(server)
@@ -47,19 +54,23 @@ class Bench:
 
     def gateway(self, loops=None, settings=None):
         """The gateway as shipped, or with so many loops, or with other settings of its APIs."""
-        return Gateway(self.folder, self.executable, self.configuration, loops, settings)
+        return Gateway(self.name, self.folder, self.executable, self.configuration, loops, settings)
 
-    def nginx(self):
-        return Nginx(self.folder, self.body, self.tls[1], self.log_is_buffered)
+    def nginx(self, log=Nginx.UNBUFFERED):
+        return Nginx(self.folder, self.body, self.tls[1], log)
 
     def next_phones(self):
         """The number after which a load may number its phones: no phone is called twice in a bench."""
         self.last_phone += 10_000_000
         return self.last_phone
 
-    def pair(self):
-        """The two servers that are compared: one worker, one loop."""
-        return self.nginx(), self.gateway(loops=1)
+    def with_one_loop(self, *logs):
+        """The servers to compare: nginx with one worker, once with each log, and the gateway with one loop."""
+        return [*(self.nginx(log) for log in logs if self.is_beside_nginx), self.gateway(loops=1)]
+
+    def as_shipped(self):
+        """Makers of the servers to compare."""
+        return [self.nginx, self.gateway] if self.is_beside_nginx else [self.gateway]
 
 
 def make_certificate(folder):

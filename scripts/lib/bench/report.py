@@ -1,11 +1,13 @@
-"""Medians over rounds, and the table that shows them."""
+"""Medians over rounds, and the tables that show them."""
 
 import statistics
 
-# Row: (what is compared, "at most" or "at least", bound, unit). From the project's own goals.
+# Row: (what is compared, relation, bound). From the project's own goals. A ratio is the gateway's to one of the nginx.
 TARGETS = {
-    "http, CPU µs": ("ratio", "≤", 1.5),
-    "https, CPU µs": ("ratio", "≤", 1.4),
+    "http, CPU µs": ("bufferedNginx", "≤", 1.35),
+    "http, p99 µs": ("bufferedNginx", "≤", 1.5),
+    "https, CPU µs": ("bufferedNginx", "≤", 1.25),
+    "https, p99 µs": ("bufferedNginx", "≤", 1.5),
     "durable write, per second": ("gateway", "≥", 10000),
     "createOrder, per second": ("gateway", "≥", 10000),
     "createOrder at 5,000/s, p99 µs": ("gateway", "≤", 25000),
@@ -14,7 +16,12 @@ TARGETS = {
     "idle TLS connection, RSS KiB": ("gateway", "≤", 24),
     "start to ready, ms": ("gateway", "≤", 100),
 }
-COLUMNS = ("measurement", "gateway", "min–max", "nginx", "min–max", "ratio", "min–max", "target", "")
+SERVERS = ("gateway", "baseline", "nginx", "bufferedNginx")
+# What the gateway's figures are divided by.
+RIVALS = SERVERS[1:]
+COLUMNS = (
+    "measurement", "gateway", "min–max", "nginx", "ratio", "min–max", "buffered", "ratio", "min–max", "target", "")
+BASELINE_COLUMNS = ("measurement", "gateway", "min–max", "baseline", "min–max", "ratio", "min–max", "")
 
 
 def summary(values):
@@ -22,58 +29,90 @@ def summary(values):
 
 
 def measurements(rounds):
-    """One entry a row, from the rows of all rounds; the ratio is taken within each round, then its median."""
+    """One entry a row, from the rows of all rounds; a ratio is taken within each round, then its median."""
     result = []
     for name in dict.fromkeys(name for rows in rounds for name in rows):
         found = [rows[name] for rows in rounds if name in rows]
-        entry = {"name": name}
-        for server in ("gateway", "nginx"):
+        entry = {"name": name, "ratios": {}}
+        for server in SERVERS:
             values = [row[server] for row in found if server in row]
             if values:
                 entry[server] = summary(values)
-        ratios = [row["gateway"] / row["nginx"] for row in found if row.get("nginx") and "gateway" in row]
-        if ratios:
-            entry["ratio"] = summary(ratios)
+        for rival in RIVALS:
+            ratios = [row["gateway"] / row[rival] for row in found if row.get(rival) and "gateway" in row]
+            if ratios:
+                entry["ratios"][rival] = summary(ratios)
         if name in TARGETS:
-            compared, relation, bound = TARGETS[name]
-            value = entry[compared]["median"]
-            entry["target"] = {
-                "compared": compared, "relation": relation, "bound": bound,
-                "reached": value <= bound if relation == "≤" else value >= bound}
+            entry["target"] = target(entry, *TARGETS[name])
+        if "baseline" in entry:
+            entry["verdict"] = verdict(entry)
         result.append(entry)
     return result
+
+
+def target(entry, compared, relation, bound):
+    value = entry["ratios"].get(compared, entry["gateway"])["median"]
+    is_reached = value <= bound if relation == "≤" else value >= bound
+    return {"compared": compared, "relation": relation, "bound": bound, "reached": is_reached}
+
+
+def verdict(entry):
+    """Better or worse than the baseline, when neither's median lies within the spread of the other."""
+    new, old = entry["gateway"], entry["baseline"]
+    if new["median"] > old["max"] and old["median"] < new["min"]:
+        return "better" if entry["name"].endswith("per second") else "worse"
+    if new["median"] < old["min"] and old["median"] > new["max"]:
+        return "worse" if entry["name"].endswith("per second") else "better"
+    return "same"
 
 
 def number(value):
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
+def median(figures):
+    return [number(figures["median"])] if figures else [""]
+
+
 def spread(figures):
-    return [number(figures["median"]), f"{number(figures['min'])}–{number(figures['max'])}"]
+    return [*median(figures), f"{number(figures['min'])}–{number(figures['max'])}"] if figures else ["", ""]
 
 
 def cells(entry):
-    line = [entry["name"]]
-    for key in ("gateway", "nginx", "ratio"):
-        figures = entry.get(key)
-        line += spread(figures) if figures else ["", ""]
-    target = entry.get("target")
-    if not target:
+    line = [entry["name"], *spread(entry["gateway"])]
+    for rival in ("nginx", "bufferedNginx"):
+        line += median(entry.get(rival)) + spread(entry["ratios"].get(rival))
+    wanted = entry.get("target")
+    if not wanted:
         return line + ["", ""]
-    what = "ratio " if target["compared"] == "ratio" else ""
-    bound = f"{what}{target['relation']} {number(target['bound'])}"
-    return line + [bound, "reached" if target["reached"] else "MISSED"]
+    what = "ratio " if wanted["compared"] in RIVALS else ""
+    return line + [
+        f"{what}{wanted['relation']} {number(wanted['bound'])}", "reached" if wanted["reached"] else "MISSED"]
+
+
+def baseline_cells(entry):
+    return [
+        entry["name"], *spread(entry["gateway"]), *spread(entry["baseline"]), *spread(entry["ratios"].get("baseline")),
+        "" if entry["verdict"] == "same" else entry["verdict"]]
 
 
 def table(entries):
-    lines = [COLUMNS, *map(cells, entries)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(COLUMNS))]
-    aligned = (
+    return aligned([COLUMNS, *map(cells, entries)], texts=(0, 9, 10))
+
+
+def baseline_table(entries):
+    return aligned([BASELINE_COLUMNS, *map(baseline_cells, entries)], texts=(0, 7))
+
+
+def aligned(lines, texts):
+    """The lines with their columns below each other, those of `texts` to the left and numbers to the right."""
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    justified = (
         "  ".join(
-            cell.ljust(width) if column in (0, 7, 8) else cell.rjust(width)
+            cell.ljust(width) if column in texts else cell.rjust(width)
             for column, (cell, width) in enumerate(zip(line, widths)))
         for line in lines)
-    return "\n".join(line.rstrip() for line in aligned)
+    return "\n".join(line.rstrip() for line in justified)
 
 
 def noise(entries):

@@ -33,12 +33,12 @@ NGINX_CONFIG = """
 daemon off;
 worker_processes 1;
 worker_rlimit_nofile 16384;
-pid {folder}/nginx.pid;
-error_log {folder}/nginx-error.log error;
+pid {folder}/{name}.pid;
+error_log {folder}/{name}-error.log error;
 events {{ worker_connections 8192; }}
 http {{
     log_format gateway escape=json '{log_format}';
-    access_log {folder}/nginx-access.log gateway{log_options};
+    access_log {folder}/{name}-access.log gateway{log_options};
     keepalive_requests 1000000000;
     default_type application/json;
     {temporary_paths}
@@ -143,25 +143,26 @@ class Server:
 
 
 class Nginx(Server):
-    """nginx with one worker that answers validateToken with a canned body."""
+    """nginx with one worker that answers validateToken with a canned body; its `log` is its name in the figures."""
 
-    name = "nginx"
+    UNBUFFERED, BUFFERED = "nginx", "bufferedNginx"
 
-    def __init__(self, folder, body, cipher, log_is_buffered):
+    def __init__(self, folder, body, cipher, log):
         super().__init__(folder)
-        self.body, self.cipher, self.log_is_buffered = body, cipher, log_is_buffered
+        self.body, self.cipher, self.name = body, cipher, log
 
     def configure(self):
         if "$" in self.body:
             raise ServerFailure("nginx cannot return a body with a dollar sign")
-        (self.folder / "nginx.conf").write_text(NGINX_CONFIG.format(
-            folder=self.folder, http_port=self.http_port, https_port=self.https_port, log_format=NGINX_LOG_FORMAT,
-            cipher=self.cipher, log_options=" buffer=64k flush=1s" if self.log_is_buffered else "",
-            body=self.body.replace("\\", "\\\\").replace("'", "\\'"),
+        (self.folder / f"{self.name}.conf").write_text(NGINX_CONFIG.format(
+            folder=self.folder, name=self.name, http_port=self.http_port, https_port=self.https_port,
+            log_format=NGINX_LOG_FORMAT, log_options=" buffer=64k flush=1s" if self.name == self.BUFFERED else "",
+            cipher=self.cipher, body=self.body.replace("\\", "\\\\").replace("'", "\\'"),
             temporary_paths=NGINX_TEMPORARY_PATHS.format(folder=self.folder)))
 
     def command(self):
-        return ["nginx", "-p", self.folder, "-c", self.folder / "nginx.conf", "-e", self.folder / "nginx-error.log"]
+        return ["nginx", "-p", self.folder, "-c", self.folder / f"{self.name}.conf", "-e",
+                self.folder / f"{self.name}-error.log"]
 
     def wait_until_ready(self):
         """The kernel takes connections as soon as nginx listens, a moment before there is a worker."""
@@ -218,14 +219,12 @@ class Provider(Server):
 
 
 class Gateway(Server):
-    """The gateway with the repository's gateway.json, moved to free ports and to a data directory of its own."""
+    """A gateway with its repository's gateway.json, moved to free ports and to a data directory of its own."""
 
-    name = "gateway"
-
-    def __init__(self, folder, executable, configuration, loops=None, settings=None):
+    def __init__(self, name, folder, executable, configuration, loops=None, settings=None):
         super().__init__(folder)
-        self.executable, self.repository_configuration, self.loops = executable, configuration, loops
-        self.settings = settings or {}
+        self.name, self.executable, self.repository_configuration = name, executable, configuration
+        self.loops, self.settings = loops, settings or {}
         self.configuration = self.folder / "gateway.json"
 
     def configure(self):
@@ -255,7 +254,7 @@ class Gateway(Server):
         threading.Thread(target=self._read_errors, args=(is_ready,), daemon=True).start()
         self.wait_for_connect()
         if not is_ready.wait(START_LIMIT_SECONDS):
-            raise ServerFailure(f"the gateway did not say that it is ready: {self.last_words()}")
+            raise ServerFailure(f"the {self.name} did not say that it is ready: {self.last_words()}")
 
     def _read_errors(self, is_ready):
         while line_start := self.process.stderr.read(1):
