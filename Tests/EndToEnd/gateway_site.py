@@ -28,14 +28,14 @@ class GatewaySite(unittest.TestCase):
 
     def setUp(self):
         if not EXECUTABLE.exists():
-            self.skipTest(f"{EXECUTABLE} is not built; scripts/test builds it first")
+            self.fail(f"{EXECUTABLE} is not built; scripts/test builds it first")
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="site-", dir=ROOT / ".build"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         bench.make_certificate(self.folder)
 
     def start(self, settings=None):
         """A gateway as shipped, but for the settings of some APIs, and with the app whose token is `self.token`."""
-        server = Gateway(self.folder, EXECUTABLE, ROOT / "gateway.json", settings=settings)
+        server = Gateway("gateway", self.folder, EXECUTABLE, ROOT / "gateway.json", settings=settings)
         server.configure()
         if not self.is_app_known:
             self.command(server, "apps", "add", "client", "--super", "--token", self.token)

@@ -28,7 +28,8 @@ class Scripts(unittest.TestCase):
                 self.assertIn("--no-such-option", refused.stderr)
 
     def test_wrong_values_are_wrong_usage(self):
-        for command in ("bench --rounds 0", "bench --only x", "bench --baseline no/such", "fuzz --seconds 0", "fuzz x"):
+        for command in ("bench --rounds 0", "bench --only x", "bench --baseline no/such", "fuzz --seconds 0", "fuzz x",
+                        "test --repeat 0"):
             with self.subTest(command):
                 self.assertEqual(run(*command.split()).returncode, 2)
 

@@ -61,6 +61,7 @@ install_quietly() (
 )
 
 # What every build links, and what finds it.
+# shellcheck disable=SC2034 # read by the scripts that source this
 build_packages=(libssl-dev libsqlite3-dev pkg-config)
 
 need_swift() {

@@ -1,6 +1,7 @@
 """Runs every check of the project, one step after the other, and ends with a line of counts."""
 
 import argparse
+import contextlib
 import dataclasses
 import os
 import pathlib
@@ -9,6 +10,8 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as xml
+
+from fences import COLUMNS, project_files
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RESULTS = ROOT / ".build" / "results"
@@ -19,11 +22,11 @@ LINES_SHOWN = 25
 
 @dataclasses.dataclass
 class Counts:
-    """What a step found. `failures` holds one text for each failure."""
+    """What a step found. `failures` holds one text for each failure, `skipped` the names of tests that did not run."""
 
     passed: int = 0
     failed: int = 0
-    skipped: int = 0
+    skipped: list = dataclasses.field(default_factory=list)
     failures: list = dataclasses.field(default_factory=list)
 
     def add(self, other):
@@ -44,6 +47,23 @@ class Step:
     results: pathlib.Path | None = None
     # Without this step the later ones have nothing to work on, and it counts only when it fails.
     is_needed_by_later: bool = False
+    is_under_load: bool = False
+
+
+@contextlib.contextmanager
+def load(is_wanted):
+    """Twice as much work as the processors can do, and a disk that is written to, while the context lasts."""
+    if not is_wanted:
+        yield
+        return
+    command = ["stress-ng", "--quiet", "--cpu", 2 * (os.cpu_count() or 1), "--hdd", 1, "--hdd-bytes", "64m",
+               "--temp-path", RESULTS]
+    stress = subprocess.Popen(list(map(str, command)), stdin=subprocess.DEVNULL, start_new_session=True)
+    try:
+        yield
+    finally:
+        os.killpg(stress.pid, signal.SIGTERM)
+        stress.wait()
 
 
 def run_command(step, log):
@@ -66,12 +86,13 @@ def count_tests(file):
     """Counts from the file that swift-testing writes."""
     counts = Counts()
     for case in xml.parse(file).iter("testcase"):
+        name = f"{case.get('classname')}.{case.get('name')}"
         messages = [failure.get("message", "") for failure in case.findall("failure")]
         if messages:
             counts.failed += 1
-            counts.failures += [f"{case.get('classname')}.{case.get('name')}: {message}" for message in messages]
+            counts.failures += [f"{name}: {message}" for message in messages]
         elif case.find("skipped") is not None:
-            counts.skipped += 1
+            counts.skipped.append(name)
         else:
             counts.passed += 1
     return counts
@@ -83,8 +104,9 @@ def count(step, code, log):
     written = step.results and step.results.with_name(f"{step.results.stem}-swift-testing.xml")
     if written and written.is_file():
         counts = count_tests(written)
-        if code == 0 or counts.failed:
+        if counts.failed or code == 0 and counts.passed:
             return counts
+        code = code or "no test that ran"
     elif code == 0 and step.results:
         code = "nothing: it wrote no results"
     elif code == 0:
@@ -114,9 +136,10 @@ def perform(step, is_verbose):
     if step.results:
         step.results.with_name(f"{step.results.stem}-swift-testing.xml").unlink(missing_ok=True)
     started = time.monotonic()
-    counts = count(step, run_command(step, log), log)
+    with load(step.is_under_load):
+        counts = count(step, run_command(step, log), log)
     took = f"{time.monotonic() - started:.1f} s"
-    tests = f", {counts.passed} passed, {counts.skipped} skipped" if step.results else ""
+    tests = f", {counts.passed} passed, {len(counts.skipped)} skipped" if step.results else ""
     print(f" {f'{counts.failed} FAILED' if counts.failed else 'ok'} ({took}{tests})", flush=True)
     if is_verbose:
         print(log.read_text(encoding="utf-8", errors="replace"))
@@ -125,11 +148,10 @@ def perform(step, is_verbose):
     return counts
 
 
-def suite_step(title, options, limit_seconds, environment=None):
+def suite_step(title, selection, is_under_load=False):
     results = RESULTS / f"{title.replace(' ', '-')}.xml"
-    return Step(
-        title, ["swift", "test", "--parallel", "--xunit-output", results, *options], limit_seconds, environment or {},
-        results)
+    command = ["swift", "test", "--parallel", "--xunit-output", results, "--skip-build", *selection]
+    return Step(title, command, 600, results=results, is_under_load=is_under_load)
 
 
 def sanitizer_step(kind, environment):
@@ -138,15 +160,29 @@ def sanitizer_step(kind, environment):
     return Step(f"{kind} sanitizer", command, 900, environment)
 
 
+def lint_steps():
+    """What reads the source only: Swift's own linter, Debian's for Python and the shell, and the project's fences."""
+    swift = [name for name in ("Gateway", "Plugins", "Tests", "Package.swift") if (ROOT / name).exists()]
+    python = ["scripts/lib", "Tests/EndToEnd"]
+    shell = [name for name in project_files(ROOT) if name.startswith(("scripts/", ".ci/"))
+             and (name.endswith(".sh") or (ROOT / name).read_bytes().startswith(b"#!/usr/bin/env bash"))]
+    yield Step("format lint", ["swift", "format", "lint", "--strict", "--parallel", "-r", *swift], 120)
+    yield Step("python lint", ["pyflakes3", *python], 60)
+    yield Step("python style", ["pycodestyle", f"--max-line-length={COLUMNS}", *python], 60)
+    yield Step("shell lint", ["shellcheck", "--external-sources", *shell], 60)
+    yield Step("fences", ["scripts/fences"], 60)
+
+
 def steps(arguments):
     selection = [option for name in arguments.filter for option in ("--filter", name)]
-    sources = [name for name in ("Gateway", "Plugins", "Tests", "Package.swift") if (ROOT / name).exists()]
-    if not arguments.filter:
-        yield Step("format lint", ["swift", "format", "lint", "--strict", "--parallel", "-r", *sources], 120)
-        yield Step("fences", ["scripts/fences"], 60)
+    is_whole = not arguments.filter and arguments.repeat == 1
+    if is_whole:
+        yield from lint_steps()
     yield Step("build", ["swift", "build", "--build-tests"], 900, is_needed_by_later=True)
-    yield suite_step("suite", ["--skip-build", *selection], 600)
-    if arguments.quick or arguments.filter:
+    for number in range(1, arguments.repeat + 1):
+        title = "suite" if arguments.repeat == 1 else f"suite, run {number} of {arguments.repeat}"
+        yield suite_step(title, selection, arguments.stress)
+    if arguments.quick or not is_whole:
         return
     yield Step("script tests", [sys.executable, "-B", "-m", "unittest", "discover", "-s", "Tests/EndToEnd"], 120)
     yield Step(f"fuzz {FUZZ_SECONDS} s a target", ["scripts/fuzz", "--seconds", FUZZ_SECONDS], 600)
@@ -159,16 +195,25 @@ def steps(arguments):
 
 def parse_arguments():
     parser = argparse.ArgumentParser(
-        prog="test", description="Format lint, fences, the test suite with its end-to-end tests, a short fuzz run, and "
-        "the suite again under the thread and the address sanitizer. The last line of the output holds the counts; a "
-        "step that is not the suite counts as one test. Logs are in .build/results.",
+        prog="test", description="Lint of Swift, Python and shell, fences, the test suite with its end-to-end tests, a "
+        "short fuzz run, and the suite again under the thread and the address sanitizer. The last line of the output "
+        "holds the counts; a step that is not the suite counts as one test. Tests that did not run are named before "
+        "it. Logs are in .build/results.",
         epilog="exit codes: 0 all passed, 1 something failed, 2 wrong usage, 3 the environment")
-    parser.add_argument("--quick", action="store_true", help="format lint, fences and the suite only")
+    parser.add_argument("--quick", action="store_true", help="lint, fences and the suite only")
     parser.add_argument("--no-sanitizers", dest="sanitizers", action="store_false", help="all but the sanitizer runs")
     parser.add_argument(
         "--filter", action="append", default=[], metavar="X", help="only tests whose name matches; may be repeated")
+    parser.add_argument(
+        "--repeat", type=int, default=1, metavar="N", help="the suite alone, so many times or until it fails")
+    parser.add_argument(
+        "--stress", action="store_true",
+        help="beside the suite, load processors and disk beyond what they can do (stress-ng)")
     parser.add_argument("--verbose", action="store_true", help="print the whole output of each step")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.repeat < 1:
+        parser.error("--repeat must be at least 1")
+    return arguments
 
 
 def main():
@@ -178,13 +223,14 @@ def main():
     for step in steps(arguments):
         counts = perform(step, arguments.verbose)
         total.add(counts)
-        if counts.failed and step.is_needed_by_later:
+        if counts.failed and (step.is_needed_by_later or arguments.repeat > 1):
             break
-    if total.failures:
-        print("\nfailed:")
-        print("\n".join(f"  {failure}" for failure in total.failures))
+    for title, texts in (("skipped", sorted(set(total.skipped))), ("failed", total.failures)):
+        if texts:
+            print(f"\n{title}:")
+            print("\n".join(f"  {text}" for text in texts))
     print(f"\ntook {time.monotonic() - started:.0f} s")
-    print(f"{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
+    print(f"{total.passed} passed, {total.failed} failed, {len(total.skipped)} skipped")
     return 1 if total.failed else 0
 
 
