@@ -150,14 +150,6 @@ class Fences(unittest.TestCase):
         self.assertEqual(fences({**rest, "Gateway/Kit/JSON/C.swift": "let a: A\n"}), [
             "Gateway/Kit/JSON/C.swift:1: JSON stands below Store and refers to its `A`"])
 
-    def test_a_known_arrow_is_listed_as_long_as_it_is_there(self):
-        tree = {
-            "Gateway/Core/Store/A.swift": "let b: B\n", "Gateway/Core/Outbox/B.swift": "struct B {}\n",
-            "scripts/lib/rooms.known": "Store -> Outbox: B\n"}
-        self.assertEqual(fences(tree), [])
-        self.assertEqual(fences({**tree, "Gateway/Core/Store/A.swift": ""}), [
-            "scripts/lib/rooms.known:1: no such arrow any more: Store -> Outbox: B"])
-
     def test_an_excerpt_is_part_of_its_file(self):
         code = "struct A {\n    let b = 1\n\n    let c = 2\n}\n"
         text = "Text:\n\n  ```swift A.swift\n  let b = 1\n\n  let c = {}\n  ```\n\n```swift\nlet d = 3\n```\n"

@@ -25,7 +25,8 @@ import Testing
                 var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
                 try #require(Glibc.poll(&poll, 1, 20_000) == 1, "\(String(decoding: seen, as: UTF8.self))")
                 var buffer = [UInt8](repeating: 0, count: 4096)
-                seen += buffer.prefix(max(0, read(descriptor, &buffer, buffer.count)))
+                let count = read(descriptor, &buffer, buffer.count)
+                seen += buffer.prefix(max(0, count))
             }
         }
 

@@ -135,7 +135,7 @@ def findings(root):
             yield from ((path, line, rule) for line, rule in fence(path, text))
         for fence in SWIFT_FENCES if path in sources else ():
             yield from ((path, line, rule) for line, rule in fence(path, sources[path]))
-    yield from room_fences(texts, sources)
+    yield from room_fences(sources)
     yield from statement_fences(texts, sources)
 
 

@@ -1,7 +1,7 @@
 import System
 
-/// What lives on a loop: a client's connection, a listener, a connection to another server, or something with a deadline
-/// alone. The loop tells it what happens; all of it on the loop's thread.
+/// What lives on a loop: a client's connection, a listener, a connection to another server, or something with a
+/// deadline alone. The loop tells it what happens; all of it on the loop's thread.
 package class LoopMember {
     /// The loop lets go of its members, so strong references both ways make no leak.
     let loop: Loop

@@ -215,7 +215,7 @@ extension ServerConnection {
         if phase == .open, wantsBytes, connection.hasPending { readOn() }
     }
 
-    /// Goes through what was read, and sends the answers; again, when the machine was stopped for want of room for them.
+    /// Goes through what was read, and sends the answers; again, when the machine stopped for want of room for them.
     private func serve() {
         repeat { answerRequests() } while settle() && !machineWaits
     }

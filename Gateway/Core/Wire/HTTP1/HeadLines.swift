@@ -8,8 +8,8 @@ struct HeadLines {
     private(set) var scanned = 0
     private var fieldsStart = 0
 
-    /// Where the CR of the line at hand is; `nil` when its LF has not come yet. Whether a line is too long never depends
-    /// on how the bytes were cut: what stands behind the limit is not looked at.
+    /// Where the CR of the line at hand is; `nil` when its LF has not come yet. Whether a line is too long never
+    /// depends on how the bytes were cut: what stands behind the limit is not looked at.
     mutating func lineEnd(_ bytes: Span<UInt8>, _ limit: Int, tooLong: ParseFailure) throws(ParseFailure) -> Int? {
         let bound = lineStart + limit + 1
         scanned = bytes.firstControl(from: scanned, to: min(bytes.count, bound))
