@@ -34,10 +34,15 @@ struct GoncordTokens: TokenVerifier {
         signer.sign(claimsJSON: JSON.encode(TokenClaims(user: user, issuedAt: now, lifetimeSeconds: lifetimeSeconds)))
     }
 
-    func verify(_ token: Span<UInt8>, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
-        guard let bytes = try? verifier.verify(token), let claims = TokenClaims(reading: bytes),
-            now < claims.expiresAt, try !store.isRevoked(claims.tokenID)
-        else { throw APIError(.tokenInvalid) }
+    func claims(of token: Span<UInt8>) throws(APIError) -> TokenClaims {
+        guard let bytes = try? verifier.verify(token), let claims = TokenClaims(reading: bytes) else {
+            throw APIError(.tokenInvalid)
+        }
+        return claims
+    }
+
+    func subject(of claims: TokenClaims, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
+        guard now < claims.expiresAt, try !store.isRevoked(claims.tokenID) else { throw APIError(.tokenInvalid) }
         return Subject(
             name: claims.user.name, id: .number(claims.user.number), tokenID: .text(claims.tokenID),
             expiresAt: claims.expiresAt)

@@ -42,9 +42,8 @@ struct ItemsPlugin: Plugin {
 
 /// Knows no token.
 struct NobodysTokens: TokenVerifier {
-    func verify(_ token: Span<UInt8>, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
-        throw APIError(.tokenInvalid)
-    }
+    func claims(of token: Span<UInt8>) throws(APIError) -> Never { throw APIError(.tokenInvalid) }
+    func subject(of claims: Never, now: Timestamp, store: ReadStore) -> Subject {}
 }
 
 /// A plugin without tokens and settings.

@@ -38,9 +38,8 @@ private struct FuzzedPlugin: Plugin {
     }
 
     struct Verifier: TokenVerifier {
-        func verify(_ token: Span<UInt8>, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
-            throw APIError(.tokenInvalid)
-        }
+        func claims(of token: Span<UInt8>) throws(APIError) -> Never { throw APIError(.tokenInvalid) }
+        func subject(of claims: Never, now: Timestamp, store: ReadStore) -> Subject {}
     }
 
     static let id: PluginID = "a"

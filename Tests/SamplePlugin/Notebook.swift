@@ -2,10 +2,13 @@ import Kit
 
 /// Who holds the cookie of a notebook may write in it.
 struct NotebookTokens: TokenVerifier {
-    func verify(_ token: Span<UInt8>, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
-        guard token.count == OpaqueToken.textByteCount, let holder = try store.holder(of: TokenDigest(of: token)),
-            now < holder.expiresAt
-        else { throw APIError(.tokenInvalid) }
+    func claims(of token: Span<UInt8>) throws(APIError) -> TokenDigest {
+        guard token.count == OpaqueToken.textByteCount else { throw APIError(.tokenInvalid) }
+        return TokenDigest(of: token)
+    }
+
+    func subject(of digest: TokenDigest, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
+        guard let holder = try store.holder(of: digest), now < holder.expiresAt else { throw APIError(.tokenInvalid) }
         return holder
     }
 }

@@ -36,7 +36,7 @@ extension PluginBench {
     package func verify(_ token: String) throws(APIError) -> Subject {
         guard let verifier = plugin.tokenVerifier else { throw APIError(.tokenInvalid) }
         let reader = makeReader()
-        return try verifier.verify(token.utf8.span, now: clock.now, store: reader.store())
+        return try verifier.open(token.utf8.span)(clock.now, reader.store())
     }
 
     private func run(

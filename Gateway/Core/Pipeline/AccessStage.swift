@@ -12,6 +12,7 @@ struct AccessStage {
 
     private let apps: AppSource
     private let fingerprintKey: HMACKey
+    private let cache = TokenCache()
     private let trace: (any Trace)?
 
     init(apps: @escaping AppSource, fingerprintKey: HMACKey, trace: (any Trace)? = nil) {
@@ -62,8 +63,17 @@ struct AccessStage {
     ) throws(APIError) {
         if trace != nil { return }
         guard let store = route.store else { preconditionFailure("a route that is served has its database open") }
-        facts.tokenFingerprint = fingerprintKey.code(for: token).leading64Bits
-        facts.subject = try check.verifier.verify(token, now: facts.now, store: try readers.store(store.slot))
+        let hash = cache.hash(of: token)
+        if let entry = cache.entry(token, slot: store.slot, hash: hash) {
+            facts.tokenFingerprint = entry.fingerprint
+            facts.subject = try entry.opened(facts.now, try readers.store(store.slot))
+            return
+        }
+        let fingerprint = fingerprintKey.code(for: token).leading64Bits
+        facts.tokenFingerprint = fingerprint
+        let opened = try check.verifier.open(token)
+        facts.subject = try opened(facts.now, try readers.store(store.slot))
+        cache.keep(token, slot: store.slot, hash: hash, opened, fingerprint: fingerprint)
     }
 
     // MARK: App

@@ -8,8 +8,10 @@ import Testing
 struct AccessStageTests {
     /// Knows `good`, and answers `busy` as a store that is not there.
     private struct Verifier: TokenVerifier {
-        func verify(_ token: Span<UInt8>, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
-            switch text((0..<token.count).map { token[$0] }) {
+        func claims(of token: Span<UInt8>) -> String { text((0..<token.count).map { token[$0] }) }
+
+        func subject(of claims: String, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
+            switch claims {
             case "good": return Subject(name: "User:1", tokenID: .text("t"), expiresAt: now)
             case "busy": throw APIError(.storeUnavailable)
             default: throw APIError(.tokenInvalid)
