@@ -17,7 +17,7 @@ final class ClientConnection: LoopMember {
     private static let readsInTurn = 4
 
     private weak var pool: ClientPool?
-    private let connection: Connection
+    private var connection: Connection
     private var phase = Phase.connecting
     private var interest = Epoll.Interest.writable
     private var request: ClientRequest
@@ -70,7 +70,7 @@ final class ClientConnection: LoopMember {
         setDeadline(.max)
         loop.unwatch(connection.descriptor)
         loop.remove(self)
-        connection.dropBuffers(&loop.buffers)
+        connection.dropBuffers(loop.buffers)
         pool?.forget(self)
     }
 
@@ -108,7 +108,7 @@ final class ClientConnection: LoopMember {
         if phase == .handshaking { shakeHands() }
         if phase == .busy { sendRest() }
         if phase == .busy || phase == .idle { readOn() }
-        connection.dropUsed(&loop.buffers)
+        connection.dropUsed(loop.buffers)
         watch()
     }
 
@@ -139,15 +139,15 @@ extension ClientConnection {
     }
 
     private func sendRest() {
-        guard connection.unsentCount > 0, case .failed = connection.flush(&loop.buffers) else { return }
+        guard connection.unsentCount > 0, case .failed = connection.flush(loop.buffers) else { return }
         // The answer may stand there already, and say why: a server that refuses a body closes early.
-        connection.dropOutput(&loop.buffers)
+        connection.dropOutput(loop.buffers)
         isRefused = true
     }
 
     private func readOn() {
         for _ in 0..<Self.readsInTurn {
-            switch connection.read(&loop.buffers) {
+            switch connection.read(loop.buffers) {
             // A server says nothing unasked: it talks nonsense.
             case .moved where phase == .idle: return close()
             case .moved: parse()

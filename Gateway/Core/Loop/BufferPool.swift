@@ -1,5 +1,6 @@
-/// Byte arrays that connections borrow while they have bytes in hand, so that an idle connection holds none.
-struct BufferPool {
+/// Byte arrays that the connections of one loop borrow while they have bytes in hand, so that an idle connection holds
+/// none. Bound to its loop.
+final class BufferPool {
     /// How many bytes an array of the pool holds before it grows.
     static let capacityBytes = 16 * 1024
     private static let keptBuffers = 64
@@ -7,7 +8,7 @@ struct BufferPool {
     private var free: [[UInt8]] = []
 
     /// An empty array with room.
-    mutating func take() -> [UInt8] {
+    func take() -> [UInt8] {
         if let buffer = free.popLast() { return buffer }
         var buffer: [UInt8] = []
         buffer.reserveCapacity(Self.capacityBytes)
@@ -15,7 +16,7 @@ struct BufferPool {
     }
 
     /// Takes an array back and leaves the owner an empty one without storage. One that has grown is let go.
-    mutating func giveBack(_ buffer: inout [UInt8]) {
+    func giveBack(_ buffer: inout [UInt8]) {
         var returned: [UInt8] = []
         swap(&returned, &buffer)
         let isOrdinary = (Self.capacityBytes..<Self.capacityBytes * 4).contains(returned.capacity)
@@ -24,3 +25,6 @@ struct BufferPool {
         free.append(returned)
     }
 }
+
+@available(*, unavailable)
+extension BufferPool: Sendable {}

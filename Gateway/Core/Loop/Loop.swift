@@ -36,7 +36,7 @@ package final class Loop {
     /// How other threads reach it.
     let mailbox: Mailbox
     /// Buffers lent to members.
-    var buffers = BufferPool()
+    let buffers = BufferPool()
     /// The moment at which the current turn began.
     private(set) var nowNanoseconds: UInt64
 

@@ -34,6 +34,18 @@ struct Exchange: ~Copyable {
         head.reserve()
     }
 
+    /// Takes the next request in.
+    fileprivate mutating func begin(_ key: ExchangeKey, _ peer: Peer) {
+        self.key = key
+        self.peer = peer
+    }
+
+    /// How much of it has come.
+    mutating func note(_ progress: WireProgress) {
+        facts.startedNanoseconds = progress.startNanoseconds
+        facts.bytesIn = progress.bytesIn
+    }
+
     /// Ready for the next request.
     mutating func reset() {
         head.reset()
@@ -49,8 +61,16 @@ struct Exchange: ~Copyable {
 /// Keeps an exchange in its place while others refer to it. Bound to its loop.
 final class ExchangeBox {
     var exchange: Exchange
+    /// Which of its connection's exchanges it is: to be asked often, and without a look at the exchange.
+    private(set) var stream: StreamID = 0
 
     init(_ peer: Peer) { exchange = Exchange(peer) }
+
+    /// Takes the next request in.
+    func begin(_ key: ExchangeKey, _ peer: Peer) {
+        stream = key.stream
+        exchange.begin(key, peer)
+    }
 }
 
 @available(*, unavailable)

@@ -9,16 +9,16 @@ struct ExchangeTable {
     var all: [ExchangeBox] { (first.map { [$0] } ?? []) + others.values }
 
     subscript(stream: StreamID) -> ExchangeBox? {
-        if let first, first.exchange.key.stream == stream { return first }
+        if let first, first.stream == stream { return first }
         return others.isEmpty ? nil : others[stream]
     }
 
     mutating func add(_ box: ExchangeBox) {
-        if first == nil { first = box } else { others[box.exchange.key.stream] = box }
+        if first == nil { first = box } else { others[box.stream] = box }
     }
 
     mutating func remove(_ stream: StreamID) {
-        if let first, first.exchange.key.stream == stream {
+        if let first, first.stream == stream {
             self.first = nil
         } else {
             others[stream] = nil

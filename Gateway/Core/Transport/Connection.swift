@@ -2,7 +2,7 @@ import System
 
 /// The bytes of one connection, both ways at once: socket, TLS, and a buffer for each direction. What the bytes mean,
 /// and when to read or send, is its owner's business. Lives on the owner's loop.
-final class Connection {
+struct Connection: ~Copyable {
     /// What became of a step.
     enum Step: Equatable {
         /// Something was moved; there may be more.
@@ -57,7 +57,7 @@ extension Connection {
     ///   - tls: whom to trust; `nil` for plain bytes.
     ///   - host: the name or address that the certificate must have.
     /// - Throws: what the kernel knows at once, e.g. that there is no route.
-    convenience init(to address: SocketAddress, tls: TLSContext?, asking host: String) throws(SystemError) {
+    init(to address: SocketAddress, tls: TLSContext?, asking host: String) throws(SystemError) {
         let socket = try Socket.connecting(to: address)
         self.init(socket, tls: tls.map { TLSSession(context: $0, descriptor: socket.number, asking: host) })
     }
@@ -83,11 +83,21 @@ extension Connection {
         return body(input.span.extracting(usedCount...))
     }
 
+    /// Looks at the same while there is something to say.
+    @inline(__always)
+    mutating func lendUnread<Result>(_ body: (Span<UInt8>, inout [UInt8]) -> Result) -> Result {
+        // Taken out and put back, so that nothing is copied or counted.
+        var lent: [UInt8] = []
+        swap(&lent, &input)
+        defer { swap(&lent, &input) }
+        return body(lent.span.extracting(usedCount...), &output)
+    }
+
     /// The first bytes of what is unread are used up.
-    func use(_ count: Int) { usedCount += count }
+    mutating func use(_ count: Int) { usedCount += count }
 
     /// Reads once, up to a buffer full.
-    func read(_ buffers: inout BufferPool) -> Step {
+    mutating func read(_ buffers: BufferPool) -> Step {
         if input.capacity == 0 { input = buffers.take() }
         // Before it grows: the owner may read for long without giving the buffer back.
         if usedCount >= BufferPool.capacityBytes / 2 {
@@ -107,13 +117,13 @@ extension Connection {
         }
     }
 
-    private func readOnce() -> IOResult {
+    private mutating func readOnce() -> IOResult {
         guard let tls else { return socket.read(appendingTo: &input, atMost: BufferPool.capacityBytes) }
         return tls.read(appendingTo: &input, atMost: BufferPool.capacityBytes)
     }
 
     /// Gives the buffer back when all of it has been used.
-    func dropUsed(_ buffers: inout BufferPool) {
+    mutating func dropUsed(_ buffers: BufferPool) {
         guard usedCount == input.count else { return }
         usedCount = 0
         buffers.giveBack(&input)
@@ -121,7 +131,7 @@ extension Connection {
 
     /// Throws away what comes in.
     /// - Returns: how many bytes; `nil` when the peer has ended or gone.
-    func discard() -> Int? {
+    mutating func discard() -> Int? {
         input.removeAll(keepingCapacity: true)
         usedCount = 0
         switch socket.read(appendingTo: &input, atMost: BufferPool.capacityBytes) {
@@ -141,13 +151,13 @@ extension Connection {
     var outputEnd: Int { sentBytes + unsentCount }
 
     /// Borrows room for an answer, so that writing it does not grow an array step by step.
-    func prepareOutput(_ buffers: inout BufferPool) {
+    mutating func prepareOutput(_ buffers: BufferPool) {
         if output.capacity == 0 { output = buffers.take() }
     }
 
     /// Hands `output` to the kernel, as much as it takes.
     /// - Returns: `done` when all of it went; `blocked` when the rest must wait; `failed` when the peer has gone.
-    func flush(_ buffers: inout BufferPool) -> Step {
+    mutating func flush(_ buffers: BufferPool) -> Step {
         writeWaitsForReading = false
         while sentCount < output.count {
             switch sendOnce() {
@@ -169,7 +179,7 @@ extension Connection {
 
     /// A peer that takes some of what waits, but never all of it, must not make the buffer grow. What has gone is
     /// dropped when it is no less than the rest, so that moving the rest costs no more than sending did.
-    private func forgetSent() {
+    private mutating func forgetSent() {
         guard sentCount >= BufferPool.capacityBytes, sentCount >= unsentCount else { return }
         output.removeFirst(sentCount)
         sentCount = 0
@@ -186,7 +196,7 @@ extension Connection {
     func sendPlain(_ bytes: Span<UInt8>) { _ = socket.write(bytes) }
 
     /// Gives up what is not sent yet; reading goes on.
-    func dropOutput(_ buffers: inout BufferPool) {
+    mutating func dropOutput(_ buffers: BufferPool) {
         buffers.giveBack(&output)
         sentCount = 0
     }
@@ -210,12 +220,9 @@ extension Connection {
     }
 
     /// Gives both buffers back.
-    func dropBuffers(_ buffers: inout BufferPool) {
+    mutating func dropBuffers(_ buffers: BufferPool) {
         buffers.giveBack(&input)
         usedCount = 0
-        dropOutput(&buffers)
+        dropOutput(buffers)
     }
 }
-
-@available(*, unavailable)
-extension Connection: Sendable {}

@@ -7,7 +7,9 @@ package typealias StreamID = UInt32
 ///
 /// It has no socket, no clock and no buffer of its own: its owner gives it what is unread, performs what it says, and
 /// asks again until it `needsMore`. All moments are of the monotonic clock, in nanoseconds.
-package protocol WireMachine {
+///
+/// A connection has one for its life and never copies it, so a machine need not be copyable.
+package protocol WireMachine: ~Copyable {
     /// When it wants `timePassed`; `UInt64.max` when it waits for the gateway alone.
     var deadlineNanoseconds: UInt64 { get }
     /// No more requests are served: what is not sent yet is sent, then the connection ends.
@@ -34,7 +36,7 @@ package protocol WireMachine {
     mutating func takeHead(_ head: inout RequestHead)
 
     /// How much of a request has come.
-    func progress(of stream: StreamID) -> WireProgress
+    mutating func progress(of stream: StreamID) -> WireProgress
 
     /// The gateway wants the content of a request, at most so much; to be called between `head` and the next `read`.
     /// - Returns: what is to be answered when the head says already that it is more.
@@ -59,6 +61,16 @@ package protocol WireMachine {
     /// All that there was to send has gone, after some of it had to wait for the peer: what the peer owes next is
     /// counted from now.
     mutating func outputSent(nowNanoseconds: UInt64)
+
+    /// After `changes`: what the connection speaks from now on, beginning with the bytes that are unread. Its exchanges
+    /// are all answered.
+    mutating func successor(nowNanoseconds: UInt64) -> any WireMachine & ~Copyable
+}
+
+extension WireMachine where Self: ~Copyable {
+    package mutating func successor(nowNanoseconds: UInt64) -> any WireMachine & ~Copyable {
+        preconditionFailure("a machine that never says `changes` has none")
+    }
 }
 
 /// How far one `read` came.
@@ -100,6 +112,8 @@ package enum WireEvent: Equatable {
     case gone(StreamID)
     /// What came, or did not come in time, is no request: to be answered with that.
     case refused(StreamID, WireRefusal)
+    /// From here on another protocol is spoken: `successor` speaks it.
+    case changes
     /// The connection is of no further use; nothing is to be said.
     case close
 }

@@ -5,7 +5,7 @@ import Testing
 
 struct BufferPoolTests {
     @Test func aBufferThatComesBackIsLentAgainEmpty() {
-        var pool = BufferPool()
+        let pool = BufferPool()
         var buffer = pool.take()
         #expect(buffer.capacity >= BufferPool.capacityBytes && buffer.isEmpty)
         buffer += Array("secret".utf8)
@@ -17,7 +17,7 @@ struct BufferPoolTests {
     }
 
     @Test func aBufferThatHasGrownIsLetGo() {
-        var pool = BufferPool()
+        let pool = BufferPool()
         var buffer = pool.take()
         buffer += [UInt8](repeating: 0, count: BufferPool.capacityBytes * 5)
         pool.giveBack(&buffer)
@@ -26,7 +26,7 @@ struct BufferPoolTests {
     }
 
     @Test func theEmptyBufferOfAnIdleConnectionIsNotKept() {
-        var pool = BufferPool()
+        let pool = BufferPool()
         var buffer: [UInt8] = []
         pool.giveBack(&buffer)
         #expect(pool.take().capacity >= BufferPool.capacityBytes)

@@ -61,7 +61,7 @@ final class ConnectionSite {
     ///   - makeMachine: `nil` for HTTP/1.1.
     init(
         limits: String = "{}", connections: Int = 100, tls: TLSContext? = nil,
-        makeMachine: (@Sendable (_ nowNanoseconds: UInt64) -> any WireMachine)? = nil
+        makeMachine: (@Sendable (_ nowNanoseconds: UInt64) -> any WireMachine & ~Copyable)? = nil
     ) throws {
         folder = ScratchDirectory()
         let text = """

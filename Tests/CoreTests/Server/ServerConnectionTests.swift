@@ -14,7 +14,7 @@ import Testing
     private func unreadBytes() throws -> Int {
         try site.onLoop { loop in
             let connection = loop.member(ConnectionSite.key(ofConnection: 1), as: ServerConnection.self)
-            return connection?.connection.unreadCount ?? 0
+            return connection?.unreadCount ?? 0
         }
     }
 

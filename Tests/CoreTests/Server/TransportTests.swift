@@ -24,13 +24,13 @@ struct TransportTests {
 
     @Test func whatHasGoneIsNotKeptWhileMoreIsAppended() {
         defer { close(peer) }
-        var buffers = BufferPool()
-        connection.prepareOutput(&buffers)
+        let buffers = BufferPool()
+        connection.prepareOutput(buffers)
         connection.output += [UInt8](repeating: 1, count: 1 << 20)
         var received = 0
         for _ in 0..<1000 {
             // The peer takes as much as comes, so that some of it always waits.
-            #expect(connection.flush(&buffers) == .blocked)
+            #expect(connection.flush(buffers) == .blocked)
             let count = receive(65_536)
             received += count
             connection.output += [UInt8](repeating: 1, count: count)
@@ -42,16 +42,16 @@ struct TransportTests {
 
     @Test func whatIsUsedIsNotKeptWhileMoreIsRead() {
         defer { close(peer) }
-        var buffers = BufferPool()
+        let buffers = BufferPool()
         let piece = [UInt8](repeating: 1, count: BufferPool.capacityBytes)
         for _ in 0..<1000 {
             #expect(send(peer, piece, piece.count, Int32(MSG_NOSIGNAL)) == piece.count)
-            #expect(connection.read(&buffers) == .moved)
+            #expect(connection.read(buffers) == .moved)
             // Some bytes always wait for the next, so that the buffer has to grow a little.
             connection.use(connection.unreadCount - 100)
         }
         connection.use(100)
-        connection.dropUsed(&buffers)
+        connection.dropUsed(buffers)
         // Had it grown by more, it would not have been kept, and this were a new one.
         #expect(buffers.take().capacity > BufferPool.capacityBytes * 3 / 2)
     }

@@ -1,0 +1,64 @@
+import Kit
+import System
+
+/// How a connection ends, and what becomes of its exchanges then.
+extension Conversation {
+    private static let lingerNanoseconds: UInt64 = 2_000_000_000
+    private static let discardLimitBytes = 1 << 20
+
+    /// Ends the connection when all is on its way: says so to the peer, then waits a little for its end.
+    mutating func linger() {
+        phase = .lingering
+        connection.endWriting()
+        connection.dropBuffers(loop.buffers)
+        interest = .readable
+        deadlineNanoseconds = loop.nowNanoseconds + Self.lingerNanoseconds
+    }
+
+    /// Throws away what comes in after the end, within bounds.
+    mutating func discard() {
+        guard let count = connection.discard() else { return close() }
+        discardedBytes += count
+        if discardedBytes > Self.discardLimitBytes { close() }
+    }
+
+    /// Closes the connection now. While an operation runs for it, it is kept, so that its end can be logged.
+    mutating func close() {
+        guard phase != .closed else { return }
+        for entry in unsent { service.finish(entry.box) }
+        unsent = []
+        if phase == .open {
+            connection.sayGoodbye()
+            while case .gone(let stream) = machine.inputEnded(unreadBytes: 0) { logGone(stream) }
+        }
+        phase = .closed
+        connection.dropBuffers(loop.buffers)
+    }
+
+    /// The client went before its request was complete.
+    mutating func logGone(_ stream: StreamID) {
+        let box = exchanges[stream] ?? makeExchange(stream, takingHead: true)
+        note(box)
+        service.pipeline.gone(&box.exchange)
+        forget(box)
+    }
+}
+
+// MARK: Exchanges
+
+extension Conversation {
+    mutating func makeExchange(_ stream: StreamID, takingHead: Bool = false) -> ExchangeBox {
+        let box = service.takeBox(ExchangeKey(member: key, stream: stream), peer)
+        if takingHead { machine.takeHead(&box.exchange.head) }
+        exchanges.add(box)
+        return box
+    }
+
+    /// How much of the request has come by now.
+    mutating func note(_ box: ExchangeBox) { box.exchange.note(machine.progress(of: box.stream)) }
+
+    mutating func forget(_ box: ExchangeBox) {
+        exchanges.remove(box.stream)
+        service.giveBack(box)
+    }
+}

@@ -1,0 +1,410 @@
+import Kit
+import System
+
+/// What client and gateway say to each other on one connection: runs the machine that knows the protocol, owns the
+/// exchanges, and hands bytes to and fro.
+///
+/// It reads while an answer is sent or an operation runs, but no further than a buffer full: a client that does not
+/// take its answers is not given more. Nothing that it does comes back to it before it has returned, so all of it is
+/// one value in one place.
+struct Conversation: ~Copyable {
+    enum Phase {
+        case handshaking
+        case open
+        /// Our side is ended; what still comes in is thrown away, so that the answer is not lost to a reset.
+        case lingering
+        case closed
+    }
+
+    /// What it wants of the loop after an event.
+    enum Wish {
+        /// - wantsTurn: it has more to do, when the others have had their turn.
+        case wait(for: Epoll.Interest, deadlineNanoseconds: UInt64, wantsTurn: Bool)
+        /// It is closed, and kept until its last operation has ended.
+        case waitForOperations
+        /// All is over.
+        case leave
+    }
+
+    /// An answered exchange whose bytes are not all with the kernel.
+    struct Unsent {
+        let box: ExchangeBox
+        /// The place in all that the connection sends at which its answer ends.
+        let end: Int
+    }
+
+    private static let readsInTurn = 4
+    /// Beyond so many unsent bytes no further request is looked at.
+    private static let unsentLimitBytes = 64 * 1024
+
+    let loop: Loop
+    let service: ServerConnection.Service
+    /// Its place on the loop, where letters for its exchanges go.
+    var key = MemberKey(slot: 0, generation: 0)
+    var connection: Connection
+    /// Beyond so many unread bytes nothing more is read. A head that is not complete never has as many.
+    private let unreadLimitBytes: Int
+    var machine: any WireMachine & ~Copyable
+    var peer: Peer
+    var phase: Phase
+    var exchanges = ExchangeTable()
+    var unsent: [Unsent] = []
+    var interest = Epoll.Interest.readable
+    var deadlineNanoseconds = UInt64.max
+    private var writeDeadlineNanoseconds = UInt64.max
+    private var wantsTurn = false
+    var discardedBytes = 0
+    /// The machine needs more bytes, or an answer, before it goes on.
+    private var machineWaits = true
+
+    init(on loop: Loop, _ connection: consuming Connection, peer: Peer, service: ServerConnection.Service) {
+        self.loop = loop
+        self.service = service
+        self.peer = peer
+        phase = connection.usesTLS ? .handshaking : .open
+        self.connection = connection
+        unreadLimitBytes = max(BufferPool.capacityBytes, service.pipeline.httpLimits.unfinishedHeadBytes)
+        machine = service.makeMachine(loop.nowNanoseconds)
+    }
+
+    /// Bytes that were read and not used yet.
+    var unreadCount: Int { connection.unreadCount }
+
+    private mutating func wish() -> Wish {
+        if phase == .closed { return exchanges.isEmpty ? .leave : .waitForOperations }
+        defer { wantsTurn = false }
+        return .wait(for: interest, deadlineNanoseconds: deadlineNanoseconds, wantsTurn: wantsTurn)
+    }
+}
+
+// MARK: What happens to it
+
+extension Conversation {
+    /// It has got its place on the loop.
+    mutating func start(as key: MemberKey) -> Wish {
+        self.key = key
+        let handshake = UInt64(service.pipeline.limits.tlsHandshakeMilliseconds) * 1_000_000
+        deadlineNanoseconds = phase == .open ? machine.deadlineNanoseconds : loop.nowNanoseconds + handshake
+        return wish()
+    }
+
+    mutating func ready(_ readiness: Epoll.Interest) -> Wish {
+        switch phase {
+        case .handshaking: handshake()
+        case .lingering: discard()
+        case .closed: break
+        case .open: openAndReady(readiness)
+        }
+        return wish()
+    }
+
+    private mutating func openAndReady(_ readiness: Epoll.Interest) {
+        if connection.unsentCount > 0, !flush(), phase != .open { return }
+        if wantsBytes { return readOn() }
+        if !readiness.isDisjoint(with: .hangUp) { return close() }
+        goOn()
+    }
+
+    mutating func anotherTurn() -> Wish {
+        if phase == .open, wantsBytes { readOn() }
+        return wish()
+    }
+
+    mutating func deadlinePassed() -> Wish {
+        if phase == .open, connection.unsentCount == 0 {
+            perform(machine.timePassed())
+            settle()
+        } else {
+            close()
+        }
+        return wish()
+    }
+
+    /// An operation that ran elsewhere has ended.
+    mutating func completed(_ stream: StreamID, _ completion: Completion) -> Wish {
+        if let box = exchanges[stream] {
+            service.pipeline.completed(&box.exchange, completion)
+            if phase == .closed {
+                // Nobody is there to read the answer; what was done is logged all the same.
+                exchanges.remove(stream)
+                service.finish(box)
+            } else {
+                respond(box)
+                goOn()
+            }
+        }
+        return wish()
+    }
+
+    /// What a stage waited for has come.
+    mutating func resume(_ stream: StreamID) -> Wish {
+        if let box = exchanges[stream] {
+            if phase == .closed {
+                service.pipeline.gone(&box.exchange)
+                forget(box)
+            } else {
+                follow(service.pipeline.resume(&box.exchange), box)
+                goOn()
+            }
+        }
+        return wish()
+    }
+
+    /// The gateway is stopping.
+    mutating func drain() -> Wish {
+        if phase == .handshaking { close() }
+        if phase == .open {
+            perform(machine.drain())
+            settle()
+        }
+        return wish()
+    }
+
+    /// The loop is stopped.
+    mutating func abandon() -> Wish {
+        if phase == .open, case .gone(let stream) = machine.inputEnded(unreadBytes: 0), exchanges[stream] == nil {
+            let box = makeExchange(stream, takingHead: true)
+            note(box)
+            box.exchange.facts.requestID = service.pipeline.nextRequestID()
+        }
+        for box in exchanges.all {
+            service.pipeline.fail(&box.exchange, APIError(.stopping))
+            service.pipeline.sent(&box.exchange)
+            exchanges.remove(box.stream)
+        }
+        close()
+        return wish()
+    }
+}
+
+// MARK: Reading
+
+extension Conversation {
+    private mutating func handshake() {
+        switch connection.handshake() {
+        case .done:
+            phase = .open
+            peer = Peer(
+                peer.address, listener: peer.listener, isRefused: peer.isRefused, tls: connection.tlsInfo)
+            machine = service.makeMachine(loop.nowNanoseconds)
+            readOn()
+        case .wouldBlock(let readiness): interest = readiness == .readable ? .readable : .writable
+        case .closed: close()
+        case .failed(.plainHTTP): refusePlainHTTP()
+        case .failed(let error):
+            service.pipeline.handshakeFailed(error)
+            close()
+        }
+    }
+
+    /// Says on a TLS port, to a client that speaks plain HTTP, what it should speak.
+    private mutating func refusePlainHTTP() {
+        let box = makeExchange(0)
+        service.pipeline.refuse(&box.exchange, APIError(.plainHTTPOnTLS))
+        let content = box.exchange.response.content
+        var answer: [UInt8] = []
+        machine.respond(
+            0, box.exchange.response.head, contentLength: content.count, isLast: true, date: service.pipeline.date,
+            output: &answer)
+        answer += content
+        box.exchange.facts.bytesOut = answer.count
+        // It is short, and nothing was sent before it: the kernel has room.
+        connection.sendPlain(answer.span)
+        exchanges.remove(box.stream)
+        service.finish(box)
+        linger()
+    }
+
+    private var wantsBytes: Bool { !connection.inputHasEnded && connection.unreadCount < unreadLimitBytes }
+
+    /// Reads what has come, and goes through it.
+    private mutating func readOn() {
+        for _ in 0..<Self.readsInTurn {
+            switch connection.read(loop.buffers) {
+            case .moved: serve()
+            // Requests that were read before may have waited for room.
+            case .blocked, .ended, .done: return serve()
+            case .failed: return close()
+            }
+            guard phase == .open, wantsBytes else { return }
+            // What TLS has decrypted ahead, epoll does not see.
+            guard connection.hasPending else { return }
+        }
+        // One client's bytes do not keep the others waiting.
+        wantsTurn = true
+    }
+
+    /// An answer has made room for requests that were read before, and for more of them.
+    private mutating func goOn() {
+        serve()
+        // What TLS has decrypted ahead, epoll does not see.
+        if phase == .open, wantsBytes, connection.hasPending { readOn() }
+    }
+
+    /// Goes through what was read, and sends the answers; again, when the machine stopped for want of room for them.
+    private mutating func serve() {
+        repeat { answerRequests() } while settle() && !machineWaits
+    }
+
+    /// Goes request by request, until more is needed, an answer has to be waited for, or too much waits to be sent.
+    private mutating func answerRequests() {
+        machineWaits = false
+        let now = loop.nowNanoseconds
+        while phase == .open, !machine.hasEnded, connection.unsentCount < Self.unsentLimitBytes {
+            let step = connection.lendUnread { unread, output in
+                let step = machine.read(unread, nowNanoseconds: now, output: &output)
+                if case .content(let stream, let range) = step.event {
+                    exchanges[stream]?.exchange.body.append(unread.extracting(range))
+                }
+                return step
+            }
+            connection.use(step.consumed)
+            guard step.event == .needsMore else {
+                perform(step.event)
+                continue
+            }
+            let event =
+                connection.inputHasEnded ? machine.inputEnded(unreadBytes: connection.unreadCount) : .needsMore
+            guard event != .needsMore else {
+                machineWaits = true
+                return
+            }
+            perform(event)
+        }
+    }
+
+    /// Does what the machine says.
+    private mutating func perform(_ event: WireEvent) {
+        switch event {
+        case .needsMore, .content: break
+        case .head(let stream):
+            let box = makeExchange(stream, takingHead: true)
+            follow(service.pipeline.headRead(&box.exchange), box)
+        case .end(let stream):
+            guard let box = exchanges[stream] else { return }
+            follow(service.pipeline.contentRead(&box.exchange), box)
+        case .gone(let stream):
+            logGone(stream)
+            closeIfAllIsSent()
+        case .refused(let stream, let refusal): refuse(stream, refusal)
+        case .changes: machine = machine.successor(nowNanoseconds: loop.nowNanoseconds)
+        case .close: closeIfAllIsSent()
+        }
+    }
+
+    /// Answers that are still to be sent are sent first; `settle` ends the connection then.
+    private mutating func closeIfAllIsSent() {
+        if machine.hasEnded, exchanges.isEmpty, connection.unsentCount == 0 { close() }
+    }
+
+    /// What is at hand is no request.
+    private mutating func refuse(_ stream: StreamID, _ refusal: WireRefusal) {
+        if let box = exchanges[stream] {
+            service.pipeline.fail(&box.exchange, refusal.error)
+            respond(box)
+        } else {
+            let box = makeExchange(stream, takingHead: true)
+            service.pipeline.refuse(&box.exchange, refusal.error)
+            respond(box)
+        }
+    }
+
+    private mutating func follow(_ step: Pipeline.Step, _ box: ExchangeBox) {
+        switch step {
+        case .answered: respond(box)
+        // The connection may end before the answer comes.
+        case .waits: note(box)
+        case .next: readContent(of: box)
+        }
+    }
+
+    private mutating func readContent(of box: ExchangeBox) {
+        let limitBytes = service.pipeline.contentLimitBytes(box.exchange)
+        let announced = machine.progress(of: box.stream).contentLength
+        let isTooLarge = (announced ?? 0) > limitBytes
+        guard
+            isTooLarge || announced == 0
+                || box.exchange.body.open(announcedBytes: announced, limitBytes: limitBytes, budget: service.bodies)
+        else {
+            service.pipeline.fail(&box.exchange, APIError(.overloaded, retryAfterSeconds: 1))
+            return respond(box)
+        }
+        if let refusal = machine.readContent(
+            box.stream, limitBytes: limitBytes, nowNanoseconds: loop.nowNanoseconds, output: &connection.output)
+        {
+            service.pipeline.fail(&box.exchange, refusal.error)
+            respond(box)
+        }
+    }
+}
+
+// MARK: Answering
+
+extension Conversation {
+    private mutating func respond(_ box: ExchangeBox) {
+        connection.prepareOutput(loop.buffers)
+        write(&box.exchange)
+        exchanges.remove(box.stream)
+        unsent.append(Unsent(box: box, end: connection.outputEnd))
+    }
+
+    private mutating func write(_ exchange: inout Exchange) {
+        let start = connection.unsentCount
+        let stream = exchange.key.stream
+        exchange.note(machine.progress(of: stream))
+        machine.respond(
+            stream, exchange.response.head, contentLength: exchange.response.content.count,
+            isLast: exchange.peer.isRefused, date: service.pipeline.date, output: &connection.output)
+        machine.respond(stream, content: exchange.response.content.span, output: &connection.output)
+        machine.endResponse(stream, nowNanoseconds: loop.nowNanoseconds)
+        exchange.facts.bytesOut = connection.unsentCount - start
+    }
+
+    /// Hands on what is to be sent, and waits for what comes next.
+    /// - Returns: whether all has gone and the connection goes on.
+    @discardableResult
+    private mutating func settle() -> Bool {
+        guard phase == .open else { return false }
+        if connection.unsentCount > 0, !flush() { return false }
+        if machine.hasEnded, exchanges.isEmpty {
+            linger()
+            return false
+        }
+        connection.dropUsed(loop.buffers)
+        interest = connection.interest(reads: wantsBytes)
+        deadlineNanoseconds = machine.deadlineNanoseconds
+        return true
+    }
+
+    /// - Returns: whether all has gone.
+    private mutating func flush() -> Bool {
+        let before = connection.sentBytes
+        switch connection.flush(loop.buffers) {
+        case .done, .moved, .ended:
+            logSent()
+            if writeDeadlineNanoseconds < .max { machine.outputSent(nowNanoseconds: loop.nowNanoseconds) }
+            writeDeadlineNanoseconds = .max
+            return true
+        case .blocked:
+            logSent()
+            interest = connection.interest(reads: wantsBytes)
+            if connection.sentBytes > before || writeDeadlineNanoseconds == .max {
+                let stall = UInt64(service.pipeline.limits.writeStallMilliseconds) * 1_000_000
+                writeDeadlineNanoseconds = loop.nowNanoseconds + stall
+            }
+            deadlineNanoseconds = writeDeadlineNanoseconds
+        case .failed: close()
+        }
+        return false
+    }
+
+    /// Writes the lines of the exchanges whose answers have gone.
+    private mutating func logSent() {
+        var count = 0
+        while count < unsent.count, unsent[count].end <= connection.sentBytes {
+            service.finish(unsent[count].box)
+            count += 1
+        }
+        if count == unsent.count { unsent.removeAll(keepingCapacity: count <= 4) } else { unsent.removeFirst(count) }
+    }
+}
