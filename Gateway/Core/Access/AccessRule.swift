@@ -3,13 +3,19 @@ package import Kit
 /// What a route asks of its callers, with all that it takes to find out.
 package struct AccessRule: Sendable {
     /// How a token is looked for.
-    package struct TokenCheck: Sendable {
+    package final class TokenCheck: Sendable {
         /// Without a token the answer is 401 `token.missing`.
         package let isRequired: Bool
         /// In this order; never empty.
         package let lookup: [TokenSource]
         /// Says whose token it is.
         package let verifier: any TokenVerifier
+
+        package init(isRequired: Bool, lookup: [TokenSource], verifier: any TokenVerifier) {
+            self.isRequired = isRequired
+            self.lookup = lookup
+            self.verifier = verifier
+        }
     }
 
     /// How an app is looked for.

@@ -8,7 +8,7 @@ final class LogStage {
 
     private let writer: LogWriter?
     private var line = AccessLogLine()
-    private var lines: [UInt8] = []
+    private var lines = ByteBuffer()
     private var lineCount = 0
     /// When the lines that wait must be handed over; `nil` when none wait.
     private(set) var dueNanoseconds: UInt64?
@@ -35,9 +35,11 @@ final class LogStage {
     /// Hands over what waits.
     func flush() {
         guard lineCount > 0 else { return }
-        writer?.append(lines, lineCount: lineCount)
-        lines = []
-        lines.reserveCapacity(lineCount > 100 ? Self.batchBytes + 4096 : 4096)
+        var batch: [UInt8] = []
+        batch.append(copying: lines.span)
+        writer?.append(batch, lineCount: lineCount)
+        // A loop that has little to do needs little memory.
+        if lineCount > 100 { lines.removeAll() } else { lines.release() }
         lineCount = 0
         dueNanoseconds = nil
     }

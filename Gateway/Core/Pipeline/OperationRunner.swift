@@ -19,7 +19,7 @@ final class OperationRunner {
     /// - Returns: `next` when the result is in `exchange.reply`; `waits` when it comes as a letter to the loop.
     /// - Throws: what the input or the operation is answered with; `gateway.overloaded` when a queue is full.
     func run(_ exchange: inout Exchange, _ route: Route) throws(APIError) -> Pipeline.Step {
-        guard let operation = route.operation, let store = route.store else {
+        guard let handler = route.handler, let store = route.store else {
             preconditionFailure("what is switched off was answered when the head was read")
         }
         let head = exchange.head.bytes
@@ -27,7 +27,7 @@ final class OperationRunner {
             head: head.span, query: exchange.head.queryRange, contentType: exchange.head.firstRange(.contentType),
             body: exchange.body.bytes, pathValues: exchange.pathValues, jsonDepthLimit: jsonDepthLimit)
         let caller = caller(exchange)
-        switch operation.handler {
+        switch handler {
         case .reading(let handler):
             let call = ReadCall(caller: caller, now: exchange.facts.now, store: try readers.store(store.slot))
             try handler(source, call, &exchange.reply)

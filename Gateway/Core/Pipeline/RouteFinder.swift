@@ -33,7 +33,7 @@ struct RouteFinder {
             throw APIError(.methodNotAllowed)
         case .route(let route):
             exchange.facts.route = route
-            if route.operation == nil { throw APIError(.apiDisabled) }
+            if route.handler == nil { throw APIError(.apiDisabled) }
             return .route(route)
         }
     }

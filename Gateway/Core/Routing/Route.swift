@@ -5,6 +5,8 @@ package final class Route: Sendable {
     let bound: BoundRoute
     /// Its plugin's database; `nil` when the route is switched off, or only looked up.
     let store: PluginStore?
+    /// How it is run; `nil` when it or its API is switched off.
+    let handler: OperationHandler?
     /// Wraps its answers.
     let envelope: BoundEnvelope
     /// Counts its callers; the same one for all routes that share the API's limit.
@@ -20,6 +22,7 @@ package final class Route: Sendable {
         self.bound = bound
         self.envelope = envelope
         self.store = store
+        handler = bound.operation?.handler
         self.limiter = limiter
         parameters = bound.written.path.value.segments.enumerated().compactMap { number, segment in
             if case .parameter(let name) = segment { (name, number) } else { nil }
@@ -33,9 +36,6 @@ package final class Route: Sendable {
         JSON.appendString(bound.operationName, to: &fields)
         logFields = fields
     }
-
-    /// What it runs; `nil` when it or its API is switched off.
-    var operation: BoundOperation? { bound.operation }
 
     var path: PathPattern { bound.written.path.value }
 }

@@ -35,7 +35,7 @@ package struct RouteTable: Sendable {
         let routes =
             (own.map { tree.all(of: path, below: $0) } ?? []) + tree.all(of: path, below: RouteTree.everyHost)
         // A path of which all is switched off answers so for every method.
-        if let first = routes.first, routes.allSatisfy({ $0.operation == nil }) { return .route(first) }
+        if let first = routes.first, routes.allSatisfy({ $0.handler == nil }) { return .route(first) }
         return .otherMethods(Self.allow(routes))
     }
 
@@ -48,7 +48,7 @@ package struct RouteTable: Sendable {
     private static func allow(_ routes: [Route]) -> [UInt8] {
         var seen: Set<RouteMethod> = []
         let first = routes.filter { seen.insert($0.bound.written.method.value).inserted }
-        let served = first.filter { $0.operation != nil }.map(\.bound.written.method.value)
+        let served = first.filter { $0.handler != nil }.map(\.bound.written.method.value)
         let head = served.contains(.get) ? ["HEAD"] : []
         return Array((served.map(\.rawValue) + head + ["OPTIONS"]).joined(separator: ", ").utf8)
     }

@@ -1,4 +1,4 @@
-import System
+package import System
 
 extension JSON {
     /// Appends a string in quotes, escaped where RFC 8259 §7 asks for it.
@@ -18,6 +18,18 @@ extension JSON {
         }
         appendEscaped(rest, to: &bytes)
         bytes.append(0x22)
+    }
+
+    /// The same into a buffer.
+    package static func appendString(_ text: Span<UInt8>, to buffer: inout ByteBuffer) {
+        guard text.firstByteToEscape(from: 0) == text.count, firstFlaw(in: text) == nil else {
+            var bytes: [UInt8] = []
+            appendString(text, to: &bytes)
+            return buffer.append(copying: bytes.span)
+        }
+        buffer.append(0x22)
+        buffer.append(copying: text)
+        buffer.append(0x22)
     }
 
     /// Appends a member's key in quotes, with a comma before it, if there is to be one, and a colon after it.

@@ -4,13 +4,13 @@ import System
 public struct JSONOutput {
     var bytes: [UInt8] = []
     /// How many objects and arrays are open.
-    private(set) var depth = 0
+    @usableFromInline private(set) var depth = 0
     /// Which of the outer 64 of them are objects, the outermost lowest; the rest follow in `deeper`.
     private var objects: UInt64 = 0
     private var deeper: [Bool] = []
 
     /// Opens an object or an array where a value is due.
-    mutating func open(isObject: Bool) {
+    @usableFromInline mutating func open(isObject: Bool) {
         if depth < 64 {
             objects = isObject ? objects | 1 << UInt64(depth) : objects & ~(1 << UInt64(depth))
         } else {
@@ -21,7 +21,7 @@ public struct JSONOutput {
     }
 
     /// Closes what is open until no more than so many are.
-    mutating func close(to target: Int) {
+    @usableFromInline mutating func close(to target: Int) {
         while depth > target {
             depth -= 1
             let isObject = depth < 64 ? objects >> UInt64(depth) & 1 == 1 : deeper.removeLast()

@@ -16,7 +16,8 @@ extension JSONWritable {
 }
 
 extension JSONOutput {
-    /// Writes an object, whose members `body` writes.
+    /// Writes an object, whose members `body` writes. Inlined, so that a value need not be copied to be written.
+    @inlinable
     public mutating func object(_ body: (inout JSONOutput) -> Void) {
         open(isObject: true)
         let level = depth

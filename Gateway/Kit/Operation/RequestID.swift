@@ -1,4 +1,4 @@
-import System
+package import System
 
 /// A request's name in the answer (`X-Request-Id`), the access log and the error log.
 public struct RequestID: Sendable, CustomStringConvertible {
@@ -35,6 +35,12 @@ public struct RequestID: Sendable, CustomStringConvertible {
     package func append(to bytes: inout [UInt8]) {
         if let given { return bytes.append(contentsOf: given.utf8) }
         bytes.append(copying: digits.span)
+    }
+
+    /// The same.
+    package func append(to buffer: inout ByteBuffer) {
+        if let given { return buffer.append(copying: given.utf8.span) }
+        buffer.append(copying: digits.span)
     }
 
     /// The id as text.

@@ -1,4 +1,4 @@
-import System
+package import System
 
 /// What bytes of ASCII text mean, for all that read and write it byte by byte. Inlined, since the parsers of Core do
 /// that to every byte of a request.
@@ -89,6 +89,42 @@ extension [UInt8] {
         } while rest > 0
         if number < 0 { append(0x2D) }
         append(copying: digits.span.extracting(first..<digits.count))
+    }
+}
+
+extension Int {
+    /// Its decimal digits, after a minus sign when it is negative.
+    fileprivate func withDigits(_ body: (Span<UInt8>) -> Void) {
+        // The place before the digits holds a minus sign already.
+        var digits = InlineArray<20, UInt8>(repeating: 0x2D)
+        var first = digits.count
+        var rest = magnitude
+        repeat {
+            first &-= 1
+            digits[first] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        if self < 0 { first &-= 1 }
+        body(digits.span.extracting(first..<digits.count))
+    }
+}
+
+extension [UInt8] {
+    /// Appends a number in decimal digits.
+    package mutating func append(decimal number: Int) { number.withDigits { append(copying: $0) } }
+}
+
+extension ByteBuffer {
+    /// Adds a number in decimal digits.
+    package mutating func append(decimal number: Int) { number.withDigits { append(copying: $0) } }
+
+    /// Adds a number in 16 hexadecimal digits.
+    package mutating func append(hexadecimal number: UInt64) {
+        var digits = InlineArray<16, UInt8>(repeating: 0)
+        for index in 0..<16 {
+            digits[index] = UInt8(hexadecimalDigit: UInt8(truncatingIfNeeded: number &>> UInt64(60 &- index &* 4)))
+        }
+        append(copying: digits.span)
     }
 }
 

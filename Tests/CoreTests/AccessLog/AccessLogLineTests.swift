@@ -16,10 +16,11 @@ struct AccessLogLineTests {
         _ exchange: borrowing Exchange, wallMilliseconds: Int64 = 1_790_000_000_123, nowNanoseconds: UInt64 = 5_000_999
     ) throws -> String {
         var line = AccessLogLine()
-        var lines = Array("before\n".utf8)
+        var lines = ByteBuffer()
+        lines.append("before\n")
         line.append(
             exchange, wallMilliseconds: wallMilliseconds, nowNanoseconds: nowNanoseconds, to: &lines)
-        let all = text(lines).split(separator: "\n", omittingEmptySubsequences: false)
+        let all = text(lines.span.indices.map { lines.span[$0] }).split(separator: "\n", omittingEmptySubsequences: false)
         try #require(all.count == 3 && all[0] == "before" && all[2].isEmpty, "\(all)")
         return String(all[1])
     }
@@ -108,13 +109,13 @@ struct AccessLogLineTests {
     @Test func oneLineOfOneSecondFollowsAnother() throws {
         let exchange = try Exchange.make()
         var line = AccessLogLine()
-        var lines: [UInt8] = []
+        var lines = ByteBuffer()
         for milliseconds in [0, 7, 999, 1000, 1_790_000_000_060, 1_790_000_000_600] as [Int64] {
             line.append(
                 exchange, wallMilliseconds: milliseconds, nowNanoseconds: 0,
                 to: &lines)
         }
-        let times = try text(lines).split(separator: "\n").map { try root(String($0))["ts"]?.string }
+        let times = try text(lines.span.indices.map { lines.span[$0] }).split(separator: "\n").map { try root(String($0))["ts"]?.string }
         #expect(
             times == [
                 "1970-01-01T00:00:00.000Z", "1970-01-01T00:00:00.007Z", "1970-01-01T00:00:00.999Z",
