@@ -139,6 +139,7 @@ private struct Driver {
             if atHand == nil { take(stream) }
             precondition(stream == atHand?.stream && !isComplete, "what is complete is not refused")
             refuse(refusal)
+        case .changes: preconditionFailure("HTTP/1.1 has no successor yet")
         case .close:
             precondition(machine.hasEnded && atHand == nil, "nobody waits for an answer")
             told.append("close")

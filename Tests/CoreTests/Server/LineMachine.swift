@@ -3,7 +3,7 @@ import Kit
 import System
 
 /// A protocol with as many streams as one likes. `3 /path` and a line feed ask something on stream 3; the answer is
-/// `3 200 5`, a line feed, five bytes and a line feed, whenever it comes.
+/// `3 200 5`, a line feed, five bytes and a line feed, whenever it comes. After the line `http` HTTP/1.1 is spoken.
 struct LineMachine: WireMachine {
     /// What it was told, for the test.
     final class Notes: Sendable {
@@ -35,6 +35,7 @@ struct LineMachine: WireMachine {
 
     private mutating func begin(_ line: [UInt8]) -> WireEvent {
         let words = String(decoding: line, as: UTF8.self).split(separator: " ")
+        if words == ["http"] { return .changes }
         guard words.count == 2, let stream = StreamID(words[0]) else { return .close }
         let text = Array("GET \(words[1]) HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
         var parser = RequestParser()
@@ -79,4 +80,9 @@ struct LineMachine: WireMachine {
     mutating func endResponse(_ stream: StreamID, nowNanoseconds: UInt64) { openStreams.remove(stream) }
 
     mutating func outputSent(nowNanoseconds: UInt64) { notes.noteOutputSent() }
+
+    mutating func successor(nowNanoseconds: UInt64) -> any WireMachine & ~Copyable {
+        let patience = WirePatience(headMilliseconds: 10_000, contentMilliseconds: 10_000, idleMilliseconds: 10_000)
+        return HTTP1Machine(limits: HTTPLimits(), patience: patience, nowNanoseconds: nowNanoseconds)
+    }
 }

@@ -85,6 +85,18 @@ import Testing
         #expect(site.stop().map(\.status) == [200, 200])
     }
 
+    @Test func anotherProtocolGoesOnWhereTheFirstHasEnded() throws {
+        let site = try makeSite()
+        let client = try site.connect()
+        try client.send("1 /echo/a\nhttp\n" + request("GET /echo/b") + "GET /echo/c HT")
+        #expect(try readLines(client, 2) == ["1 200 3", "\"a\""])
+        #expect(try client.readAnswer().content == "\"b\"")
+        try client.send("TP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        #expect(try client.readAnswer().content == "\"c\"")
+        #expect(try client.readToEnd().isEmpty)
+        #expect(site.stop().map(\.status) == [200, 200, 200])
+    }
+
     @Test func theMachineHearsWhenWhatHadToWaitIsSent() throws {
         let site = try makeSite()
         let client = try site.connect(receiveBufferBytes: 4096)

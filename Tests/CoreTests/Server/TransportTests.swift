@@ -4,8 +4,8 @@ import Foundation
 import Testing
 
 /// A connection's buffers: they hold what waits, not what has gone.
-struct TransportTests {
-    private let connection: Connection
+final class TransportTests {
+    private var connection: Connection
     private let peer: Int32
 
     init() throws {

@@ -122,6 +122,7 @@ struct MachineDriver {
         case .refused(let stream, let refusal):
             if atHand == nil { take(stream) }
             refuse(refusal)
+        case .changes: events.append("changes")
         case .close: events.append("close")
         }
     }
