@@ -67,13 +67,14 @@ extension ConfigPlace {
 }
 
 extension BoundRoute {
-    /// A route of the API `items` that is written so.
+    /// A route that is written so.
     static func make(
-        _ text: String, token: AccessRule.TokenCheck? = nil, app: AccessRule.AppCheck? = nil, secrets: [String] = []
+        _ text: String, api name: String = "items", token: AccessRule.TokenCheck? = nil,
+        app: AccessRule.AppCheck? = nil, secrets: [String] = []
     ) throws -> BoundRoute {
         let written = try RouteConfig.make(text)
         let api = APIConfig(
-            name: try ConfigName("items"), place: .nowhere, isEnabled: true, plugin: Located("items", at: .nowhere),
+            name: try ConfigName(name), place: .nowhere, isEnabled: true, plugin: Located("items", at: .nowhere),
             envelope: nil, tokenLookup: nil, appHeader: nil, settings: nil, bodyLimitBytes: nil, rateLimit: nil,
             routes: [written])
         return BoundRoute(

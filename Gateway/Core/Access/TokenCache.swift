@@ -12,16 +12,16 @@ final class TokenCache {
         let opened: OpenedToken
         /// What logs call it.
         let fingerprint: UInt64
-        fileprivate let slot: PluginStore.Slot
+        fileprivate let api: String
         fileprivate let hash: UInt64
         fileprivate let token: [UInt8]
 
         fileprivate init(
-            _ opened: @escaping OpenedToken, fingerprint: UInt64, slot: PluginStore.Slot, hash: UInt64, token: [UInt8]
+            _ opened: @escaping OpenedToken, fingerprint: UInt64, api: String, hash: UInt64, token: [UInt8]
         ) {
             self.opened = opened
             self.fingerprint = fingerprint
-            self.slot = slot
+            self.api = api
             self.hash = hash
             self.token = token
         }
@@ -38,22 +38,22 @@ final class TokenCache {
     init() { salt = Random.bytes(8).reduce(0) { $0 << 8 | UInt64($1) } }
 
     /// - Parameters:
-    ///   - slot: the store of the API whose token it is.
+    ///   - api: whose token it is to be: another one of the same plugin may have other keys.
     ///   - hash: the token's, by `hash(of:)`.
-    func entry(_ token: Span<UInt8>, slot: PluginStore.Slot, hash: UInt64) -> Entry? {
-        guard let entry = places[place(hash)], entry.hash == hash, entry.slot == slot else { return nil }
+    func entry(_ token: Span<UInt8>, api: String, hash: UInt64) -> Entry? {
+        guard let entry = places[place(hash)], entry.hash == hash, entry.api == api else { return nil }
         let kept = entry.token
         return kept.span.isEqual(to: token) ? entry : nil
     }
 
     /// Keeps a token that was let in.
     func keep(
-        _ token: Span<UInt8>, slot: PluginStore.Slot, hash: UInt64, _ opened: @escaping OpenedToken, fingerprint: UInt64
+        _ token: Span<UInt8>, api: String, hash: UInt64, _ opened: @escaping OpenedToken, fingerprint: UInt64
     ) {
         guard token.count <= Self.tokenLimitBytes else { return }
         var bytes: [UInt8] = []
         bytes.append(copying: token)
-        places[place(hash)] = Entry(opened, fingerprint: fingerprint, slot: slot, hash: hash, token: bytes)
+        places[place(hash)] = Entry(opened, fingerprint: fingerprint, api: api, hash: hash, token: bytes)
     }
 
     /// Eight bytes in one step: multiplied by an odd number, and the halves of the product folded.

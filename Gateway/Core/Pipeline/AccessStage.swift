@@ -63,8 +63,9 @@ struct AccessStage {
     ) throws(APIError) {
         if trace != nil { return }
         guard let store = route.store else { preconditionFailure("a route that is served has its database open") }
+        let api = route.bound.api.name.text
         let hash = cache.hash(of: token)
-        if let entry = cache.entry(token, slot: store.slot, hash: hash) {
+        if let entry = cache.entry(token, api: api, hash: hash) {
             facts.tokenFingerprint = entry.fingerprint
             facts.subject = try entry.opened(facts.now, try readers.store(store.slot))
             return
@@ -73,7 +74,7 @@ struct AccessStage {
         facts.tokenFingerprint = fingerprint
         let opened = try check.verifier.open(token)
         facts.subject = try opened(facts.now, try readers.store(store.slot))
-        cache.keep(token, slot: store.slot, hash: hash, opened, fingerprint: fingerprint)
+        cache.keep(token, api: api, hash: hash, opened, fingerprint: fingerprint)
     }
 
     // MARK: App
