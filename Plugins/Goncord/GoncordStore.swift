@@ -125,14 +125,11 @@ extension WriteStore {
 
 extension User {
     fileprivate init(_ row: borrowing Row) {
-        secondName = row.optionalText(0)
-        roles = Roles(json: JSONText(alreadyValid: row.text(1)))
-        login = row.text(2)
-        lastName = row.optionalText(3)
-        firstName = row.optionalText(4)
-        email = row.text(5)
-        birthday = row.optionalText(6)
-        apps = Apps(json: JSONText(alreadyValid: row.text(7)))
+        // In one call: property by property it would be copied as a whole at the end.
+        self.init(
+            secondName: row.optionalText(0), roles: Roles(json: JSONText(alreadyValid: row.text(1))),
+            login: row.text(2), lastName: row.optionalText(3), firstName: row.optionalText(4), email: row.text(5),
+            birthday: row.optionalText(6), apps: Apps(json: JSONText(alreadyValid: row.text(7))))
     }
 }
 

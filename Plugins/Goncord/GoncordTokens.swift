@@ -34,17 +34,19 @@ struct GoncordTokens: TokenVerifier {
         signer.sign(claimsJSON: JSON.encode(TokenClaims(user: user, issuedAt: now, lifetimeSeconds: lifetimeSeconds)))
     }
 
-    func claims(of token: Span<UInt8>) throws(APIError) -> TokenClaims {
+    func claims(of token: Span<UInt8>) throws(APIError) -> Subject {
         guard let bytes = try? verifier.verify(token), let claims = TokenClaims(reading: bytes) else {
             throw APIError(.tokenInvalid)
         }
-        return claims
-    }
-
-    func subject(of claims: TokenClaims, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
-        guard now < claims.expiresAt, try !store.isRevoked(claims.tokenID) else { throw APIError(.tokenInvalid) }
         return Subject(
             name: claims.user.name, id: .number(claims.user.number), tokenID: .text(claims.tokenID),
             expiresAt: claims.expiresAt)
+    }
+
+    func subject(of claims: Subject, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
+        guard now < claims.expiresAt, let id = claims.tokenID.text, try !store.isRevoked(id) else {
+            throw APIError(.tokenInvalid)
+        }
+        return claims
     }
 }

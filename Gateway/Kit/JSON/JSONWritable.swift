@@ -18,6 +18,7 @@ extension JSONWritable {
 extension JSONOutput {
     /// Writes an object, whose members `body` writes. Inlined, so that a value need not be copied to be written.
     @inlinable
+    @inline(__always)
     public mutating func object(_ body: (inout JSONOutput) -> Void) {
         open(isObject: true)
         let level = depth
