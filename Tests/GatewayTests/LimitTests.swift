@@ -106,8 +106,9 @@ import Testing
         #expect(error?.errors.contains("file descriptors are too few") == true)
     }
 
-    @Test func theEndOfDescriptorsIsSurvived() throws {
-        let gateway = try RunningGateway(TestConfig(threads: ["eventLoops": 1]))
+    /// Two loops share their sockets.
+    @Test(arguments: [1, 2]) func theEndOfDescriptorsIsSurvived(loopCount: Int) throws {
+        let gateway = try RunningGateway(TestConfig(threads: ["eventLoops": loopCount]))
         let first = try gateway.connect()
         try first.send(get)
         #expect(try first.readAnswer().status == 404)

@@ -132,6 +132,38 @@ struct SharedListenerTests {
         guard case .wouldBlock = listener.acceptNext() else { return #expect(Bool(false), "one too many") }
     }
 
+    @Test func whatOneLoopHasTakenWakesNoOther() throws {
+        let listener = try listener()
+        let loops = [try exclusive(listener), try exclusive(listener)]
+        let client = try Socket.connecting(to: listener.address)
+        #expect(loops[0].wait(timeoutMilliseconds: 20_000) == 1)
+        guard case .connection(let socket, _) = listener.acceptNext() else {
+            return #expect(Bool(false), "a loop was woken for nothing")
+        }
+        for loop in loops { #expect(loop.wait(timeoutMilliseconds: 0) == 0) }
+        withExtendedLifetime((client, socket)) {}
+    }
+
+    @Test func theEndOfListeningIsToldToAllWhoShareIt() throws {
+        let listener = try listener()
+        let loops = [try exclusive(listener), try exclusive(listener)]
+        listener.endListening()
+        for loop in loops {
+            #expect(loop.wait(timeoutMilliseconds: 20_000) == 1)
+            guard case .ended = listener.acceptNext() else { return #expect(Bool(false), "it goes on") }
+        }
+    }
+
+    @Test func nobodyJoinsAPortThatIsNotGivenForIt() throws {
+        let own = try listener()
+        for company in [ListeningSocket.Company.none, .mayJoin, .joins] {
+            #expect(throws: SystemError.self) { try ListeningSocket(on: own.address, company: company) }
+        }
+        let open = try ListeningSocket(on: try #require(SocketAddress("127.0.0.1:0")), company: .mayJoin)
+        #expect(throws: SystemError.self) { try ListeningSocket(on: open.address, company: .mayJoin) }
+        #expect(try ListeningSocket(on: open.address, company: .joins).address.port == open.address.port)
+    }
+
     @Test func noConnectionOfASharedDescriptorIsLost() throws {
         let listener = try listener()
         let total = 300

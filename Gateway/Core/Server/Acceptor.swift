@@ -1,16 +1,13 @@
 import System
 
-/// One listening socket of one loop: takes the clients that come in by it.
+/// One port of one loop: takes the clients that come in by it.
 final class Acceptor: LoopMember {
-    /// Connections taken before others get a turn.
-    private static let acceptedPerTurn = 64
     /// How long it rests when no descriptor is left.
     private static let restNanoseconds: UInt64 = 100_000_000
 
     private let listener: Listener
     private let service: ServerConnection.Service
     private var spare = SpareDescriptor()
-    private var isResting = false
 
     init(on loop: Loop, _ listener: Listener, service: ServerConnection.Service) {
         self.listener = listener
@@ -18,18 +15,26 @@ final class Acceptor: LoopMember {
         super.init(on: loop)
     }
 
+    private var interest: Epoll.Interest { listener.isShared ? [.readable, .exclusive] : .readable }
+
+    /// Connections taken before others get a turn; of a shared socket another loop may take the rest.
+    private var acceptedPerTurn: Int { listener.isShared ? 8 : 64 }
+
     /// Begins to listen.
-    func start() throws(SystemError) { try loop.add(self, watching: listener.socket.number, for: .readable) }
+    func start() throws(SystemError) { try loop.add(self, watching: listener.socket.number, for: interest) }
 
     override func ready(_ readiness: Epoll.Interest) {
-        for _ in 0..<Self.acceptedPerTurn {
+        for _ in 0..<acceptedPerTurn {
             switch listener.socket.acceptNext() {
             case .connection(let socket, let address): open(socket, address)
             case .aborted: continue
-            case .wouldBlock: return
+            case .wouldBlock: return letOthersGoFirst()
+            // A loop that shares the socket drains already.
+            case .ended: return drain()
             case .exhausted: return rest()
             }
         }
+        letOthersGoFirst()
     }
 
     private func open(_ socket: Socket, _ address: SocketAddress) {
@@ -39,6 +44,21 @@ final class Acceptor: LoopMember {
         let peer = Peer(address, listener: listener.name, isRefused: admission == .refuse)
         let connection = ServerConnection(on: loop, socket, tls: tls, peer: peer, service: service)
         if !connection.start() { service.count.leave() }
+    }
+
+    /// Of idle loops the kernel wakes the one that has watched a shared socket for longest. Without watching anew it
+    /// would be the same for nearly all clients.
+    private func letOthersGoFirst() {
+        guard listener.isShared else { return }
+        loop.unwatch(listener.socket.number)
+        watchAgain()
+    }
+
+    private func watchAgain() {
+        do throws(SystemError) { try loop.rewatch(self, listener.socket.number, for: interest) } catch {
+            // There is no memory for it; in a moment there may be.
+            setDeadline(loop.nowNanoseconds + Self.restNanoseconds)
+        }
     }
 
     /// No descriptor is left: one client is refused with the spare one, the rest wait a moment in the backlog.
@@ -54,20 +74,12 @@ final class Acceptor: LoopMember {
             _ = socket.write(bytes.span)
         }
         loop.unwatch(listener.socket.number)
-        isResting = true
         setDeadline(loop.nowNanoseconds + Self.restNanoseconds)
     }
 
     override func deadlinePassed() {
         setDeadline(.max)
-        guard isResting else { return }
-        do throws(SystemError) {
-            try loop.rewatch(self, listener.socket.number, for: .readable)
-            isResting = false
-        } catch {
-            // There is no memory for it; in a moment there may be.
-            setDeadline(loop.nowNanoseconds + Self.restNanoseconds)
-        }
+        watchAgain()
     }
 
     override func drain() {

@@ -19,18 +19,21 @@ package final class Server {
     package let addresses: [String]
 
     /// Opens the stores, logs and ports, and starts the loops: when this returns, clients are served.
+    /// - Parameter sharing: `nil` for what fits the number of loops.
     /// - Throws: `StartError` with one sentence; nothing keeps running then.
     package init(
-        _ gateway: BoundGateway, directory: DataDirectory, errorLog: ErrorLog, errorLogWriter: LogWriter
+        _ gateway: BoundGateway, directory: DataDirectory, errorLog: ErrorLog, errorLogWriter: LogWriter,
+        sharing: PortSharing? = nil
     ) throws(StartError) {
+        let loopCount = gateway.config.threads.eventLoopCount
+        let sharing = sharing ?? PortSharing(loopCount: loopCount)
         self.directory = directory
         self.errorLogWriter = errorLogWriter
         bodies = BodyBudget(limitBytes: gateway.config.limits.bufferedBodyBytes)
-        count = try Self.connectionCount(gateway, errorLog)
+        count = try Self.connectionCount(gateway, sharing, errorLog)
         resources = try Resources.open(for: gateway, in: directory, errorLog: errorLog)
         snapshot = try resources.makeSnapshot(of: gateway)
-        let loopCount = gateway.config.threads.eventLoopCount
-        let listeners = try Self.listen(snapshot, loopCount: loopCount)
+        let listeners = try Listener.open(snapshot, loopCount: loopCount, sharing)
         addresses = listeners[0].map { "\($0.tls == nil ? "http" : "https")://\($0.socket.address)" }
         for own in listeners { loops.append(try startLoop(own, number: loops.count)) }
     }
@@ -109,10 +112,10 @@ extension Server {
 
     /// How many clients there may be: `limits.connections`, or as many as there are descriptors for.
     private static func connectionCount(
-        _ gateway: BoundGateway, _ errorLog: ErrorLog
+        _ gateway: BoundGateway, _ sharing: PortSharing, _ errorLog: ErrorLog
     ) throws(StartError) -> ConnectionCount {
         let descriptorLimit = ProcessLimits.raiseDescriptorLimit()
-        let own = ownDescriptors(gateway)
+        let own = ownDescriptors(gateway, sharing)
         let room = descriptorLimit - own
         guard room >= leastConnections else {
             throw StartError(
@@ -131,41 +134,18 @@ extension Server {
     }
 
     /// The most descriptors that everything but clients has open at a time.
-    private static func ownDescriptors(_ gateway: BoundGateway) -> Int {
+    private static func ownDescriptors(_ gateway: BoundGateway, _ sharing: PortSharing) -> Int {
         let threads = gateway.config.threads
+        let loopCount = threads.eventLoopCount
         // A database's file and its log for each thread that reads or writes, and the memory that they share.
-        let perStore = 2 * (threads.eventLoopCount + threads.cpuPoolCount + 1) + 1
-        // epoll and an eventfd; each port, and a spare descriptor for it.
-        let perLoop = 2 + 2 * gateway.config.listeners.count
+        let perStore = 2 * (loopCount + threads.cpuPoolCount + 1) + 1
+        // epoll, an eventfd, and a spare descriptor for each port.
+        let perLoop = 2 + gateway.config.listeners.count
+        let listening = gateway.config.listeners.count * sharing.socketCount(loopCount: loopCount)
         // What is open already (standard streams, the log, the lock, what was inherited); then logs, the apps, and
         // some for moments.
         let common = ProcessLimits.openDescriptorCount() + 24
-        return common + perStore * gateway.apis.count + perLoop * threads.eventLoopCount
-    }
-}
-
-// MARK: Listeners
-
-extension Server {
-    /// One set of sockets for each loop.
-    private static func listen(_ snapshot: Snapshot, loopCount: Int) throws(StartError) -> [[Listener]] {
-        var loops: [[Listener]] = Array(repeating: [], count: loopCount)
-        for (config, tls) in zip(snapshot.config.listeners, snapshot.tls) {
-            guard var address = SocketAddress(config.address.value.description) else {
-                preconditionFailure("the config has checked the address")
-            }
-            for loop in loops.indices {
-                do throws(SystemError) {
-                    let socket = try ListeningSocket(on: address, joins: loop > 0)
-                    // A port chosen by the kernel for the first loop is the others' too.
-                    address = socket.address
-                    loops[loop].append(Listener(socket: socket, name: config.address.value.description, tls: tls))
-                } catch {
-                    throw StartError.listener(address, error)
-                }
-            }
-        }
-        return loops
+        return common + perStore * gateway.apis.count + perLoop * loopCount + listening
     }
 }
 

@@ -1,29 +1,39 @@
 internal import CLinux
 
-/// A TCP port of our own. Every event loop has one of its own on the same address (SO_REUSEPORT), so that the kernel
-/// spreads connections and no loop waits for another. Or loops share one, by `Epoll.Interest.exclusive`: then the next
-/// connection goes to a loop that is idle. Any thread may accept.
+/// A TCP port of our own. Event loops share one, by `Epoll.Interest.exclusive`: the next connection goes to a loop that
+/// is idle. Or each has one of its own on the same address (SO_REUSEPORT): the kernel spreads connections over them by
+/// their addresses. Any thread may accept.
 package final class ListeningSocket: Sendable {
     private let descriptor: Descriptor
     /// Where it listens; with the real port when 0 was asked for.
     package let address: SocketAddress
 
-    /// - Parameter joins: the address is this process's own already, and the new socket shares it. Otherwise nobody may
-    ///   have it: SO_REUSEPORT alone would let another gateway of the same user in, and give it half of the clients.
+    /// Who else may listen on an address.
+    package enum Company {
+        /// Nobody may have it, or come to have it.
+        case none
+        /// Nobody may have it yet; from now on other sockets of this user may join, another gateway's too.
+        case mayJoin
+        /// The address is this process's own already, and the new socket shares it.
+        case joins
+    }
+
     /// - Throws: the kernel's refusal, e.g. that the address is in use.
-    package init(on address: SocketAddress, joins: Bool = false, backlog: Int32 = 1024) throws(SystemError) {
+    package init(
+        on address: SocketAddress, company: Company = .none, backlog: Int32 = 1024
+    ) throws(SystemError) {
         let family = address.isIPv6 ? AF_INET6 : AF_INET
         let number = socket(family, clinux_stream_nonblocking(), 0)
         guard number >= 0 else { throw SystemError.last("socket for \(address)") }
         let descriptor = Descriptor(owning: number)
         try Self.enable(SOL_SOCKET, SO_REUSEADDR, on: number)
-        if joins { try Self.enable(SOL_SOCKET, SO_REUSEPORT, on: number) }
+        if company == .joins { try Self.enable(SOL_SOCKET, SO_REUSEPORT, on: number) }
         if address.isIPv6 { try Self.enable(Int32(IPPROTO_IPV6), clinux_ipv6_only(), on: number) }
         guard unsafe address.withNative({ unsafe bind(number, $0, $1) }) == 0 else {
             throw SystemError.last("bind \(address)")
         }
-        // From here on others may join.
-        try Self.enable(SOL_SOCKET, SO_REUSEPORT, on: number)
+        // Before `bind` it would let the new socket join those of another gateway.
+        if company == .mayJoin { try Self.enable(SOL_SOCKET, SO_REUSEPORT, on: number) }
         guard listen(number, backlog) == 0 else { throw SystemError.last("listen on \(address)") }
         self.descriptor = descriptor
         self.address = Self.boundAddress(number)
@@ -32,7 +42,7 @@ package final class ListeningSocket: Sendable {
     /// For epoll.
     package var number: Int32 { descriptor.number }
 
-    /// Lets nobody in from now on, however long the socket itself is kept.
+    /// Lets nobody in from now on, however long the socket itself is kept, and whoever shares it.
     package func endListening() { _ = shutdown(descriptor.number, Int32(SHUT_RDWR)) }
 
     /// What became of one attempt to accept.
@@ -42,6 +52,8 @@ package final class ListeningSocket: Sendable {
         case wouldBlock
         /// That one is gone already; the next may be well.
         case aborted
+        /// `endListening` was called.
+        case ended
         /// No descriptor or memory is left for it (EMFILE, ENFILE, ENOBUFS, ENOMEM).
         case exhausted
     }
@@ -59,6 +71,7 @@ package final class ListeningSocket: Sendable {
             switch clinux_errno() {
             case EAGAIN: return .wouldBlock
             case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted
+            case EINVAL: return .ended
             default: return .aborted
             }
         }

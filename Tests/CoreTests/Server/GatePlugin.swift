@@ -16,6 +16,7 @@ struct GatePlugin: Plugin {
         [{ "method": "GET", "path": "/echo/{name}", "operation": "echo" },
          { "method": "POST", "path": "/echo/{name}", "operation": "echo" },
          { "method": "GET", "path": "/held/{name}", "operation": "hold" },
+         { "method": "GET", "path": "/busy/{name}", "operation": "holdLoop" },
          { "method": "GET", "path": "/long/{name}", "operation": "fill" }]
         """
 
@@ -23,7 +24,10 @@ struct GatePlugin: Plugin {
 
     var schema: [Migration] { [] }
     static var operations: [Operation<GatePlugin>] {
-        [.reading("echo", echo), .reading("hold", on: .pool, hold), .reading("fill", fill)]
+        [
+            .reading("echo", echo), .reading("hold", on: .pool, hold), .reading("holdLoop", hold),
+            .reading("fill", fill),
+        ]
     }
 
     private func echo(_ input: NameInput, _ call: borrowing ReadCall) -> String { input.name }
