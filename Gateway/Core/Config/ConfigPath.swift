@@ -1,3 +1,5 @@
+import Kit
+
 /// The keys from the top of the config file down to a value, shown as `apis.callup.routes[3].app`.
 package struct ConfigPath: Sendable, Hashable, CustomStringConvertible {
     /// One step down.
@@ -20,7 +22,7 @@ package struct ConfigPath: Sendable, Hashable, CustomStringConvertible {
     /// Further steps as plugins and templates name them: a decimal number is an array's element.
     func appending(_ steps: [String]) -> ConfigPath {
         steps.reduce(self) { path, step in
-            let isIndex = !step.isEmpty && step.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            let isIndex = !step.isEmpty && step.utf8.allSatisfy(\.isDigit)
             return isIndex ? Int(step).map(path.index) ?? path.key(step) : path.key(step)
         }
     }

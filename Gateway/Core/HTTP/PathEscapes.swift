@@ -1,3 +1,5 @@
+import Kit
+
 /// The percent-escapes of a path (RFC 3986 §2.1).
 package enum PathEscapes {
     /// Every `%` has two hexadecimal digits, and what they stand for is text: UTF-8, and no NUL. Slashes are ASCII, so
@@ -33,20 +35,13 @@ package enum PathEscapes {
     static func decode(_ path: Span<UInt8>, _ take: (UInt8) -> Void, refused: () -> Void = {}) {
         var index = 0
         while index < path.count {
-            let byte = path[index]
-            index += 1
-            guard byte == UInt8(ascii: "%") else {
+            if let byte = path.escapedByte(at: index) {
                 take(byte)
+                index += 3
                 continue
             }
-            guard index + 1 < path.count, let high = path[index].hexadecimalValue,
-                let low = path[index + 1].hexadecimalValue
-            else {
-                refused()
-                continue
-            }
-            take(high << 4 | low)
-            index += 2
+            if path[index] == UInt8(ascii: "%") { refused() } else { take(path[index]) }
+            index += 1
         }
     }
 }

@@ -10,7 +10,7 @@ package enum RetryAfter: Sendable, Equatable {
 
     /// `nil` when the value is neither whole seconds nor a date of HTTP (RFC 9110 §5.6.7).
     package init?(_ value: String) {
-        if !value.isEmpty, value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+        if !value.isEmpty, value.utf8.allSatisfy(\.isDigit) {
             // What does not fit is more than the limit anyway.
             self = .seconds(Int64(value) ?? .max)
         } else if let moment = Self.moment(value) {

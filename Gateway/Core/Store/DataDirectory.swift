@@ -1,3 +1,4 @@
+import Kit
 import System
 
 /// The directory with everything the gateway keeps: database files and keys. One gateway process at a time.
@@ -60,9 +61,6 @@ package final class DataDirectory: Sendable {
     }
 
     private static func isAllowedInKeyName(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x61...0x7A, 0x30...0x39, 0x2D, 0x5F: true
-        default: false
-        }
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte.isDigit || "-_".utf8.contains(byte)
     }
 }

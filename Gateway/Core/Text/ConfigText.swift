@@ -1,3 +1,5 @@
+import Kit
+
 /// How the config's own words appear in messages.
 package enum ConfigText {
     /// The longest value shown; what follows is cut.
@@ -44,12 +46,7 @@ package enum ConfigText {
 
     /// Letters, digits, `-` and `_`.
     package static func isWordByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-            true
-        default: false
-        }
+        byte.isLetterOrDigit || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
     }
 }
 

@@ -1,3 +1,5 @@
+import Kit
+
 /// JSON for people and programs to read: keys in the order given, two spaces a level.
 package indirect enum PrettyJSON: Sendable {
     case null
@@ -43,20 +45,9 @@ package indirect enum PrettyJSON: Sendable {
         text += (items.isEmpty ? "" : "\n" + margin) + close
     }
 
-    /// RFC 8259 §7.
     private static func quoted(_ value: String) -> String {
-        var text = "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": text += "\\\(scalar)"
-            case "\n": text += "\\n"
-            case "\t": text += "\\t"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text + "\""
+        var bytes: [UInt8] = []
+        JSON.appendString(value, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

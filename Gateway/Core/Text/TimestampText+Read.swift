@@ -10,7 +10,7 @@ extension TimestampText {
         for (byte, wanted) in zip(bytes, shape) {
             guard wanted == UInt8(ascii: "0") ? byte.isDigit : byte == wanted else { return nil }
         }
-        func number(_ range: Range<Int>) -> Int { bytes[range].reduce(0) { $0 * 10 + Int($1 - 0x30) } }
+        func number(_ range: Range<Int>) -> Int { bytes[range].decimalValue }
         let (year, month, day) = (number(0..<4), number(5..<7), number(8..<10))
         guard year >= 1970, let days = CivilDay.daysSinceEpoch(year: year, month: month, day: day) else { return nil }
         guard bytes.count == 20 else { return Timestamp(milliseconds: days * 86_400_000) }
