@@ -82,7 +82,7 @@ package final class Explainer {
 
     // MARK: 2. No route
 
-    /// Why the first stage came to no route that is served. When it did, the notes have told of all that followed.
+    /// Why no route was found that is served. When there is one, the notes have told of all that followed.
     private func explainRoute(_ request: SampleRequest) {
         let allow = String(decoding: exchange.facts.allow, as: UTF8.self)
         switch exchange.facts.errorCode {

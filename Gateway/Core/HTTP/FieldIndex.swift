@@ -1,10 +1,10 @@
-/// Where in `Request.fields` the known fields are.
+/// Where in `RequestHead.fields` the known fields are.
 struct FieldIndex {
     private var first = InlineArray<11, UInt16>(repeating: 0)
     private var seen: UInt16 = 0
     private var repeated: UInt16 = 0
 
-    /// - Parameter position: of the field in `Request.fields`.
+    /// - Parameter position: of the field in `RequestHead.fields`.
     mutating func note(_ field: KnownField, at position: Int) {
         let bit = UInt16(1) &<< UInt16(field.rawValue)
         if seen & bit == 0 {

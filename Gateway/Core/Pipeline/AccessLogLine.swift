@@ -2,7 +2,7 @@ import Kit
 import System
 
 /// How one request's line of the access log is written: every field by name, here and nowhere else, so that nothing
-/// that is not listed can get in: no query, no header field but `User-Agent`, no body.
+/// that is not listed can get in: no query, no body, and of the header fields only `User-Agent` and the request's ids.
 struct AccessLogLine {
     private var timestamp: [UInt8] = []
     private var timestampSecond: Int64 = -1

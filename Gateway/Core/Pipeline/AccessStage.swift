@@ -1,7 +1,7 @@
 import Kit
 import System
 
-/// The second stage: who is calling, and may they?
+/// The stage that finds out who is calling, and whether they may.
 ///
 /// First the token, then the app: a caller without a token learns nothing of apps.
 struct AccessStage {

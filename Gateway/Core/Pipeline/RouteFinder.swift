@@ -1,6 +1,6 @@
 import Kit
 
-/// The first stage: which route is a request for?
+/// The stage that finds out which route a request is for.
 struct RouteFinder {
     private static let allMethods = Array("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS".utf8)
 

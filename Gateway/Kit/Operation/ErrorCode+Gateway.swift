@@ -23,8 +23,8 @@ extension ErrorCode {
     public static let rateLimited = ErrorCode(
         "rate.limited", status: 429, message: "too many requests, try again later",
         meaning:
-            "The route's or API's `limit` in gateway.json, or one of the plugin's own, is used up for this caller. "
-            + "It passes by itself; `Retry-After` says when.")
+            "The route's or API's `rateLimit` in gateway.json, or a limit of the plugin's own, is used up for this "
+            + "caller. It passes by itself; `Retry-After` says when.")
     /// The store cannot take a write just now.
     public static let storeUnavailable = ErrorCode(
         "store.unavailable", status: 503, message: "the store is not available",

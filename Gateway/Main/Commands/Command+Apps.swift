@@ -5,8 +5,8 @@ extension Command {
         "apps", "Manage the applications that may call APIs.",
         details: """
             Apps are kept in the config's data directory, in gateway.sqlite. The gateway need not run; one that
-            runs lets a new app in at once, and takes in other changes within a second. A route asks for an app
-            by its rule: "app": "known" or "super".
+            runs lets a new app in at its first request, and takes in other changes within a second, mostly at
+            once. A route asks for an app by its rule: "app": "known" or "super".
             """,
         subcommands: [addApp, listApps, rotateApp, blockApp, unblockApp, removeApp])
 

@@ -6,10 +6,10 @@ extension Command {
     static let explain = Command(
         "explain", "Say what would become of a request, without serving it.",
         details: """
-            The request goes through the gateway's own parser, route table and token lookup; each finding names
-            the line of the config that it comes from. An app's token is looked up in the data directory, if
-            there is one; whether a user's token is valid is not checked. No token is shown. A refused request
-            is shown with its whole answer.
+            The request goes through the same stages as one that is served, and each finding names the line of
+            the config that it comes from. An app's token is looked up in the data directory, if there is one.
+            Nothing else is: no user's token is verified, nothing is counted against a limit, and the operation
+            does not run. No token is shown. A refused request is shown with its whole answer.
             """,
         operands: [
             Operand("METHOD", "As in a request: GET, POST."),
