@@ -65,6 +65,15 @@ struct ResponseStageTests {
         #expect(exchange.response.head.status == 200 && exchange.facts.errorCode == nil)
     }
 
+    @Test func bytesAreAnsweredAsTheyAre() throws {
+        var exchange = try Exchange.make()
+        exchange.reply = .bytes(Array("<b>".utf8), type: "text/plain")
+        let answer = try write(&exchange) { $0.writeSuccess(&$1) }
+        #expect(answer.body == "<b>")
+        #expect(answer.fields["content-type"] == "text/plain")
+        #expect(answer.fields["x-content-type-options"] == "nosniff")
+    }
+
     @Test func aRoutesEnvelopeIsItsOwn() throws {
         var exchange = try Exchange.make()
         exchange.reply = .json(7)
