@@ -66,13 +66,18 @@ class Outbox(GatewaySite):
         phones = [f"7999000000{number}" for number in range(PHONES)]
         people = [f"person-{number}" for number in range(PEOPLE)]
         orders, events = {phone: [] for phone in phones}, []
+
+        def acknowledged():
+            return len(events) + sum(map(len, orders.values()))
+
         for _ in range(ROUNDS):
             server = self.start(settings)
             clients = [Ordering(server, phone, orders[phone]) for phone in phones]
             clients.append(Pushing(server, people, events))
             for client in clients:
                 client.start()
-            time.sleep(0.1 + random.random() / 3)
+            wanted = acknowledged() + random.randint(10, 300)
+            self.wait_until(lambda: acknowledged() >= wanted, 60, "nothing more is acknowledged")
             server.kill()
             for client in clients:
                 client.join(20)

@@ -24,11 +24,10 @@ final class OutboxSite {
     private var isStopping = false
     private var isStopped = false
 
-    /// - Parameter realTime: lives by the kernel's clock instead.
     init(
         _ url: String?, timeoutMilliseconds: Int = 2_000, inFlight: Int = 8, authorities: TrustedCertificates? = nil,
         headers: [ProviderHeader] = [], retention: OutboxRetention = .init(deliveredSeconds: 3600, deadSeconds: 3600),
-        folder: ScratchDirectory = ScratchDirectory(), realTime: Bool = false
+        folder: ScratchDirectory = ScratchDirectory()
     ) throws {
         self.folder = folder
         let provider = try url.map { text in
@@ -47,7 +46,7 @@ final class OutboxSite {
         let setup = OutboxSetup(files: [try .init("test", store, [channel])], retention: retention)
         let mailbox = try Mailbox()
         self.mailbox = mailbox
-        let clock: any LoopClock = realTime ? KernelClock() : clock
+        let clock = clock
         thread = try System.Thread(name: "loop-0") { [news] in
             let turns = SiteTurns(news)
             guard let loop = try? Loop(mailbox: mailbox, turns: turns, clock: clock) else { return }
