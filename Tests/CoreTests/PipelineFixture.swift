@@ -112,6 +112,8 @@ extension EnvelopeTemplate {
 /// The text of bytes.
 func text(_ bytes: some Sequence<UInt8>) -> String { String(decoding: Array(bytes), as: UTF8.self) }
 
+func text(_ bytes: Span<UInt8>) -> String { text(bytes.indices.map { bytes[$0] }) }
+
 /// Strings that are hard on whoever puts them into JSON, a header, or a log line.
 let nastyTexts = [
     "", "plain", "\"", "\\", "\\\"", "\u{0}", "\n\r\t", "\u{1F}\u{7F}\u{80}", "</script>", "$data", "$message?", "...",

@@ -39,7 +39,9 @@ struct AccessLogLine {
         lines.append(UInt8(truncatingIfNeeded: 0x30 + fraction % 10))
     }
 
-    private func appendRequest(_ exchange: borrowing Exchange, _ head: borrowing RequestHead, to lines: inout ByteBuffer) {
+    private func appendRequest(
+        _ exchange: borrowing Exchange, _ head: borrowing RequestHead, to lines: inout ByteBuffer
+    ) {
         lines.append("Z\",\"request_id\":\"")
         exchange.facts.requestID.append(to: &lines)
         lines.append("\",\"method\":")

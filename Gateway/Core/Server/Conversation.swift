@@ -33,9 +33,9 @@ struct Conversation: ~Copyable {
         let end: Int
     }
 
-    private static let readsInTurn = 4
+    static let readsInTurn = 4
     /// Beyond so many unsent bytes no further request is looked at.
-    private static let unsentLimitBytes = 64 * 1024
+    static let unsentLimitBytes = 64 * 1024
 
     let loop: Loop
     let service: ServerConnection.Service
@@ -43,7 +43,7 @@ struct Conversation: ~Copyable {
     var key = MemberKey(slot: 0, generation: 0)
     var connection: Connection
     /// Beyond so many unread bytes nothing more is read. A head that is not complete never has as many.
-    private let unreadLimitBytes: Int
+    let unreadLimitBytes: Int
     var machine: any WireMachine & ~Copyable
     var peer: Peer
     var phase: Phase
@@ -52,10 +52,10 @@ struct Conversation: ~Copyable {
     var interest = Epoll.Interest.readable
     var deadlineNanoseconds = UInt64.max
     private var writeDeadlineNanoseconds = UInt64.max
-    private var wantsTurn = false
+    var wantsTurn = false
     var discardedBytes = 0
     /// The machine needs more bytes, or an answer, before it goes on.
-    private var machineWaits = true
+    var machineWaits = true
 
     init(on loop: Loop, _ connection: consuming Connection, peer: Peer, service: ServerConnection.Service) {
         self.loop = loop
@@ -177,171 +177,10 @@ extension Conversation {
     }
 }
 
-// MARK: Reading
-
-extension Conversation {
-    private mutating func handshake() {
-        switch connection.handshake() {
-        case .done:
-            phase = .open
-            peer = Peer(
-                peer.address, listener: peer.listener, isRefused: peer.isRefused, tls: connection.tlsInfo)
-            machine = service.makeMachine(loop.nowNanoseconds)
-            readOn()
-        case .wouldBlock(let readiness): interest = readiness == .readable ? .readable : .writable
-        case .closed: close()
-        case .failed(.plainHTTP): refusePlainHTTP()
-        case .failed(let error):
-            service.pipeline.handshakeFailed(error)
-            close()
-        }
-    }
-
-    /// Says on a TLS port, to a client that speaks plain HTTP, what it should speak.
-    private mutating func refusePlainHTTP() {
-        let box = makeExchange(0)
-        service.pipeline.refuse(&box.exchange, APIError(.plainHTTPOnTLS))
-        let content = box.exchange.response.content
-        var answer: [UInt8] = []
-        machine.respond(
-            0, box.exchange.response.head, contentLength: content.count, isLast: true, date: service.pipeline.date,
-            output: &answer)
-        answer += content
-        box.exchange.facts.bytesOut = answer.count
-        // It is short, and nothing was sent before it: the kernel has room.
-        connection.sendPlain(answer.span)
-        exchanges.remove(box.stream)
-        service.finish(box)
-        linger()
-    }
-
-    private var wantsBytes: Bool { !connection.inputHasEnded && connection.unreadCount < unreadLimitBytes }
-
-    /// Reads what has come, and goes through it.
-    private mutating func readOn() {
-        for _ in 0..<Self.readsInTurn {
-            switch connection.read(loop.buffers) {
-            case .moved: serve()
-            // Requests that were read before may have waited for room.
-            case .blocked, .ended, .done: return serve()
-            case .failed: return close()
-            }
-            guard phase == .open, wantsBytes else { return }
-            // What TLS has decrypted ahead, epoll does not see.
-            guard connection.hasPending else { return }
-        }
-        // One client's bytes do not keep the others waiting.
-        wantsTurn = true
-    }
-
-    /// An answer has made room for requests that were read before, and for more of them.
-    private mutating func goOn() {
-        serve()
-        // What TLS has decrypted ahead, epoll does not see.
-        if phase == .open, wantsBytes, connection.hasPending { readOn() }
-    }
-
-    /// Goes through what was read, and sends the answers; again, when the machine stopped for want of room for them.
-    private mutating func serve() {
-        repeat { answerRequests() } while settle() && !machineWaits
-    }
-
-    /// Goes request by request, until more is needed, an answer has to be waited for, or too much waits to be sent.
-    private mutating func answerRequests() {
-        machineWaits = false
-        let now = loop.nowNanoseconds
-        while phase == .open, !machine.hasEnded, connection.unsentCount < Self.unsentLimitBytes {
-            let step = connection.lendUnread { unread, output in
-                let step = machine.read(unread, nowNanoseconds: now, output: &output)
-                if case .content(let stream, let range) = step.event {
-                    exchanges[stream]?.exchange.body.append(unread.extracting(range))
-                }
-                return step
-            }
-            connection.use(step.consumed)
-            guard step.event == .needsMore else {
-                perform(step.event)
-                continue
-            }
-            let event =
-                connection.inputHasEnded ? machine.inputEnded(unreadBytes: connection.unreadCount) : .needsMore
-            guard event != .needsMore else {
-                machineWaits = true
-                return
-            }
-            perform(event)
-        }
-    }
-
-    /// Does what the machine says.
-    private mutating func perform(_ event: WireEvent) {
-        switch event {
-        case .needsMore, .content: break
-        case .head(let stream):
-            let box = makeExchange(stream, takingHead: true)
-            follow(service.pipeline.headRead(&box.exchange), box)
-        case .end(let stream):
-            guard let box = exchanges[stream] else { return }
-            follow(service.pipeline.contentRead(&box.exchange), box)
-        case .gone(let stream):
-            logGone(stream)
-            closeIfAllIsSent()
-        case .refused(let stream, let refusal): refuse(stream, refusal)
-        case .changes: machine = machine.successor(nowNanoseconds: loop.nowNanoseconds)
-        case .close: closeIfAllIsSent()
-        }
-    }
-
-    /// Answers that are still to be sent are sent first; `settle` ends the connection then.
-    private mutating func closeIfAllIsSent() {
-        if machine.hasEnded, exchanges.isEmpty, connection.unsentCount == 0 { close() }
-    }
-
-    /// What is at hand is no request.
-    private mutating func refuse(_ stream: StreamID, _ refusal: WireRefusal) {
-        if let box = exchanges[stream] {
-            service.pipeline.fail(&box.exchange, refusal.error)
-            respond(box)
-        } else {
-            let box = makeExchange(stream, takingHead: true)
-            service.pipeline.refuse(&box.exchange, refusal.error)
-            respond(box)
-        }
-    }
-
-    private mutating func follow(_ step: Pipeline.Step, _ box: ExchangeBox) {
-        switch step {
-        case .answered: respond(box)
-        // The connection may end before the answer comes.
-        case .waits: note(box)
-        case .next: readContent(of: box)
-        }
-    }
-
-    private mutating func readContent(of box: ExchangeBox) {
-        let limitBytes = service.pipeline.contentLimitBytes(box.exchange)
-        let announced = machine.progress(of: box.stream).contentLength
-        let isTooLarge = (announced ?? 0) > limitBytes
-        guard
-            isTooLarge || announced == 0
-                || box.exchange.body.open(announcedBytes: announced, limitBytes: limitBytes, budget: service.bodies)
-        else {
-            service.pipeline.fail(&box.exchange, APIError(.overloaded, retryAfterSeconds: 1))
-            return respond(box)
-        }
-        if let refusal = machine.readContent(
-            box.stream, limitBytes: limitBytes, nowNanoseconds: loop.nowNanoseconds, output: &connection.output)
-        {
-            service.pipeline.fail(&box.exchange, refusal.error)
-            respond(box)
-        }
-    }
-}
-
 // MARK: Answering
 
 extension Conversation {
-    private mutating func respond(_ box: ExchangeBox) {
+    mutating func respond(_ box: ExchangeBox) {
         connection.prepareOutput(loop.buffers)
         write(&box.exchange)
         exchanges.remove(box.stream)
@@ -363,7 +202,7 @@ extension Conversation {
     /// Hands on what is to be sent, and waits for what comes next.
     /// - Returns: whether all has gone and the connection goes on.
     @discardableResult
-    private mutating func settle() -> Bool {
+    mutating func settle() -> Bool {
         guard phase == .open else { return false }
         if connection.unsentCount > 0, !flush() { return false }
         if machine.hasEnded, exchanges.isEmpty {

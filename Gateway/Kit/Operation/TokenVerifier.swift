@@ -11,8 +11,8 @@ public protocol TokenVerifier: Sendable {
     /// - Throws: `token.invalid`, whatever is wrong with it.
     func claims(of token: Span<UInt8>) throws(APIError) -> Claims
 
-    /// Says whose token it is, if it counts now: has not expired, and was not withdrawn. Runs on an event loop for every
-    /// request that carries one: no waiting, no writing.
+    /// Says whose token it is, if it counts now: has not expired, and was not withdrawn. Runs on an event loop for
+    /// every request that carries one: no waiting, no writing.
     /// - Parameters:
     ///   - now: the time at which the request was complete.
     ///   - store: the API's own tables.

@@ -17,7 +17,7 @@ struct TokenCacheTests {
 
         func claims(of token: Span<UInt8>) throws(APIError) -> String {
             state.readCount.withLock { $0 += 1 }
-            let claims = text((0..<token.count).map { token[$0] })
+            let claims = text(token)
             if claims.hasPrefix("forged") { throw APIError(.tokenInvalid) }
             return claims
         }

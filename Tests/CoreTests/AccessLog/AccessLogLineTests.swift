@@ -20,7 +20,7 @@ struct AccessLogLineTests {
         lines.append("before\n")
         line.append(
             exchange, wallMilliseconds: wallMilliseconds, nowNanoseconds: nowNanoseconds, to: &lines)
-        let all = text(lines.span.indices.map { lines.span[$0] }).split(separator: "\n", omittingEmptySubsequences: false)
+        let all = text(lines.span).split(separator: "\n", omittingEmptySubsequences: false)
         try #require(all.count == 3 && all[0] == "before" && all[2].isEmpty, "\(all)")
         return String(all[1])
     }
@@ -115,7 +115,7 @@ struct AccessLogLineTests {
                 exchange, wallMilliseconds: milliseconds, nowNanoseconds: 0,
                 to: &lines)
         }
-        let times = try text(lines.span.indices.map { lines.span[$0] }).split(separator: "\n").map { try root(String($0))["ts"]?.string }
+        let times = try text(lines.span).split(separator: "\n").map { try root(String($0))["ts"]?.string }
         #expect(
             times == [
                 "1970-01-01T00:00:00.000Z", "1970-01-01T00:00:00.007Z", "1970-01-01T00:00:00.999Z",
