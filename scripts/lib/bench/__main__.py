@@ -23,7 +23,8 @@ from servers import ServerFailure
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 
 MEASUREMENTS = {
-    "http": measures.http, "https": measures.https, "handshake": measures.handshake, "writes": durable.writes,
+    "http": measures.http, "https": measures.https, "tokens": measures.tokens,
+    "handshake": measures.handshake, "writes": durable.writes,
     "orders": durable.orders, "events": durable.events, "backlog": durable.backlog, "memory": measures.memory,
     "start": measures.start}
 
@@ -36,6 +37,7 @@ memory and start are measured with the gateway's default of one loop a core.
 
 The http and https measurements run beside two nginx: with its default, which writes a log line for each request at
 once, and ("buffered") with buffer=64k flush=1s, which a tuned installation has. Targets are ratios to the latter.
+All their requests bring the same token, as a client's do; "tokens" is the same by http with another one in each.
 
 With --baseline an older gateway is measured in the same rounds, now before and now after the new one, and a second
 table compares the two. "worse" and "better" are said when neither's median lies within the other's spread."""

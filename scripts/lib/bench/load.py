@@ -39,6 +39,22 @@ function request()
 end
 """
 
+# Another token in each request, in a circle.
+PRESENTING = string.Template(COUNTING + """
+local requests = {}
+local count = init
+function init(arguments)
+    count(arguments)
+    for token in io.lines("$tokens") do
+        requests[#requests + 1] = wrk.format("GET", nil, {Authorization = "Bearer " .. token})
+    end
+end
+function request()
+    sent = sent + 1
+    return requests[sent % #requests + 1]
+end
+""")
+
 # Every order is for a phone of its own, so that no phone's limit is reached; $ids gets the orders' ids.
 ORDERING = string.Template(COUNTING + """
 local ids = io.open("$ids", "a")

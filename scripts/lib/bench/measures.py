@@ -1,6 +1,11 @@
 """What is measured beside nginx, one function a measurement. Each returns figures by row: {row: {server: value}}."""
 
+import base64
+import hmac
+import json
+import secrets
 import time
+import uuid
 
 import load
 import process
@@ -10,6 +15,8 @@ from servers import Nginx
 KEPT_ALIVE_CONNECTIONS, IDLE_CONNECTIONS = 32, 2000
 CONNECTING_CLIENTS = 4
 STARTS_IN_A_ROUND = 5
+# Eight for each place that a loop has for them.
+TOKENS, JWT_HEADER = 8192, {"alg": "HS512", "typ": "JWT"}
 
 
 def keep_alive(bench, scheme):
@@ -29,6 +36,33 @@ def http(bench):
 
 def https(bench):
     return keep_alive(bench, "https")
+
+
+def tokens(bench):
+    """validateToken by more users' tokens than a loop remembers: each is decoded, and its signature computed, anew."""
+    key, listed = secrets.token_hex(64), bench.folder / "tokens.txt"
+    (bench.folder / "signing.key").touch(0o600)
+    (bench.folder / "signing.key").write_text(key)
+    listed.write_text("".join(f"{token(key, number)}\n" for number in range(TOKENS)))
+    with bench.gateway(loops=1, settings={"goncord": {"signingKey": {"file": "signing.key"}}}) as server:
+        script = load.PRESENTING.substitute(tokens=listed)
+        load.wrk(server, "http", VALIDATE, 1, KEPT_ALIVE_CONNECTIONS, {}, script)
+        result = load.wrk(server, "http", VALIDATE, bench.seconds, KEPT_ALIVE_CONNECTIONS, {}, script)
+    return rows("http, other tokens", {server.name: result})
+
+
+def token(key, number):
+    """A token of the bench's user, as Goncord signs it."""
+    now = int(time.time())
+    claims = {
+        "aud": "User:1", "exp": now + 86400, "iat": now, "iss": "Goncord", "jti": str(uuid.UUID(int=number)),
+        "pem": {}, "sub": "User:1", "typ": "token"}
+    parts = [base64url(json.dumps(part, separators=(",", ":")).encode()) for part in (JWT_HEADER, claims)]
+    return ".".join([*parts, base64url(hmac.digest(key.encode(), ".".join(parts).encode(), "sha512"))])
+
+
+def base64url(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def handshake(bench):
