@@ -19,7 +19,7 @@ extension Exchange {
         while event != .complete {
             let rest = bytes.span.extracting(used...)
             let step = parser.parse(rest, into: &head, limits: HTTPLimits())
-            if case .content(let range) = step.event { body.append(rest.extracting(range)) }
+            if case .content(let range) = step.event { _ = body.append(rest.extracting(range)) }
             event = step.event
             used += step.consumed
             try #require(event != .needMore, "the text is a whole request")

@@ -29,7 +29,7 @@ final class StoreFixture: Sendable {
     }
 
     /// As the only one of a process.
-    var opened: PluginStore { PluginStore(slot: PluginStore.Slot(number: 0), store: store) }
+    var opened: PluginStore { PluginStore(slot: PluginStore.Slot(number: 0), store: store, files: nil) }
 
     /// The lines for the error log so far.
     var reports: [String] { sink.lines }

@@ -75,3 +75,9 @@ static inline int clinux_open_notices(void) { return inotify_init1(IN_NONBLOCK |
 static inline int clinux_notice_writes(int number, const char *path) {
     return inotify_add_watch(number, path, IN_MODIFY);
 }
+
+// Files of bodies. A link in the place of one is not followed.
+static inline int clinux_open_private_appending(const char *path) {
+    return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+}
+static inline const char *clinux_entry_name(const struct dirent *entry) { return entry->d_name; }

@@ -14,5 +14,7 @@ extension ErrorCode {
         .tokenMissing, .tokenInvalid, .appDenied, .appNotSuper, .rateLimited,
         // From reading the input and running the operation.
         .bodyMalformed, .bodyUnsupported, .inputInvalid, .storeUnavailable, .overloaded, .internalError,
+        // From files.
+        .rangeOutside, .storageFull,
     ].sorted { ($0.status, $0.name) < ($1.status, $1.name) }
 }

@@ -102,7 +102,8 @@ struct JSONSchemaWriter {
         case .number: return [("type", .string("number"))]
         case .bool: return [("type", .string("boolean"))]
         case .secret: return Self.secret
-        case .any: return []
+        // Settings have no files.
+        case .file, .any: return []
         }
     }
 

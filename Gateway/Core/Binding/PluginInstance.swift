@@ -7,6 +7,8 @@ package struct PluginInstance: Sendable {
     package let schema: [Migration]
     /// What runs each of its operations, by name.
     package let handlers: [String: OperationHandler]
+    /// An operation of it takes files.
+    package let takesFiles: Bool
     /// Its ways out, each with a name of its own.
     package let channels: [OutboxChannel]
     /// What its tokens mean; `nil` when it has none.
@@ -16,6 +18,7 @@ package struct PluginInstance: Sendable {
         id = P.id
         schema = plugin.schema
         handlers = Dictionary(uniqueKeysWithValues: P.operations.map { ($0.signature.name, $0.makeHandler(plugin)) })
+        takesFiles = P.operations.contains { $0.signature.input.takesFiles }
         channels = plugin.channels
         precondition(
             Set(channels.map(\.name)).count == channels.count, "a plugin's channels have names of their own")

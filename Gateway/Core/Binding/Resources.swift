@@ -12,13 +12,15 @@ package final class Resources: Sendable {
     /// Rung by the stores when there are new deliveries.
     let outboxBell: OutboxBell
     let pool: CPUPool
+    /// Reads and writes the files of bodies.
+    let spool: Spool
     /// `nil`: no access log.
     let accessLog: LogWriter?
     let errorLog: ErrorLog
 
     init(
         apps: AppRegistry, fingerprintKey: HMACKey, rateCallerKey: RateCallerKey, stores: PluginStores,
-        outboxBell: OutboxBell, pool: CPUPool, accessLog: LogWriter?, errorLog: ErrorLog
+        outboxBell: OutboxBell, pool: CPUPool, spool: Spool, accessLog: LogWriter?, errorLog: ErrorLog
     ) {
         self.apps = apps
         self.fingerprintKey = fingerprintKey
@@ -26,6 +28,7 @@ package final class Resources: Sendable {
         self.stores = stores
         self.outboxBell = outboxBell
         self.pool = pool
+        self.spool = spool
         self.accessLog = accessLog
         self.errorLog = errorLog
     }
@@ -34,6 +37,8 @@ package final class Resources: Sendable {
     func close() {
         pool.stop()
         for opened in stores.opened { opened.store.stop() }
+        // When nobody has files to remove any more.
+        spool.stop()
         apps.stop()
         accessLog?.stop()
     }

@@ -11,6 +11,8 @@ package struct PluginStore: Sendable {
 
     let slot: Slot
     let store: Store
+    /// Where its files are; `nil` when it takes none.
+    let files: FileFolder?
 }
 
 /// The databases of all plugins that the process serves or has served.
@@ -37,11 +39,11 @@ package final class PluginStores: Sendable {
 
     /// Opens a plugin's database in the next slot, unless it is open already. From the main thread.
     package func open(
-        _ plugin: PluginID, as makeStore: (PluginStore.Slot) throws(StoreError) -> Store
+        _ plugin: PluginID, files: FileFolder? = nil, as makeStore: (PluginStore.Slot) throws(StoreError) -> Store
     ) throws(StoreError) {
         if self[plugin] != nil { return }
         let slot = PluginStore.Slot(number: opened.count)
-        let store = PluginStore(slot: slot, store: try makeStore(slot))
+        let store = PluginStore(slot: slot, store: try makeStore(slot), files: files)
         content.withLock { content in
             content.opened.append(store)
             content.slots[plugin] = slot

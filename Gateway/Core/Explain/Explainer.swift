@@ -157,7 +157,7 @@ package final class Explainer {
             let step = machine.read(rest, nowNanoseconds: 0, output: &output)
             used += step.consumed
             guard case .content(_, let range) = step.event else { return step.event }
-            exchange.body.append(rest.extracting(range))
+            _ = exchange.body.append(rest.extracting(range))
         }
     }
 }

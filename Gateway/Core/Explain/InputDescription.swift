@@ -55,5 +55,11 @@ package struct InputDescription: Sendable {
 }
 
 extension BodyFormat {
-    fileprivate var shown: String { self == .json ? "JSON" : "form" }
+    fileprivate var shown: String {
+        switch self {
+        case .json: "JSON"
+        case .form: "form"
+        case .multipart: "multipart form"
+        }
+    }
 }

@@ -44,6 +44,11 @@ final class StageNotes: Trace {
             return add("input", "is not checked, since no body was given")
         }
         let head = exchange.head.bytes
+        if let type = exchange.head.firstRange(.contentType),
+            BodyFormat(contentType: head.span.extracting(type)) == .multipart, operation.signature.input.takesFiles
+        {
+            return add("input", "is not checked: files are read by a gateway that serves")
+        }
         let input = InputSource(
             head: head.span, query: exchange.head.queryRange, contentType: exchange.head.firstRange(.contentType),
             body: exchange.body.bytes, pathValues: exchange.pathValues, jsonDepthLimit: gateway.config.limits.jsonDepth)

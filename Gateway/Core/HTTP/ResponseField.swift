@@ -33,6 +33,9 @@ package struct ResponseField: Sendable, Hashable {
     /// `X-Content-Type-Options: nosniff`: what `Content-Type` says is what it is (Fetch §3.6).
     static let noSniffing = ResponseField("X-Content-Type-Options", "nosniff")
 
+    /// `Accept-Ranges: bytes` (RFC 9110 §14.3).
+    static let acceptsRanges = ResponseField("Accept-Ranges", "bytes")
+
     /// A field of an operation's own.
     init(_ field: ReplyField) { self.init(field.name, field.value) }
 

@@ -7,6 +7,8 @@ package struct ResponseHead: ~Copyable, Sendable {
     package var requestID = RequestID(high: 0, low: 0)
     /// `nil` only when there is no content.
     package var contentType: ResponseField?
+    /// `Cache-Control`; `nil` for an answer that nobody may keep.
+    package var caching: ResponseField?
     /// What only some answers have, in this order: `Retry-After`, `RateLimit`, `Allow`, and so on.
     package var fields = FieldLines()
 
@@ -19,6 +21,7 @@ package struct ResponseHead: ~Copyable, Sendable {
     package mutating func reset() {
         status = 0
         contentType = nil
+        caching = nil
         fields.removeAll()
     }
 }

@@ -122,10 +122,23 @@ struct Facts {
 struct Response: ~Copyable {
     var head = ResponseHead()
     var content: [UInt8] = []
+    /// The content instead, when it is read from a file while it is sent.
+    var file: FileReader?
+    /// How long the content of a file is, or would be were the request no HEAD; `nil` for all other content.
+    var fileBytes: Int?
+
+    /// What the head says of the length.
+    var contentLength: Int { fileBytes ?? content.count }
 
     mutating func reset(keptBytes: Int) {
         head.reset()
+        dropFile()
         if !content.isEmpty { content.removeAll(keepingCapacity: content.capacity <= keptBytes) }
+    }
+
+    mutating func dropFile() {
+        file = nil
+        fileBytes = nil
     }
 }
 

@@ -25,7 +25,8 @@ final class OperationRunner {
         let head = exchange.head.bytes
         let source = InputSource(
             head: head.span, query: exchange.head.queryRange, contentType: exchange.head.firstRange(.contentType),
-            body: exchange.body.bytes, pathValues: exchange.pathValues, jsonDepthLimit: jsonDepthLimit)
+            body: exchange.body.bytes, form: exchange.body.form?.received, pathValues: exchange.pathValues,
+            jsonDepthLimit: jsonDepthLimit)
         let caller = caller(exchange)
         switch handler {
         case .reading(let handler):
@@ -117,12 +118,12 @@ extension InputSource {
     @_lifetime(copy head)
     init(
         head: Span<UInt8>, query: Range<Int>?, contentType: Range<Int>?, body: [UInt8],
-        pathValues: [(name: String, value: String)], jsonDepthLimit: Int
+        form: ReceivedForm? = nil, pathValues: [(name: String, value: String)], jsonDepthLimit: Int
     ) {
         var type: Span<UInt8>?
         if let contentType { type = head.extracting(contentType) }
         self.init(
             pathValues: pathValues, query: head.extracting(query ?? 0..<0), contentType: type, body: body,
-            jsonDepthLimit: jsonDepthLimit)
+            form: form, jsonDepthLimit: jsonDepthLimit)
     }
 }

@@ -13,6 +13,7 @@ package final class Pipeline {
     private let routes: RouteFinder
     private let access: AccessStage
     private let limit: LimitStage
+    private let bodies: BodyStage
     private let readers: StoreReaders
     // What an explained request does not touch is `nil` then.
     private let apps: AppRegistry?
@@ -43,6 +44,7 @@ package final class Pipeline {
             apps: { (token, api, now) in view.lookup(token, api: api, now: now) },
             fingerprintKey: resources.fingerprintKey)
         limit = LimitStage(resources.rateCallerKey)
+        bodies = BodyStage(mailbox)
         readers = try StoreReaders(resources.stores.opened)
         operations = OperationRunner(
             pool: resources.pool, mailbox: mailbox, readers: readers, jsonDepthLimit: limits.jsonDepth)
@@ -68,6 +70,7 @@ package final class Pipeline {
             apps: { (token, api, now) throws(APIError) in try trace.app(token, api: api, now: now) },
             fingerprintKey: HMACKey([UInt8](repeating: 0, count: 32).span, .sha256), trace: trace)
         limit = LimitStage(.random())
+        bodies = BodyStage(nil)
         readers = StoreReaders()
         apps = nil
         mailbox = nil
@@ -119,6 +122,13 @@ package final class Pipeline {
     /// The most content that the exchange's operation takes.
     func contentLimitBytes(_ exchange: borrowing Exchange) -> Int { route(of: exchange).bound.bodyLimitBytes }
 
+    /// Chooses where the content goes; to be called before any of it comes.
+    /// - Parameter announcedBytes: what the head says; `nil` when it does not say.
+    /// - Throws: `gateway.overloaded`, `body.malformed`.
+    func openBody(_ exchange: inout Exchange, announcedBytes: Int?, budget: BodyBudget) throws(APIError) {
+        try bodies.open(&exchange, route(of: exchange), announcedBytes: announcedBytes, budget: budget)
+    }
+
     private func route(of exchange: borrowing Exchange) -> Route {
         guard let route = exchange.facts.route else {
             preconditionFailure("a request without a route was answered when its head was read")
@@ -154,13 +164,14 @@ package final class Pipeline {
 
     // MARK: 2. The content is read
 
-    /// Runs the operation.
+    /// Runs the operation, when the content is where it goes.
     func contentRead(_ exchange: inout Exchange) -> Step {
         let route = route(of: exchange)
         exchange.facts.now = now
         exchange.facts.isComplete = true
-        exchange.facts.handlerStartedNanoseconds = Clock.monotonicNanoseconds()
         do throws(APIError) {
+            if try bodies.finish(exchange) == .waits { return .waits }
+            exchange.facts.handlerStartedNanoseconds = Clock.monotonicNanoseconds()
             // What was allowed when the head came may have been withdrawn while the content was waited for.
             if exchange.facts.checkedTurn != turnNanoseconds {
                 let isFirst = exchange.facts.checkedTurn == 0

@@ -21,9 +21,42 @@ struct ResponseStage {
             writeHead(&exchange, status: status, contentType: ResponseField(type))
             // Bytes that a client uploaded must not become a page because a browser thinks that they look like one.
             exchange.response.head.fields.append(.noSniffing)
+        case .file(let file, let type, let caching): writeFile(file, type, caching, &exchange)
         case .nothing: writeHead(&exchange, status: status, contentType: nil)
         }
+        // What is to be said of a file is said of its bytes.
+        if exchange.response.head.status >= 400 { return }
         for field in exchange.reply.fields { exchange.response.head.fields.append(ResponseField(field)) }
+    }
+
+    /// Answers with a file, a part of it, or that the client has it already (RFC 9110 §13.2.2, §15.3.7, §15.4.5).
+    private func writeFile(
+        _ file: StoredFile, _ type: MediaType, _ caching: Reply.Caching, _ exchange: inout Exchange
+    ) {
+        guard let folder = exchange.facts.route?.store?.files else {
+            return writeFailure(APIError(.internalError), &exchange)
+        }
+        let tag = "\"\(file.id.text)\""
+        var (status, range, place): (Int, Range<Int>, String?) = (200, 0..<file.byteCount, nil)
+        switch FileSelection(exchange.head, byteCount: file.byteCount, tag: tag) {
+        case .whole: break
+        case .unchanged: (status, range) = (304, 0..<0)
+        case .part(let part):
+            (status, range) = (206, part)
+            place = "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(file.byteCount)"
+        case .outside:
+            writeFailure(APIError(.rangeOutside), &exchange)
+            return exchange.response.head.fields.append(ResponseField("Content-Range", "bytes */\(file.byteCount)"))
+        }
+        writeHead(&exchange, status: status, contentType: ResponseField(type))
+        exchange.response.head.caching = ResponseField("Cache-Control", caching.text)
+        exchange.response.head.fields.append(.noSniffing)
+        exchange.response.head.fields.append(.acceptsRanges)
+        exchange.response.head.fields.append(ResponseField("ETag", tag))
+        if let place { exchange.response.head.fields.append(ResponseField("Content-Range", place)) }
+        exchange.response.fileBytes = range.count
+        guard !range.isEmpty, exchange.head.method != .head else { return }
+        exchange.response.file = FileReader(file.id, range, in: folder)
     }
 
     /// Answers with an error.
@@ -31,6 +64,7 @@ struct ResponseStage {
         exchange.facts.errorCode = error.code
         // What was begun is not sent.
         exchange.response.content.removeAll(keepingCapacity: true)
+        exchange.response.dropFile()
         envelope(exchange).failure(error.code).append(
             error: error, requestID: exchange.facts.requestID, to: &exchange.response.content)
         writeHead(

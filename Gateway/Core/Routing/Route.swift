@@ -13,10 +13,21 @@ package final class Route: Sendable {
     let limiter: RateLimiter?
     /// The token may be in the body, so the caller is checked when that is read.
     let findsTokenInBody: Bool
+    /// What its operation does with content.
+    let content: Content
     /// What its path takes from a request's: names, and the numbers of the segments.
     let parameters: [(name: String, segment: Int)]
     /// `,"route":…,"api":…,"operation":…` for the access log.
     let logFields: [UInt8]
+
+    enum Content {
+        /// Nothing.
+        case unwanted
+        /// Reads it as a whole.
+        case small
+        /// The same, or files come with it.
+        case mayHaveFiles
+    }
 
     init(_ bound: BoundRoute, envelope: BoundEnvelope, store: PluginStore? = nil, limiter: RateLimiter? = nil) {
         self.bound = bound
@@ -28,6 +39,12 @@ package final class Route: Sendable {
             if case .parameter(let name) = segment { (name, number) } else { nil }
         }
         findsTokenInBody = bound.access.looksIntoBody
+        let input = bound.operation?.signature.input
+        if input?.takesFiles == true {
+            content = .mayHaveFiles
+        } else {
+            content = input?.bodyFormats.isEmpty == true && !findsTokenInBody ? .unwanted : .small
+        }
         var fields: [UInt8] = Array(",\"route\":".utf8)
         JSON.appendString(bound.written.path.value.description, to: &fields)
         fields.append(contentsOf: ",\"api\":".utf8)

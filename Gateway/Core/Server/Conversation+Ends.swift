@@ -27,6 +27,7 @@ extension Conversation {
         guard phase != .closed else { return }
         for entry in unsent { service.finish(entry.box) }
         unsent = []
+        endSending()
         if phase == .open {
             connection.sayGoodbye()
             while case .gone(let stream) = machine.inputEnded(unreadBytes: 0) { logGone(stream) }

@@ -38,7 +38,9 @@ extension Conversation {
         linger()
     }
 
-    var wantsBytes: Bool { !connection.inputHasEnded && connection.unreadCount < unreadLimitBytes }
+    var wantsBytes: Bool {
+        !connection.inputHasEnded && connection.unreadCount < unreadLimitBytes && fullStream == nil
+    }
 
     /// Reads what has come, and goes through it.
     mutating func readOn() {
@@ -74,14 +76,19 @@ extension Conversation {
         machineWaits = false
         let now = loop.nowNanoseconds
         while phase == .open, !machine.hasEnded, connection.unsentCount < Self.unsentLimitBytes {
+            var intake = FormBody.Intake.taken
             let step = connection.lendUnread { unread, output in
                 let step = machine.read(unread, nowNanoseconds: now, output: &output)
                 if case .content(let stream, let range) = step.event {
-                    exchanges[stream]?.exchange.body.append(unread.extracting(range))
+                    if let box = exchanges[stream] { intake = box.exchange.body.append(unread.extracting(range)) }
                 }
                 return step
             }
             connection.use(step.consumed)
+            if intake != .taken, !follow(intake, step.event) {
+                machineWaits = true
+                return
+            }
             guard step.event == .needsMore else {
                 perform(step.event)
                 continue
@@ -138,25 +145,6 @@ extension Conversation {
         // The connection may end before the answer comes.
         case .waits: note(box)
         case .next: readContent(of: box)
-        }
-    }
-
-    private mutating func readContent(of box: ExchangeBox) {
-        let limitBytes = service.pipeline.contentLimitBytes(box.exchange)
-        let announced = machine.progress(of: box.stream).contentLength
-        let isTooLarge = (announced ?? 0) > limitBytes
-        guard
-            isTooLarge || announced == 0
-                || box.exchange.body.open(announcedBytes: announced, limitBytes: limitBytes, budget: service.bodies)
-        else {
-            service.pipeline.fail(&box.exchange, APIError(.overloaded, retryAfterSeconds: 1))
-            return respond(box)
-        }
-        if let refusal = machine.readContent(
-            box.stream, limitBytes: limitBytes, nowNanoseconds: loop.nowNanoseconds, output: &connection.output)
-        {
-            service.pipeline.fail(&box.exchange, refusal.error)
-            respond(box)
         }
     }
 }

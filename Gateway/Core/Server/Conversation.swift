@@ -54,6 +54,10 @@ struct Conversation: ~Copyable {
     private var writeDeadlineNanoseconds = UInt64.max
     var wantsTurn = false
     var discardedBytes = 0
+    /// The stream whose content waits for the disk: nothing more is read before its letter has come.
+    var fullStream: StreamID?
+    /// Answers whose content is read from a file while it is sent.
+    var sending: [ExchangeBox] = []
     /// The machine needs more bytes, or an answer, before it goes on.
     var machineWaits = true
 
@@ -143,11 +147,21 @@ extension Conversation {
                 service.pipeline.gone(&box.exchange)
                 forget(box)
             } else {
-                follow(service.pipeline.resume(&box.exchange), box)
+                goOn(with: box)
                 goOn()
             }
         }
         return wish()
+    }
+
+    private mutating func goOn(with box: ExchangeBox) {
+        if box.exchange.response.file != nil {
+            sendFile(box)
+        } else if fullStream == box.stream {
+            fullStream = nil
+        } else {
+            follow(service.pipeline.resume(&box.exchange), box)
+        }
     }
 
     /// The gateway is stopping.
@@ -167,6 +181,7 @@ extension Conversation {
             note(box)
             box.exchange.facts.requestID = service.pipeline.nextRequestID()
         }
+        endSending()
         for box in exchanges.all {
             service.pipeline.fail(&box.exchange, APIError(.stopping))
             service.pipeline.sent(&box.exchange)
@@ -181,8 +196,14 @@ extension Conversation {
 
 extension Conversation {
     mutating func respond(_ box: ExchangeBox) {
+        if box.exchange.response.file != nil { return beginSending(box) }
         connection.prepareOutput(loop.buffers)
         write(&box.exchange)
+        endResponse(box)
+    }
+
+    mutating func endResponse(_ box: ExchangeBox) {
+        machine.endResponse(box.stream, nowNanoseconds: loop.nowNanoseconds)
         exchanges.remove(box.stream)
         unsent.append(Unsent(box: box, end: connection.outputEnd))
     }
@@ -192,10 +213,9 @@ extension Conversation {
         let stream = exchange.key.stream
         exchange.note(machine.progress(of: stream))
         machine.respond(
-            stream, exchange.response.head, contentLength: exchange.response.content.count,
+            stream, exchange.response.head, contentLength: exchange.response.contentLength,
             isLast: exchange.peer.isRefused, date: service.pipeline.date, output: &connection.output)
         machine.respond(stream, content: exchange.response.content.span, output: &connection.output)
-        machine.endResponse(stream, nowNanoseconds: loop.nowNanoseconds)
         exchange.facts.bytesOut = connection.unsentCount - start
     }
 
@@ -209,9 +229,11 @@ extension Conversation {
             linger()
             return false
         }
+        if !sending.isEmpty { askForMore() }
         connection.dropUsed(loop.buffers)
         interest = connection.interest(reads: wantsBytes)
-        deadlineNanoseconds = machine.deadlineNanoseconds
+        // A client is not blamed for a slow disk.
+        deadlineNanoseconds = fullStream == nil ? machine.deadlineNanoseconds : .max
         return true
     }
 

@@ -11,12 +11,14 @@ extension Resources {
         do {
             let logKey = try directory.key("access-log", byteCount: 32)
             let bell = OutboxBell()
-            let stores = try openStores(gateway, directory, bell, report)
+            let spool = try Spool()
+            let stores = try openStores(gateway, directory, spool, bell, report)
             return Resources(
                 apps: try AppRegistry(directory: directory.path, report: report),
                 fingerprintKey: HMACKey(logKey.span, .sha256), rateCallerKey: .random(), stores: stores,
                 outboxBell: bell,
                 pool: try CPUPool(threadCount: config.threads.cpuPoolCount, queueLimit: config.limits.cpuQueue),
+                spool: spool,
                 accessLog: try openAccessLog(config.accessLog, errorLog), errorLog: errorLog)
         } catch {
             throw StartError("\(error)")
@@ -32,9 +34,9 @@ extension Resources {
     }
 
     private static func openStores(
-        _ gateway: BoundGateway, _ directory: DataDirectory, _ bell: OutboxBell,
+        _ gateway: BoundGateway, _ directory: DataDirectory, _ spool: Spool, _ bell: OutboxBell,
         _ report: @escaping @Sendable (String) -> Void
-    ) throws(StoreError) -> PluginStores {
+    ) throws -> PluginStores {
         var limits = StoreLimits()
         limits.queuedJobs = gateway.config.limits.writerQueue
         let stores = PluginStores()
@@ -42,14 +44,26 @@ extension Resources {
             let name = plugin.id.description
             let path = DataDirectory.databasePath(name, in: directory.path)
             let id = plugin.id
-            try stores.open(id) { (_) throws(StoreError) in
-                try Store(
-                    path: path, name: name, schema: plugin.schema,
-                    added: plugin.channels.isEmpty ? [] : [OutboxSchema.schema], limits: limits,
-                    deliveriesAdded: { bell.ring(id) }, report: report)
+            var files: FileFolder?
+            if plugin.takesFiles {
+                let folder = DataDirectory.filesPath(name, in: directory.path)
+                files = try FileFolder(path: folder, spool: spool, report: report)
             }
+            let remove: @Sendable (FileID) -> Void = { [files] in files?.remove($0) }
+            try stores.open(id, files: files) { (_) throws(StoreError) in
+                try Store(
+                    path: path, name: name, schema: plugin.schema, added: plugin.addedSchemas, limits: limits,
+                    deliveriesAdded: { bell.ring(id) }, removeFile: remove, report: report)
+            }
+            if let files, let store = stores[id]?.store { try removeOrphans(files, store) }
         }
         return stores
+    }
+
+    private static func removeOrphans(_ files: FileFolder, _ store: Store) throws {
+        let reader = try store.makeReader()
+        let tables = try reader.store()
+        try files.removeOrphans { (id) throws(APIError) in try tables.file(id) != nil }
     }
 
     private func makeOutbox(of gateway: BoundGateway) throws(StartError) -> OutboxSetup? {
@@ -82,6 +96,13 @@ extension Resources {
             errorLog.addSeldom(
                 .error, "access_log.lost", "the access log takes no lines: they are lost; is the disk full?")
         }
+    }
+}
+
+extension PluginInstance {
+    /// What the gateway keeps in the plugin's database beside its tables.
+    package var addedSchemas: [Schema] {
+        (channels.isEmpty ? [] : [OutboxSchema.schema]) + (takesFiles ? [FileSchema.schema] : [])
     }
 }
 

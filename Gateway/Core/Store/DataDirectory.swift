@@ -28,6 +28,9 @@ package final class DataDirectory: Sendable {
     /// The path of a database file: `goncord` is `goncord.sqlite`.
     package static func databasePath(_ name: String, in directory: String) -> String { "\(directory)/\(name).sqlite" }
 
+    /// The path of a plugin's folder of files, beside its database.
+    package static func filesPath(_ name: String, in directory: String) -> String { "\(directory)/\(name).files" }
+
     /// The bytes of the key file `NAME.key`, made from random bytes if there is none. For one thread at a time.
     package func key(_ name: String, byteCount: Int) throws(DataDirectoryError) -> [UInt8] {
         if let key = try Self.existingKey(name, byteCount: byteCount, in: path) { return key }

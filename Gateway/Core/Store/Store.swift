@@ -15,12 +15,14 @@ package final class Store: Sendable {
     ///   - name: of the thread, in `top -H`.
     ///   - added: what the gateway keeps in the file beside the plugin's tables.
     ///   - deliveriesAdded: hears of each commit that added deliveries, on the writer thread.
+    ///   - removeFile: hears of each file that is kept no longer, after the commit, on the writer thread.
     ///   - report: gets one line for each error that clients only see as `store.unavailable` or `gateway.internal`;
     ///     called from any thread.
     /// - Throws: what is wrong with the file.
     package init(
         path: String, name: String, schema: [Migration], added: [Schema] = [], limits: StoreLimits = StoreLimits(),
-        deliveriesAdded: @escaping @Sendable () -> Void = {}, report: @escaping @Sendable (String) -> Void
+        deliveriesAdded: @escaping @Sendable () -> Void = {},
+        removeFile: @escaping @Sendable (FileID) -> Void = { _ in }, report: @escaping @Sendable (String) -> Void
     ) throws(StoreError) {
         self.path = path
         self.limits = limits
@@ -30,7 +32,7 @@ package final class Store: Sendable {
         do {
             writer = try StoreWriter(
                 name: name, database: database, sequence: sequence, limits: limits,
-                deliveriesAdded: deliveriesAdded)
+                deliveriesAdded: deliveriesAdded, removeFile: removeFile)
         } catch { throw .noThread(error) }
     }
 

@@ -25,6 +25,7 @@ final class StoreWriter: Sendable {
     private let limits: StoreLimits
     private let sequence: CommitSequence
     private let deliveriesAdded: @Sendable () -> Void
+    private let removeFile: @Sendable (FileID) -> Void
     private let queue = Lock(Queue())
     private let signal = Signal()
     private let thread = Lock<System.Thread?>(nil)
@@ -33,12 +34,14 @@ final class StoreWriter: Sendable {
     /// - Parameters:
     ///   - database: read-write; from now on the thread's alone.
     ///   - deliveriesAdded: hears of each commit that added deliveries, after it was acknowledged.
+    ///   - removeFile: hears of each file that is kept no longer, before the commit is acknowledged.
     init(
         name: String, database: sending Database, sequence: CommitSequence, limits: StoreLimits,
-        deliveriesAdded: @escaping @Sendable () -> Void
+        deliveriesAdded: @escaping @Sendable () -> Void, removeFile: @escaping @Sendable (FileID) -> Void
     ) throws(SystemError) {
         self.limits = limits
         self.deliveriesAdded = deliveriesAdded
+        self.removeFile = removeFile
         self.sequence = sequence
         let handedOver = Lock<Database?>(database)
         let started = try Thread(name: name) { [self] in
@@ -124,6 +127,7 @@ final class StoreWriter: Sendable {
         case .failure(let error): return jobs.forEach { $0.fail(error) }
         case .success(let results):
             sequence.advance()
+            batch.fileNote.commit(remove: removeFile)
             results.forEach { tell in tell() }
         }
         if batch.outboxNote.hasRows {

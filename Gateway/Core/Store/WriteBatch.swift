@@ -13,6 +13,8 @@ struct WriteBatch {
     let database: Database
     /// Set by jobs that added deliveries; reset by whoever has passed it on.
     let outboxNote = OutboxNote()
+    /// What the jobs of the batch that are kept did with files; committed by whoever acknowledges the batch.
+    let fileNote = FileNote()
 
     /// Runs the jobs in order and commits.
     /// - Returns: what tells of each job, in their order.
@@ -26,6 +28,7 @@ struct WriteBatch {
             try database.execute(Self.commit)
             return results
         } catch {
+            fileNote.undo(to: 0)
             // After a full disk or an I/O error SQLite may have ended the transaction already.
             if database.isInTransaction { _ = try? database.execute(Self.rollback) }
             throw error
@@ -35,16 +38,20 @@ struct WriteBatch {
     /// - Throws: when the transaction as a whole is lost.
     private func run(_ job: WriteJob) throws(DatabaseError) -> @Sendable () -> Void {
         try database.execute(Self.savepoint)
+        let fileCount = fileNote.count
         let outcome = outcome(of: job)
         guard database.isInTransaction else { throw .rolledBack }
-        if !outcome.isKept { try database.execute(Self.undo) }
+        if !outcome.isKept {
+            try database.execute(Self.undo)
+            fileNote.undo(to: fileCount)
+        }
         try database.execute(Self.release)
         return outcome.tell
     }
 
     private func outcome(of job: WriteJob) -> WriteJob.Outcome {
         do throws(DatabaseError) {
-            let outcome = try job.run(WriteStore(database, outboxNote: outboxNote))
+            let outcome = try job.run(WriteStore(database, outboxNote: outboxNote, fileNote: fileNote))
             guard database.hasUnmetForeignKeys else { return outcome }
             database.report("\(database.path): a write left a foreign key without its row")
             throw .unmetForeignKey

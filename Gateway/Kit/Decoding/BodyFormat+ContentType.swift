@@ -1,12 +1,18 @@
 extension BodyFormat {
     /// As a client best writes it.
-    package var mediaType: String { self == .json ? "application/json" : "application/x-www-form-urlencoded" }
+    package var mediaType: String {
+        switch self {
+        case .json: "application/json"
+        case .form: "application/x-www-form-urlencoded"
+        case .multipart: "multipart/form-data"
+        }
+    }
 
     /// Reads a Content-Type (RFC 9110 §8.3.1).
     ///
     /// JSON is `application/json` and `application/*+json` (RFC 6839 §3.1).
     /// - Returns: `nil` for other types, and for a charset that is not UTF-8.
-    init?(contentType: Span<UInt8>) {
+    package init?(contentType: Span<UInt8>) {
         if Self.isPlainJSON(contentType) {
             self = .json
             return
@@ -19,6 +25,8 @@ extension BodyFormat {
             self = .json
         } else if type == "application/x-www-form-urlencoded" {
             self = .form
+        } else if type == "multipart/form-data" {
+            self = .multipart
         } else {
             return nil
         }

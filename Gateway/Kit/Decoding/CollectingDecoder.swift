@@ -13,7 +13,7 @@ struct CollectingDecoder: Decoder {
     /// The value here, where there is one: of the document, or what came as text.
     var json: JSONValue? {
         switch place.source {
-        case .nothing, .input, .probe: return nil
+        case .nothing, .input, .file, .probe: return nil
         case .json: return node.map { JSONValue($0) }
         case .field, .item:
             let field = run.fields.field(place)

@@ -12,6 +12,8 @@ struct DecodingPlace {
         case field
         /// One of the texts that came under one name.
         case item
+        /// A file that came under one name.
+        case file
         /// Nothing, and what is asked for is written down.
         case probe
     }
@@ -40,6 +42,9 @@ struct DecodingPlace {
     init(row: Int, in document: JSONDocument) { self.init(.json, document.entries[row].kind, row: row) }
 
     init(field number: Int, _ field: TextField) { self.init(.field, field.isList ? .array : .string, row: number) }
+
+    /// A file is no text, number or list; of all kinds an object is the furthest from them.
+    init(file number: Int) { self.init(.file, .object, row: number) }
 
     init(field number: Int32, item: Int) { self.init(.item, .string, row: Int(number), item: item) }
 }

@@ -42,7 +42,7 @@ final class DecodingRun {
     /// What a key stands for; `nil` when it is absent.
     func find(_ key: String, in place: DecodingPlace) -> DecodingPlace? {
         switch place.source {
-        case .nothing, .field, .item: return nil
+        case .nothing, .field, .item, .file: return nil
         case .input: return findField(key)
         case .probe:
             guard let probe, !probe.isTooDeep(place) else { return .nothing }
@@ -85,7 +85,7 @@ final class DecodingRun {
     func report(_ message: String, at place: DecodingPlace) {
         switch place.source {
         case .nothing, .input, .probe: return
-        case .json, .field, .item:
+        case .json, .field, .item, .file:
             guard problems.count < Self.problemLimit else { return }
             add(Problem(path: path(to: place), message: message, offset: node(place)?.offset ?? 0))
         }
@@ -95,7 +95,7 @@ final class DecodingRun {
         switch place.source {
         case .nothing, .probe: return
         case .input: add(Problem(path: [.key(key)], message: "is required", offset: 0))
-        case .json, .field, .item:
+        case .json, .field, .item, .file:
             let offset = node(place)?.offset ?? 0
             add(Problem(path: path(to: place) + [.key(key)], message: "is required", offset: offset))
         }
@@ -111,6 +111,7 @@ final class DecodingRun {
         case .nothing, .input, .probe: return []
         case .json: return fields.document?.path(from: rootRow, to: Int(place.row)) ?? []
         case .field: return [.key(fields.field(place).name)]
+        case .file: return [.key(fields.files[Int(place.row)].name)]
         case .item:
             let field = fields.field(place)
             return field.isList ? [.key(field.name), .index(Int(place.item))] : [.key(field.name)]

@@ -10,6 +10,8 @@ struct InputFields {
     private let path: TextFields
     private let query: TextFields
     private let form: TextFields
+    /// Files of the body.
+    let files: [(name: String, file: UploadedFile)]
     /// The JSON body; `nil` when there is none.
     let document: JSONDocument?
 
@@ -21,14 +23,19 @@ struct InputFields {
     /// With a form for a body, a JSON body, or none.
     init(
         _ shape: InputShape, path: TextFields, query: TextFields, form: TextFields = .empty,
-        document: JSONDocument? = nil
+        files: [(name: String, file: UploadedFile)] = [], document: JSONDocument? = nil
     ) {
         pathFields = shape.pathFields
         queryFields = shape.queryFields
         self.path = path
         self.query = query
         self.form = form
+        self.files = files
         self.document = document
+    }
+
+    init(_ shape: InputShape, path: TextFields, query: TextFields, received: ReceivedForm) {
+        self.init(shape, path: path, query: query, form: received.fields, files: received.files)
     }
 
     private func origin(of key: String) -> Origin {
@@ -47,7 +54,9 @@ struct InputFields {
         if let number = fields.number(of: key) {
             return DecodingPlace(field: start + number, fields.fields[number])
         }
-        return origin(of: key) == .body ? member(key, ofObjectAt: 0) : nil
+        guard origin(of: key) == .body else { return nil }
+        if let number = files.firstIndex(where: { $0.name == key }) { return DecodingPlace(file: number) }
+        return member(key, ofObjectAt: 0)
     }
 
     /// A member of an object of the document.

@@ -13,6 +13,8 @@ extension InputSource {
         }
         switch format {
         case .form: return formText(named: name, in: body.span)
+        // Nothing of it is kept before the caller is known.
+        case .multipart: return nil
         case .json: return (try? JSONDocument(parsing: body))?.root[name]?.string.map { Array($0.utf8) }
         }
     }

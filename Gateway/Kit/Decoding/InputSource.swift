@@ -7,6 +7,7 @@ package struct InputSource: ~Copyable, ~Escapable {
     private let query: Span<UInt8>
     private let contentType: Span<UInt8>?
     private let body: [UInt8]
+    private let form: ReceivedForm?
     private let jsonDepthLimit: Int
 
     /// - Parameters:
@@ -14,16 +15,18 @@ package struct InputSource: ~Copyable, ~Escapable {
     ///   - query: what follows the `?`, without it; empty when there is none.
     ///   - contentType: the field's value, `nil` when there is none.
     ///   - body: the whole body, without its transfer coding; the caller has bounded it.
+    ///   - form: the body instead, when it is `multipart/form-data`.
     ///   - jsonDepthLimit: the most nested arrays and objects of a JSON body.
     @_lifetime(copy query, copy contentType)
     package init(
         pathValues: [(name: String, value: String)], query: Span<UInt8>, contentType: Span<UInt8>?, body: [UInt8],
-        jsonDepthLimit: Int = 64
+        form: ReceivedForm? = nil, jsonDepthLimit: Int = 64
     ) {
         self.pathValues = pathValues
         self.query = query
         self.contentType = contentType
         self.body = body
+        self.form = form
         self.jsonDepthLimit = jsonDepthLimit
     }
 
@@ -53,12 +56,15 @@ package struct InputSource: ~Copyable, ~Escapable {
     private func fields(_ shape: InputShape) throws(APIError) -> InputFields {
         let path = shape.pathFields.isEmpty ? .empty : TextFields(path: pathValues)
         let query = shape.queryFields.isEmpty ? .empty : try form(query, "query")
+        if let form, !shape.bodyFormats.isEmpty { return InputFields(shape, path: path, query: query, received: form) }
         guard !shape.bodyFormats.isEmpty, !body.isEmpty else {
             return InputFields(shape, path: path, query: query)
         }
         switch try bodyFormat(shape.bodyFormats) {
         case .json: return InputFields(shape, path: path, query: query, document: try jsonBody())
         case .form: return InputFields(shape, path: path, query: query, form: try form(body.span, "body"))
+        // One that the gateway has read is in `form`.
+        case .multipart: throw APIError(.bodyMalformed, message: "the form is not read here")
         }
     }
 

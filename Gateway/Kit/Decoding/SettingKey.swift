@@ -5,6 +5,8 @@ package struct SettingKey: Sendable, Equatable {
         case object, array, string, integer, number, bool
         /// A reference to a `Secret`.
         case secret
+        /// An `UploadedFile`.
+        case file
         /// The type looks at nothing, or at several kinds.
         case any
     }

@@ -50,7 +50,8 @@ struct TextFields {
         append(name, value.percentDecoded(plusIsSpace: true))
     }
 
-    private mutating func append(_ name: String, _ value: [UInt8]) {
+    /// - Parameter value: must be UTF-8, or whoever asks for it is told so.
+    mutating func append(_ name: String, _ value: [UInt8]) {
         let isList = name.hasSuffix("[]")
         let name = isList ? String(name.dropLast(2)) : name
         let value = String(validating: value, as: UTF8.self)

@@ -19,7 +19,7 @@ struct UnkeyedDecoding: UnkeyedDecodingContainer {
         case .item:
             next = Int(place.item)
             end = next + 1
-        case .nothing, .input, .json: run.report("must be a list", at: place)
+        case .nothing, .input, .json, .file: run.report("must be a list", at: place)
         }
     }
 

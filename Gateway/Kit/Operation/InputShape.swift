@@ -4,6 +4,8 @@ package struct InputShape: Sendable {
     package let secretPathFields: [String]
     package let queryFields: [String]
     package let bodyFormats: [BodyFormat]
+    /// Files may come with it.
+    package var takesFiles: Bool { bodyFormats.contains(.multipart) }
     /// The type that reads it.
     package let type: any OperationInput.Type
 

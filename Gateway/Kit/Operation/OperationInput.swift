@@ -30,6 +30,9 @@ public enum BodyFormat: Sendable, Hashable {
     case json
     /// `application/x-www-form-urlencoded`; `name[]` repeated is a list.
     case form
+    /// `multipart/form-data` (RFC 7578): fields as in a form, and files, which go to disk while they come. A property
+    /// of the type `UploadedFile` is one of them.
+    case multipart
 }
 
 /// The input of an operation that takes none. A body is read and ignored.

@@ -1,4 +1,4 @@
-/// What an operation answers: a value as JSON, bytes of another type, nothing, or that the answer is elsewhere.
+/// What an operation answers: a value as JSON, bytes of another type, a file, nothing, or that the answer is elsewhere.
 ///
 /// An operation that answers 200 with a value's JSON need not make one: it returns the value.
 public struct Reply: Sendable {
@@ -7,6 +7,7 @@ public struct Reply: Sendable {
         /// JSON text, put into the API's envelope: the only kind that is.
         case json
         case bytes(MediaType)
+        case file(StoredFile, MediaType, Caching)
         case nothing
     }
 
@@ -42,6 +43,17 @@ public struct Reply: Sendable {
         Reply(.bytes(type), status.code, fields, bytes)
     }
 
+    /// A file that the API keeps, or what the client wants of it: the gateway answers conditions (`ETag`) and ranges
+    /// (RFC 9110 §13, §14).
+    /// - Parameters:
+    ///   - type: never what the uploader says unless it was checked: a browser believes it.
+    ///   - caching: for how long clients may keep it.
+    public static func file(
+        _ file: StoredFile, type: MediaType, caching: Caching = .checked, fields: [ReplyField] = []
+    ) -> Reply {
+        Reply(.file(file, type, caching), Status.ok.code, fields, [])
+    }
+
     /// 204: done, and nothing to tell.
     public static func noContent(fields: [ReplyField] = []) -> Reply { Reply(.nothing, 204, fields, []) }
 
@@ -50,6 +62,29 @@ public struct Reply: Sendable {
         to location: Location, _ redirection: Redirection = .seeOther, fields: [ReplyField] = []
     ) -> Reply {
         Reply(.nothing, redirection.rawValue, [.location(location)] + fields, [])
+    }
+}
+
+// MARK: Caching
+
+extension Reply {
+    /// Whether a client may keep an answer (RFC 9111 §5.2.2). All answers but files are never kept.
+    public struct Caching: Sendable, Hashable {
+        /// The field value of `Cache-Control`.
+        package let text: String
+
+        /// Nobody keeps it.
+        public static let never = Caching(text: "no-store")
+        /// The client alone keeps it, and asks each time whether it may still use it: a caller who may no longer see it
+        /// sees it no longer.
+        public static let checked = Caching(text: "private, no-cache")
+
+        /// It is used without asking. Traps below 1 second.
+        /// - Parameter isPublic: proxies may keep it too, and give it to everybody who asks for the same URL.
+        public static func kept(seconds: Int, isPublic: Bool = false) -> Caching {
+            precondition(seconds >= 1, "what is kept is kept for a second at least")
+            return Caching(text: "\(isPublic ? "public" : "private"), max-age=\(seconds), immutable")
+        }
     }
 }
 

@@ -22,6 +22,25 @@ public struct ReplyField: Sendable, Hashable {
     }
 }
 
+extension ReplyField {
+    /// `Content-Disposition`: the answer is to be saved, under that name (RFC 6266 §4).
+    /// - Parameter name: any text; of a path, only what follows the last slash is meant.
+    public static func attachment(named name: String) -> ReplyField {
+        let name = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? "file"
+        let isPlain = { (byte: UInt8) in (0x20...0x7E).contains(byte) && byte != 0x22 && byte != 0x25 }
+        let ascii = String(
+            decoding: name.unicodeScalars.map { $0.isASCII && isPlain(UInt8($0.value)) ? UInt8($0.value) : 0x5F },
+            as: UTF8.self)
+        var value = "attachment; filename=\"\(ascii)\""
+        if ascii != name {
+            var encoded: [UInt8] = []
+            encoded.append(percentEncoding: name)
+            value += "; filename*=UTF-8''" + String(decoding: encoded, as: UTF8.self)
+        }
+        return ReplyField(name: "Content-Disposition", value: value)
+    }
+}
+
 /// A URI reference for `Location` (RFC 3986 §4.1). A relative one counts from the request's own path.
 public struct Location: Sendable, Hashable {
     /// ASCII, with escapes where they have to be.

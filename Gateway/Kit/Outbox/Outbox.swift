@@ -33,26 +33,16 @@ public struct Outbox {
             throw mistake("a body of \(delivery.body.count) bytes", delivery)
         }
         let isJournal = delivery.channel.provider == nil
+        // Random, so that a provider never takes one delivery for another, whatever became of the file.
         try store.execute(
             Self.insert, delivery.channel.name, delivery.key, delivery.body,
-            delivery.secretKeys.joined(separator: "\n"), Self.idempotencyKey(), now, delivery.deadline, isJournal)
+            delivery.secretKeys.joined(separator: "\n"), String.randomHexadecimal(), now, delivery.deadline, isJournal)
         if !isJournal { store.outboxNote?.hasRows = true }
     }
 
     private func mistake(_ words: String, _ delivery: Delivery) -> APIError {
         store.database.report("\(store.database.path): the outbox takes no \(words) (\(delivery.channel.name))")
         return APIError(.internalError)
-    }
-
-    /// 128 random bits, so that a provider never takes one delivery for another, whatever became of the file.
-    private static func idempotencyKey() -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity(32)
-        for byte in Random.bytes(16) {
-            text.append(UInt8(hexadecimalDigit: byte >> 4))
-            text.append(UInt8(hexadecimalDigit: byte))
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }
 

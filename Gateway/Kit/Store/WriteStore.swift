@@ -6,10 +6,13 @@ public struct WriteStore {
     package let database: Database
     /// Hears of rows for the outbox; `nil` where nobody waits for them.
     let outboxNote: OutboxNote?
+    /// Hears what becomes of files with the commit; `nil` where nobody keeps any.
+    let fileNote: FileNote?
 
-    package init(_ database: Database, outboxNote: OutboxNote? = nil) {
+    package init(_ database: Database, outboxNote: OutboxNote? = nil, fileNote: FileNote? = nil) {
         self.database = database
         self.outboxNote = outboxNote
+        self.fileNote = fileNote
     }
 
     /// The same tables for functions that only read: with all that was written so far, in this transaction too.

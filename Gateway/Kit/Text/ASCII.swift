@@ -47,6 +47,19 @@ extension Span<UInt8> {
     }
 }
 
+extension String {
+    /// 128 random bits as 32 hexadecimal digits.
+    static func randomHexadecimal() -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(32)
+        for byte in Random.bytes(16) {
+            text.append(UInt8(hexadecimalDigit: byte >> 4))
+            text.append(UInt8(hexadecimalDigit: byte))
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
 // MARK: Decimal
 
 extension Int64 {

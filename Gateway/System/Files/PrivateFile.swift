@@ -46,7 +46,7 @@ package enum PrivateFile {
         guard fsync(descriptor.number) == 0 else { throw SystemError.last("flush \(path)") }
     }
 
-    private static func flushDirectory(_ path: String) throws(SystemError) {
+    static func flushDirectory(_ path: String) throws(SystemError) {
         let number = unsafe clinux_open_directory(path)
         guard number >= 0 else { throw SystemError.last("open \(path)") }
         let descriptor = Descriptor(owning: number)

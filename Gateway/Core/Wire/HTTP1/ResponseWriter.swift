@@ -6,6 +6,7 @@ enum ResponseWriter {
     private static let lengthStart = Array("Content-Length: ".utf8)
     /// Answers hold what belongs to one caller, and no field tells a cache who that is (RFC 9111 §3).
     private static let dateStart = Array("\r\nCache-Control: no-store\r\nDate: ".utf8)
+    private static let cachedDateStart = Array("Date: ".utf8)
     private static let requestIDStart = Array("\r\nX-Request-Id: ".utf8)
     private static let connectionClose = Array("Connection: close\r\n\r\n".utf8)
     private static let connectionKeepAlive = Array("Connection: keep-alive\r\n\r\n".utf8)
@@ -32,10 +33,14 @@ enum ResponseWriter {
             if let contentType = head.contentType { output.append(contentsOf: contentType.line) }
             output.append(contentsOf: lengthStart)
             output.append(decimal: contentLength)
-            output.append(contentsOf: dateStart)
-        } else {
+            if head.caching == nil { output.append(contentsOf: dateStart) } else { output.append(contentsOf: lineEnd) }
+        } else if head.caching == nil {
             // Without a length before it, the line end that begins these fields is the status line's own.
             output.append(copying: dateStart.span.extracting(2...))
+        }
+        if let caching = head.caching {
+            output.append(contentsOf: caching.line)
+            output.append(contentsOf: cachedDateStart)
         }
         date.text.append(to: &output)
         output.append(contentsOf: requestIDStart)
