@@ -9,4 +9,8 @@ extension ErrorCode {
     static let notebookFull = ErrorCode(
         "notebook.full", status: 409, message: "the notebook is full",
         meaning: "The notebook has as many notes as `noteLimit` allows.")
+    /// Its bytes begin like those of no picture.
+    static let pictureUnknown = ErrorCode(
+        "picture.unknown", status: 415, message: "the file is neither PNG nor JPEG",
+        meaning: "What was uploaded as a picture does not begin like one, whatever the client calls it.")
 }

@@ -30,9 +30,11 @@ extension Notes {
         return .noContent(fields: [.setCookie(cookie)])
     }
 
-    /// Its notes go with it.
+    /// Its notes and their pictures go with it.
     func closeNotebook(_ input: NoInput, _ call: borrowing WriteCall) throws(APIError) -> Reply {
-        try call.store.closeNotebook(call.caller.notebook())
+        let notebook = try call.caller.notebook()
+        for picture in try call.store.reading.pictures(notebook) { try call.files.remove(picture) }
+        try call.store.closeNotebook(notebook)
         return .noContent(fields: [.setCookie(.removed("notebook", path: .root))])
     }
 }

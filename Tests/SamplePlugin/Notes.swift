@@ -24,7 +24,7 @@ public struct Notes: Plugin {
     /// `notes`
     public static let id: PluginID = "notes"
     /// What its operations are answered beside the gateway's own.
-    public static let errorCodes: [ErrorCode] = [.noteUnknown, .notebookFull]
+    public static let errorCodes: [ErrorCode] = [.noteUnknown, .notebookFull, .pictureUnknown]
 
     let lifetimeSeconds: Int
     let noteLimit: Int
@@ -45,6 +45,8 @@ public struct Notes: Plugin {
             .writing("addNote", needs: .token, addNote),
             .reading("readNote", needs: .token, readNote),
             .reading("exportNotes", needs: .token, on: .pool, exportNotes),
+            .writing("addPicture", needs: .token, addPicture),
+            .reading("readPicture", needs: .token, readPicture),
             .writing("closeNotebook", needs: .token, closeNotebook),
         ]
     }

@@ -14,7 +14,9 @@ enum NotesStore {
             CREATE TABLE notes (
                 id INTEGER PRIMARY KEY,
                 notebook INTEGER NOT NULL REFERENCES notebooks (id) ON DELETE CASCADE,
-                text TEXT NOT NULL
+                text TEXT NOT NULL,
+                picture TEXT,
+                picture_format TEXT
             );
             CREATE INDEX notes_by_notebook ON notes (notebook);
             """)
@@ -27,6 +29,10 @@ enum NotesStore {
     fileprivate static let insertNote = SQL("INSERT INTO notes (notebook, text) VALUES ($1, $2) RETURNING id")
     fileprivate static let note = SQL("SELECT text FROM notes WHERE id = $1 AND notebook = $2")
     fileprivate static let notes = SQL("SELECT text FROM notes WHERE notebook = $1 ORDER BY id")
+    fileprivate static let setPicture = SQL("UPDATE notes SET picture = $1, picture_format = $2 WHERE id = $3")
+    fileprivate static let picture = SQL(
+        "SELECT picture, picture_format FROM notes WHERE id = $1 AND notebook = $2 AND picture IS NOT NULL")
+    fileprivate static let pictures = SQL("SELECT picture FROM notes WHERE notebook = $1 AND picture IS NOT NULL")
 }
 
 extension ReadStore {
@@ -49,6 +55,16 @@ extension ReadStore {
     func notes(_ notebook: Int64) throws(APIError) -> [String] {
         try all(NotesStore.notes, notebook) { $0.text(0) }
     }
+
+    func picture(of note: Int64, in notebook: Int64) throws(APIError) -> Picture? {
+        try first(NotesStore.picture, note, notebook) { row in
+            Picture(file: row.fileID(0), format: PictureFormat(rawValue: row.text(1)) ?? .png)
+        }
+    }
+
+    func pictures(_ notebook: Int64) throws(APIError) -> [FileID] {
+        try all(NotesStore.pictures, notebook) { $0.fileID(0) }
+    }
 }
 
 extension WriteStore {
@@ -57,6 +73,10 @@ extension WriteStore {
     }
 
     func closeNotebook(_ notebook: Int64) throws(APIError) { try execute(NotesStore.closeNotebook, notebook) }
+
+    func setPicture(_ picture: Picture, of note: Int64) throws(APIError) {
+        try execute(NotesStore.setPicture, picture.file, picture.format, note)
+    }
 
     func insert(_ text: NoteText, in notebook: Int64) throws(APIError) -> Note {
         guard let id = try first(NotesStore.insertNote, notebook, text, map: { $0.int64(0) }) else {

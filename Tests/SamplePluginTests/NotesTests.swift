@@ -56,13 +56,54 @@ struct NotesTests {
         #expect(String(decoding: export.content, as: UTF8.self) == "Milk\nBread\n")
     }
 
+    private static let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+    private func addPicture(_ bytes: [UInt8], to note: Int, _ token: String) throws -> BenchReply {
+        var request = BenchRequest(file: bytes, as: "picture", type: "image/png")
+        request.pathValues = [("id", "\(note)")]
+        return try bench.call("addPicture", request, subject: bench.verify(token))
+    }
+
+    private func readPicture(_ note: Int, _ token: String) throws -> Reply {
+        var request = BenchRequest()
+        request.pathValues = [("id", "\(note)")]
+        return try bench.call("readPicture", request, subject: bench.verify(token)).reply
+    }
+
+    /// N8, N9
+    @Test func aNoteHasThePictureThatCameLast() throws {
+        let token = try open()
+        try bench.call("addNote", #"{"text":"Milk"}"#, token: token)
+        #expect(throws: APIError(.noteUnknown)) { try readPicture(1, token) }
+        let added = try addPicture([0xFF, 0xD8, 0xFF, 0xE0], to: 1, token)
+        #expect(added.description == #"{"byteCount":4}"# && added.reply.status == 201)
+        #expect(added.reply.fields == [.location(Location(path: "picture"))])
+        let first = try bench.fileNames()
+        _ = try addPicture(Self.png, to: 1, token)
+        guard case .file(let file, let type, .checked) = try readPicture(1, token).kind else {
+            return #expect(Bool(false), "it is no file")
+        }
+        #expect(file.byteCount == 8 && type == "image/png")
+        #expect(try bench.fileNames() == [file.id.text] && first != [file.id.text])
+    }
+
+    /// N8
+    @Test func whatIsNoPictureIsNotKept() throws {
+        let token = try open()
+        try bench.call("addNote", #"{"text":"Milk"}"#, token: token)
+        #expect(throws: APIError(.pictureUnknown)) { try addPicture(Array("GIF89a".utf8), to: 1, token) }
+        #expect(throws: APIError(.noteUnknown)) { try addPicture(Self.png, to: 2, token) }
+        #expect(try bench.fileNames() == [])
+    }
+
     /// N2, N7
     @Test func aClosedNotebookIsGoneWithItsNotes() throws {
         let token = try open()
         try bench.call("addNote", #"{"text":"Milk"}"#, token: token)
+        _ = try addPicture(Self.png, to: 1, token)
         let closed = try bench.call("closeNotebook", token: token).reply
         #expect(closed.fields == [.setCookie(.removed("notebook", path: .root))])
         #expect(throws: APIError(.tokenInvalid)) { try bench.verify(token) }
-        #expect(try bench.column("SELECT count(*) FROM notes") == "0")
+        #expect(try bench.column("SELECT count(*) FROM notes") == "0" && bench.fileNames() == [])
     }
 }

@@ -26,7 +26,7 @@ extension PluginBench {
         let caller = Caller(
             app: app, subject: subject, remoteAddress: "192.0.2.1", userAgent: "bench/1",
             requestID: RequestID(high: 1, low: 2))
-        let reply = try request.withSource { (source) throws(APIError) in
+        let reply = try request.withSource(request.receive(in: files)) { (source) throws(APIError) in
             try run(handler(name), source, caller)
         }
         do { return try BenchReply(reply) } catch { preconditionFailure("\(name) answers no JSON: \(error)") }

@@ -12,6 +12,9 @@ package final class PluginBench<P: Plugin>: Sendable {
     /// Where the plugin's database file is.
     package let folder: ScratchDirectory
     package let store: Store
+    /// Where uploads go; `nil` when the plugin takes none.
+    let files: FileFolder?
+    private let spool: Spool?
     private let handlers: [String: OperationHandler]
     private let reportBox = ReportBox()
 
@@ -26,15 +29,33 @@ package final class PluginBench<P: Plugin>: Sendable {
     ) throws {
         self.folder = folder ?? ScratchDirectory()
         plugin = try PluginSettings<P>(settings, environment: environment).makePlugin()
-        handlers = PluginInstance(plugin).handlers
+        let instance = PluginInstance(plugin)
+        handlers = instance.handlers
+        spool = instance.takesFiles ? try Spool() : nil
+        let filesPath = DataDirectory.filesPath(P.id.description, in: self.folder.path)
+        files = try spool.map { [reportBox] in
+            try FileFolder(path: filesPath, spool: $0) { line in reportBox.lines.withLock { $0.append(line) } }
+        }
         // Deliveries stay where they are put: no worker runs.
         store = try Store(
             path: DataDirectory.databasePath(P.id.description, in: self.folder.path), name: "bench",
-            schema: plugin.schema, added: plugin.channels.isEmpty ? [] : [OutboxSchema.schema],
+            schema: plugin.schema, added: instance.addedSchemas, removeFile: { [files] in files?.remove($0) },
             report: { [reportBox] line in reportBox.lines.withLock { $0.append(line) } })
     }
 
-    deinit { store.stop() }
+    deinit {
+        store.stop()
+        spool?.stop()
+    }
+
+    /// The files that the plugin has by now, in no order; those that are removed are gone.
+    package func fileNames() throws -> [String] {
+        guard let files, let spool else { return [] }
+        let isDone = Signal()
+        spool.submit { isDone.notify() }
+        isDone.wait()
+        return try PieceFile.names(in: files.path)
+    }
 
     /// What the store had to say about errors that clients see as `store.unavailable` or `gateway.internal`.
     package var reports: [String] { reportBox.lines.withLock { $0 } }

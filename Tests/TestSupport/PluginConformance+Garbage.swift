@@ -81,6 +81,10 @@ extension PluginConformance {
             request.body = Array((isForm ? random.form(keys: keys) : random.object(keys: keys)).utf8)
         }
         let isOtherType = round % 23 == 22
+        if shape.takesFiles, round % 2 == 0 {
+            request.contentType = "multipart/form-data; boundary=b"
+            return request
+        }
         request.contentType = isForm != isOtherType ? "application/x-www-form-urlencoded" : "application/json"
         return request
     }

@@ -12,7 +12,8 @@ package struct PluginConformance<P: Plugin> {
     /// The `settings` object with what has no default; else `{}`.
     let settings: String
     let environment: [String: String]
-    /// For each operation a body that it takes, JSON or a form, from which the garbage is bred.
+    /// For each operation a body that it takes, from which the garbage is bred: JSON, a form, or parts with the
+    /// boundary `b`.
     let bodies: [String: String]
     /// Makes the subject of calls that need one; called once on a new bench.
     let signIn: (PluginBench<P>) throws -> Subject?

@@ -125,6 +125,13 @@ package final class RawConnection {
         return String(decoding: unread, as: UTF8.self)
     }
 
+    /// Some bytes of whatever comes, what is unread first; `nil` at the end of the stream.
+    package func receive(seconds: Double = 20) -> [UInt8]? {
+        guard !unread.isEmpty || (try? readSome(until: Date().addingTimeInterval(seconds))) == true else { return nil }
+        defer { unread = [] }
+        return unread
+    }
+
     /// - Returns: `false` at the end of the stream; a reset counts as one.
     private func readSome(until deadline: Date) throws -> Bool {
         var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
