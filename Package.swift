@@ -55,6 +55,9 @@ let package = Package(
         .executableTarget(
             name: "OutboxCrashChild", dependencies: ["Core", "Kit", "System"], path: "Tests/OutboxCrashChild",
             swiftSettings: testSettings),
+        .executableTarget(
+            name: "NotesServer", dependencies: ["Core", "Kit", "System", "SamplePlugin"], path: "Tests/NotesServer",
+            swiftSettings: testSettings),
         .testTarget(
             name: "SystemTests", dependencies: ["System", "TestSupport"], path: "Tests/SystemTests",
             swiftSettings: testSettings),
@@ -67,7 +70,10 @@ let package = Package(
                 + pluginDependencies,
             path: "Tests/CoreTests", swiftSettings: testSettings),
         .testTarget(
-            name: "GatewayTests", dependencies: ["gateway", "Core", "Kit", "System", "SamplePlugin", "TestSupport"],
+            name: "GatewayTests",
+            dependencies: [
+                "gateway", "Core", "Kit", "System", "SamplePlugin", "NotesServer", "TestSupport",
+            ],
             path: "Tests/GatewayTests",
             swiftSettings: testSettings),
     ] + plugins.flatMap { pluginTargets($0, path: "Plugins/\($0)") }

@@ -79,3 +79,24 @@ struct ReplyTests {
         #expect(MediaType(text) == nil)
     }
 }
+
+extension ReplyTests {
+    // MARK: Files
+
+    @Test(arguments: [
+        ("a.png", #"attachment; filename="a.png""#), ("/etc/a b.txt", #"attachment; filename="a b.txt""#),
+        (#"C:\dir\a.txt"#, #"attachment; filename="a.txt""#), ("", #"attachment; filename="file""#),
+        ("é.txt", #"attachment; filename="_.txt"; filename*=UTF-8''%c3%a9.txt"#),
+        ("a\"b%\r\n", #"attachment; filename="a_b___"; filename*=UTF-8''a%22b%25%0d%0a"#),
+    ]) func anAttachmentHasAnyNameAndNoLineEnd(_ name: String, _ value: String) {
+        let field = ReplyField.attachment(named: name)
+        #expect(field.name == "Content-Disposition" && field.value == value)
+    }
+
+    @Test func whoeverMayKeepAnAnswerIsSaid() {
+        #expect(Reply.Caching.never.text == "no-store")
+        #expect(Reply.Caching.checked.text == "private, no-cache")
+        #expect(Reply.Caching.kept(seconds: 60).text == "private, max-age=60, immutable")
+        #expect(Reply.Caching.kept(seconds: 60, isPublic: true).text == "public, max-age=60, immutable")
+    }
+}
