@@ -13,7 +13,6 @@ struct BodyStage {
     func open(
         _ exchange: inout Exchange, _ route: Route, announcedBytes: Int?, budget: BodyBudget
     ) throws(APIError) {
-        if announcedBytes == 0 { return }
         let sink = try sink(exchange, route)
         let isOpen = exchange.body.open(
             sink, announcedBytes: announcedBytes, limitBytes: route.bound.bodyLimitBytes, budget: budget)

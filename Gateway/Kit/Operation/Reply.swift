@@ -7,7 +7,8 @@ public struct Reply: Sendable {
         /// JSON text, put into the API's envelope: the only kind that is.
         case json
         case bytes(MediaType)
-        case file(StoredFile, MediaType, Caching)
+        // Apart, so that the usual kinds stay small.
+        indirect case file(StoredFile, MediaType, Caching)
         case nothing
     }
 

@@ -121,7 +121,7 @@ struct FormBodyTests {
         #expect(try names().count == 1)
     }
 
-    @Test func fieldsTogetherHaveALimit() throws {
+    @Test func theFieldsOfAFormHaveALimit() throws {
         let form = try makeForm()
         let text = String(repeating: "x", count: 65_535)
         #expect(form.append(part("name=a", text).span) == .taken)
