@@ -10,11 +10,13 @@ struct OneTimeCodeTests {
     @Test func everyCodeIsAsLikely() {
         let perCode = 30
         var counts = [Int](repeating: 0, count: 10_000)
+        var lengths: Set<Int> = []
         for _ in 0..<10_000 * perCode {
             let text = OneTimeCode.random().text
-            #expect(text.utf8.count == 4)
+            lengths.insert(text.utf8.count)
             counts[Int(text) ?? -1] += 1
         }
+        #expect(lengths == [4])
         let sum = counts.reduce(0.0) { $0 + Double(($1 - perCode) * ($1 - perCode)) / Double(perCode) }
         #expect((9_000...11_000).contains(sum))
         #expect(counts.allSatisfy { $0 > 0 }, "one that never comes hardly shows in the sum; 30 are expected of each")
@@ -23,13 +25,13 @@ struct OneTimeCodeTests {
     /// C7
     @Test func ordersOfOneAppDifferAndKeepLeadingZeros() throws {
         let bench = try CallUpBench()
-        let codes = try (0..<300).map { number in
+        let codes = try (0..<200).map { number in
             try bench.createOrder(#"{"phone":"\#(phone(number))"}"#, query: "fields=code.value")
                 .json["code"]?["value"]?.string ?? ""
         }
         #expect(codes.allSatisfy { $0.wholeMatch(of: /[0-9]{4}/) != nil })
-        #expect(codes.contains { $0.hasPrefix("0") }, "one in ten does; 300 without are a chance of 10^-14")
-        #expect(Set(codes).count > 250)
+        #expect(codes.contains { $0.hasPrefix("0") }, "one in ten does; 200 without are a chance of 10^-9")
+        #expect(Set(codes).count > 160)
     }
 
     /// C29: the comparison looks at every digit.

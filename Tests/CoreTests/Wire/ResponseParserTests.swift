@@ -163,9 +163,14 @@ struct ResponseParserTests {
             }
             let ends = round % 2 == 0
             let whole = parse([bytes], ends: ends)
-            #expect(parse(bytes.map { [$0] }, ends: ends) == whole, "seed 20261121, round \(round)")
             let cut = Int.random(in: 0...bytes.count, using: &generator)
-            #expect(parse([Array(bytes[..<cut]), Array(bytes[cut...])], ends: ends) == whole, "round \(round)")
+            let isSame =
+                parse(bytes.map { [$0] }, ends: ends) == whole
+                && parse([Array(bytes[..<cut]), Array(bytes[cut...])], ends: ends) == whole
+            guard isSame else {
+                Issue.record("seed 20261121, round \(round), cut at \(cut)")
+                return
+            }
         }
     }
 }
