@@ -55,7 +55,7 @@ private func describe(_ request: RequestHead, _ parser: RequestParser, _ body: [
     return """
         \(request.method) \(text(request.methodRange)) \(text(request.targetRange)) \(text(request.pathRange)) \
         \(request.queryRange.map(text) ?? "-") \(text(request.hostRange)) \(parser.framing) \(fields) \(decoded) \
-        \(segments.endWithSlash) \(cookie ?? "-") \(trace ?? 0..<0) \
+        \(cookie ?? "-") \(trace ?? 0..<0) \
         \(body) \(parser.bytesIn)
         """
 }

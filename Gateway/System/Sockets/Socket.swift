@@ -27,30 +27,12 @@ package final class Socket: Sendable {
         return result
     }
 
-    /// Adds what has arrived to a buffer, at most so many bytes, at least 1.
-    package func read(into buffer: inout ByteBuffer, atMost limit: Int) -> IOResult {
-        var moved = 0
-        unsafe buffer.withRoom(limit) { room in
-            unsafe moved = recv(descriptor.number, room, limit, 0)
-            return max(0, moved)
-        }
-        if moved > 0 { return .moved(moved) }
-        return moved == 0 ? .endOfStream : Self.refusal(waitingFor: .readable)
-    }
-
     /// Hands bytes to the kernel, as many as it takes now.
     package func write(_ bytes: Span<UInt8>) -> IOResult {
         let moved = unsafe bytes.withUnsafeBufferPointer { pointer in
             unsafe send(descriptor.number, pointer.baseAddress, pointer.count, Int32(MSG_NOSIGNAL))
         }
         return moved >= 0 ? .moved(moved) : Self.refusal(waitingFor: .writable)
-    }
-
-    /// Hands the front of a buffer to the kernel, which must not be empty, and takes off it what the kernel took.
-    package func write(from buffer: inout ByteBuffer) -> IOResult {
-        let result = write(buffer.span)
-        if case .moved(let count) = result { buffer.consume(count) }
-        return result
     }
 
     /// Ends our side of the stream (FIN); reading goes on.

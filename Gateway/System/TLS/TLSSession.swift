@@ -96,20 +96,6 @@ internal import COpenSSL
         return result(of: status, moved: count)
     }
 
-    /// The same into a buffer.
-    package func read(into buffer: inout ByteBuffer, atMost limit: Int) -> IOResult {
-        precondition(limit > 0, "a read wants room")
-        guard !isBroken else { return .failed(.tls(.broken(code: 0))) }
-        OpenSSL.clearErrors()
-        var count = 0
-        var status: Int32 = 0
-        unsafe buffer.withRoom(limit) { room in
-            status = unsafe SSL_read_ex(connection, room, limit, &count)
-            return count
-        }
-        return result(of: status, moved: count)
-    }
-
     /// Encrypts and sends bytes, as many as the socket takes, at most one TLS record (16 KiB).
     ///
     /// After `wouldBlock` the next write must begin with the same bytes and be no shorter: their record is made
@@ -124,14 +110,6 @@ internal import COpenSSL
             unsafe SSL_write_ex(connection, bytes.baseAddress, bytes.count, &count)
         }
         return result(of: status, moved: count)
-    }
-
-    /// Encrypts and sends from the front of a buffer, which must not be empty, and takes off it what the socket took.
-    /// After `wouldBlock` the next write must be of the same buffer, which may only have grown.
-    package func write(from buffer: inout ByteBuffer) -> IOResult {
-        let result = write(buffer.span)
-        if case .moved(let count) = result { buffer.consume(count) }
-        return result
     }
 
     /// Bytes were received that no read has given yet. Level-triggered epoll does not know of them.

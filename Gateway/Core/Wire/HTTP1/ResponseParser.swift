@@ -59,8 +59,10 @@ package struct ResponseParser {
 
     /// A byte of an answer has come.
     package private(set) var hasBegun = false
-    /// Of meaning once it is complete.
+    /// The final head; empty before it is complete.
     package private(set) var head = ReceivedHead()
+    /// What there is of the head at hand. Of a line that is cut its bytes are not here yet.
+    private var reading = ReceivedHead()
 
     /// - Parameter contentLimitBytes: more content than that is a flaw.
     package init(contentLimitBytes: Int) {
@@ -139,7 +141,7 @@ extension ResponseParser {
         // What stands behind the limit is not looked at, or a flaw there would depend on how the bytes were cut.
         let readable = bytes.extracting(0..<min(bytes.count, room))
         if try readLines(readable) {
-            head.bytes.append(copying: readable.extracting(0..<lines.lineStart))
+            reading.bytes.append(copying: readable.extracting(0..<lines.lineStart))
             return lines.lineStart
         }
         guard bytes.count <= room else { throw .headTooLarge }
@@ -151,13 +153,13 @@ extension ResponseParser {
         guard try readStatusLine(bytes) else { return false }
         var index = FieldIndex()
         do throws(ParseFailure) {
-            return try lines.readFields(bytes, &head.fields, &index, Self.limits)
+            return try lines.readFields(bytes, &reading.fields, &index, Self.limits)
         } catch { throw .fieldMalformed }
     }
 
     /// - Returns: whether it is read.
     private mutating func readStatusLine(_ bytes: Span<UInt8>) throws(ResponseFlaw) -> Bool {
-        if head.status > 0 { return true }
+        if reading.status > 0 { return true }
         let end: Int?
         do throws(ParseFailure) {
             end = try lines.lineEnd(bytes, Self.headLimitBytes, tooLong: .fieldsTooLong)
@@ -168,22 +170,22 @@ extension ResponseParser {
             return false
         }
         guard let line = StatusLine.read(bytes.extracting(0..<end)) else { throw .statusLineMalformed }
-        (head.status, isVersion10) = line
+        (reading.status, isVersion10) = line
         lines.beginFields(after: end)
         return true
     }
 
     /// - Returns: whether it is the final one.
     private mutating func takeHead() throws(ResponseFlaw) -> Bool {
-        if head.status == 101 { throw .protocolSwitch }
-        if head.status < 200 {
+        if reading.status == 101 { throw .protocolSwitch }
+        if reading.status < 200 {
             interimCount += 1
             guard interimCount <= Self.interimLimit else { throw .interimFlood }
-            head = ReceivedHead()
+            reading = ReceivedHead()
             lines = HeadLines()
             return false
         }
-        framing = try ResponseFraming(reading: head, isVersion10: isVersion10)
+        framing = try ResponseFraming(reading: reading, isVersion10: isVersion10)
         switch framing.content {
         case .length(let length):
             guard length <= contentLimitBytes else { throw .contentTooLarge(limitBytes: contentLimitBytes) }
@@ -191,6 +193,7 @@ extension ResponseParser {
         case .chunked: phase = .chunked
         case .open: phase = .open
         }
+        swap(&head, &reading)
         return true
     }
 }
