@@ -108,6 +108,17 @@ package final class ProviderDouble: Sendable {
         return true
     }
 
+    /// Waits until all who have come so far are gone, such as a process that was killed: what it had sent may be read
+    /// long after its end.
+    package func eventuallyAlone() throws -> Bool {
+        // Clients are taken in the order in which they came: when this one has its answer, all before it are here.
+        let last = try RawConnection(port: port)
+        try last.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        _ = try last.readAnswer()
+        last.endSending()
+        return eventually { $0.state.withLock { $0.sockets.isEmpty } }
+    }
+
     /// Has requests that are held answered, and all after them at once.
     package func release() { letGo { $0.isReleased = true } }
 
@@ -157,6 +168,7 @@ package final class ProviderDouble: Sendable {
                 serve(number)
                 state.withLock { state in state.sockets.removeAll { $0 == number } }
                 close(number)
+                changed.notify()
             }
         }
     }

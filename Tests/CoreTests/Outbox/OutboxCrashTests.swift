@@ -15,6 +15,7 @@ struct OutboxCrashTests {
             acknowledged.formUnion(
                 try runAndKill(
                     [folder.path, provider.url, "\(round * 1_000_000)"], afterLines: .random(in: 0...200)))
+            #expect(try provider.eventuallyAlone())
         }
         #expect(acknowledged.count > 20)
         try drain(folder, provider.url)
