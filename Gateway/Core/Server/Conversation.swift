@@ -159,6 +159,7 @@ extension Conversation {
             sendFile(box)
         } else if fullStream == box.stream {
             fullStream = nil
+            machine.peerMayGoOn(nowNanoseconds: loop.nowNanoseconds)
         } else {
             follow(service.pipeline.resume(&box.exchange), box)
         }
@@ -243,7 +244,7 @@ extension Conversation {
         switch connection.flush(loop.buffers) {
         case .done, .moved, .ended:
             logSent()
-            if writeDeadlineNanoseconds < .max { machine.outputSent(nowNanoseconds: loop.nowNanoseconds) }
+            if writeDeadlineNanoseconds < .max { machine.peerMayGoOn(nowNanoseconds: loop.nowNanoseconds) }
             writeDeadlineNanoseconds = .max
             return true
         case .blocked:

@@ -58,9 +58,9 @@ package protocol WireMachine: ~Copyable {
     /// The answer is complete.
     mutating func endResponse(_ stream: StreamID, nowNanoseconds: UInt64)
 
-    /// All that there was to send has gone, after some of it had to wait for the peer: what the peer owes next is
-    /// counted from now.
-    mutating func outputSent(nowNanoseconds: UInt64)
+    /// What the peer had to wait for is over, an answer that it took slowly or a disk that was behind: what it owes
+    /// next is counted from now.
+    mutating func peerMayGoOn(nowNanoseconds: UInt64)
 
     /// After `changes`: what the connection speaks from now on, beginning with the bytes that are unread. Its exchanges
     /// are all answered.

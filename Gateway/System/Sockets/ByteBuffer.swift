@@ -1,5 +1,5 @@
-/// Bytes that are added at the end, in memory that belongs to the buffer alone: adding asks nobody whether it is shared,
-/// as an array does each time. For texts that are put together from many pieces.
+/// Bytes that are added at the end, in memory that belongs to the buffer alone: adding asks nobody whether it is
+/// shared, as an array does each time. For texts that are put together from many pieces.
 ///
 /// An empty buffer holds no memory until something is added. The spans that it hands out end before it changes: the
 /// compiler sees to that. Any one thread at a time.

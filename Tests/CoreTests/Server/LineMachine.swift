@@ -9,8 +9,8 @@ struct LineMachine: WireMachine {
     final class Notes: Sendable {
         private let count = Lock(0)
         /// How often what had to wait was sent.
-        var outputSentCount: Int { count.withLock { $0 } }
-        fileprivate func noteOutputSent() { count.withLock { $0 += 1 } }
+        var goOnCount: Int { count.withLock { $0 } }
+        fileprivate func noteGoOn() { count.withLock { $0 += 1 } }
     }
 
     let notes: Notes
@@ -79,7 +79,7 @@ struct LineMachine: WireMachine {
 
     mutating func endResponse(_ stream: StreamID, nowNanoseconds: UInt64) { openStreams.remove(stream) }
 
-    mutating func outputSent(nowNanoseconds: UInt64) { notes.noteOutputSent() }
+    mutating func peerMayGoOn(nowNanoseconds: UInt64) { notes.noteGoOn() }
 
     mutating func successor(nowNanoseconds: UInt64) -> any WireMachine & ~Copyable {
         let patience = WirePatience(headMilliseconds: 10_000, contentMilliseconds: 10_000, idleMilliseconds: 10_000)

@@ -102,10 +102,10 @@ import Testing
         let client = try site.connect(receiveBufferBytes: 4096)
         try client.send("1 /echo/a\n")
         #expect(try readLines(client, 2) == ["1 200 3", "\"a\""])
-        #expect(notes.outputSentCount == 0, "nothing had to wait")
+        #expect(notes.goOnCount == 0, "nothing had to wait")
         try client.send("3 /long/8000000\n")
         #expect(try client.readLine() == "3 200 8000002")
         #expect(try client.readLine().utf8.count == 8_000_002)
-        site.wait { [notes] in notes.outputSentCount == 1 }
+        site.wait { [notes] in notes.goOnCount == 1 }
     }
 }

@@ -134,15 +134,26 @@ struct HTTP1DeadlineTests {
         #expect(!driver.hasEnded && driver.answers == ["200 ok", "200 ok"])
     }
 
+    @Test func aClientIsNotBlamedForTheTimeInWhichItsContentWasNotTaken() {
+        var driver = MachineDriver()
+        driver.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello")
+        driver.pass(milliseconds: 4_000)
+        driver.peerMayGoOn()
+        driver.pass(milliseconds: 4_999)
+        #expect(!driver.hasEnded)
+        driver.pass(milliseconds: 1)
+        #expect(driver.answers == ["408 close ok"])
+    }
+
     @Test func idleTimeDoesNotRunWhileTheAnswerIsStillOnItsWay() {
         var driver = MachineDriver()
         driver.send(request("GET /a"))
         driver.pass(milliseconds: 70_000)
-        driver.outputSent()
+        driver.peerMayGoOn()
         driver.pass(milliseconds: 74_999)
         #expect(!driver.hasEnded)
         driver.send("G")
-        driver.outputSent()
+        driver.peerMayGoOn()
         driver.pass(milliseconds: 10_000)
         #expect(driver.answers == ["200 ok", "408 close ok"], "a head gets no more time by it")
     }

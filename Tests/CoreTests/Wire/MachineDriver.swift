@@ -75,8 +75,8 @@ struct MachineDriver {
     /// The gateway stops.
     mutating func drain() { perform(machine.drain()) }
 
-    /// What had to wait to be sent has gone.
-    mutating func outputSent() { machine.outputSent(nowNanoseconds: nowNanoseconds) }
+    /// What the client had to wait for is over.
+    mutating func peerMayGoOn() { machine.peerMayGoOn(nowNanoseconds: nowNanoseconds) }
 
     /// The gateway has made up its mind: it wants the content.
     mutating func readContent() {

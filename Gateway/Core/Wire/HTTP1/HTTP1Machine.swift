@@ -274,11 +274,11 @@ extension HTTP1Machine {
         _ = discard(Span(), nowNanoseconds)
     }
 
-    package mutating func outputSent(nowNanoseconds: UInt64) {
+    package mutating func peerMayGoOn(nowNanoseconds: UInt64) {
         switch phase {
         case .idle: deadlineNanoseconds = nowNanoseconds + patience.idleNanoseconds
-        case .discarding: waitForContent(nowNanoseconds)
-        case .head, .decision, .content, .running, .ended: break
+        case .content, .discarding: waitForContent(nowNanoseconds)
+        case .head, .decision, .running, .ended: break
         }
     }
 }
