@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Kit
@@ -84,7 +85,7 @@ struct JSONDocumentTests {
     /// Comparing each key with each other would be 5,000,000,000 comparisons, some minutes.
     @Test func manyKeysAreReadInLinearTime() throws {
         let text = "{" + (0..<100_000).map { "\"key\($0)\":0" }.joined(separator: ",") + "}"
-        let time = try ContinuousClock().measure { _ = try parse(text) }
+        let time = try threadTime { _ = try parse(text) }
         #expect(time < .seconds(10))
     }
 

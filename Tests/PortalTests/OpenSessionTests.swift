@@ -73,7 +73,7 @@ struct OpenSessionTests {
         try bench.update()
         let time = { (login: String) in
             (0..<3).map { _ in
-                ContinuousClock().measure {
+                threadTime {
                     _ = bench.failure { () throws(APIError) in try bench.open(login, pin: "9999") }
                 }
             }.min() ?? .zero
