@@ -6,8 +6,12 @@ import Testing
 @Suite(.waiting) struct FileTests {
     /// Begins as a picture does; never the same twice within 251 bytes.
     private static func png(_ byteCount: Int) -> [UInt8] {
-        [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + (0..<byteCount - 8).map { UInt8($0 % 251) }
+        var bytes: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+        while bytes.count < byteCount { bytes += block }
+        return Array(bytes.prefix(byteCount))
     }
+
+    private static let block = (0..<251).map { UInt8($0) }
 
     @Test func aFileIsReadAsItWasSent() throws {
         let gateway = try NotesGateway()
@@ -56,10 +60,10 @@ import Testing
         let (pieceBytes, pieceCount) = (1 << 20, isSanitized ? 4 : 64)
         let byteCount = pieceBytes * pieceCount
         let before = try gateway.peakBytes()
+        let (first, piece) = (Self.png(pieceBytes), [UInt8](repeating: 7, count: pieceBytes))
         let connection = try gateway.connect()
         try connection.send(NotesGateway.uploadHead(cookie, byteCount: byteCount))
-        try connection.send(Self.png(pieceBytes))
-        let piece = (0..<pieceBytes).map { UInt8($0 % 253) }
+        try connection.send(first)
         for _ in 1..<pieceCount { try connection.send(piece) }
         try connection.send(NotesGateway.formEnd)
         #expect(try connection.readAnswer().content == #"{"byteCount":\#(byteCount)}"#)

@@ -75,8 +75,9 @@ final class TLSTestConnection {
         }
     }
 
+    /// - Parameter whenFull: called when the socket is full for the first time.
     /// - Returns: how often the socket was full, or `nil` when the bytes could not be sent.
-    func write(_ bytes: [UInt8]) -> Int? {
+    func write(_ bytes: [UInt8], whenFull: () -> Void = {}) -> Int? {
         var (start, fullCount) = (0, 0)
         while start < bytes.count {
             // From another place in memory each time, as a growing output buffer would have it.
@@ -85,6 +86,7 @@ final class TLSTestConnection {
             case .moved(let count): start += count
             case .wouldBlock(let readiness):
                 fullCount += 1
+                if fullCount == 1 { whenFull() }
                 guard wait(readiness) else { return nil }
             default: return nil
             }
@@ -121,12 +123,11 @@ final class TLSTestClient {
 
     func send(_ text: String) { try? input.fileHandleForWriting.write(contentsOf: Data(text.utf8)) }
 
-    /// Keeps the command from reading for a moment; returns when it has stopped.
-    func pause(seconds: Double) throws {
-        let script = "pkill -STOP -P $0; (sleep $1; pkill -CONT -P $0) >/dev/null 2>&1 &"
+    /// Stops it where it stands, or lets it go on.
+    func isToRun(_ runs: Bool) throws {
         let shell = try Process.run(
-            URL(filePath: "/bin/sh"),
-            arguments: ["-c", script, String(process.processIdentifier), String(seconds)])
+            URL(filePath: "/usr/bin/env"),
+            arguments: ["pkill", runs ? "-CONT" : "-STOP", "-P", String(process.processIdentifier)])
         shell.waitUntilExit()
     }
 

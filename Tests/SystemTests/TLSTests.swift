@@ -126,8 +126,9 @@ import Testing
         let client = try TLSTestClient(port: server.port, ["-quiet"])
         var connection: TLSTestConnection? = try server.accept(makeContext())
         #expect(connection?.handshake() == .done)
-        try client.pause(seconds: 0.3)
-        let fullCount = try #require(connection?.write(answer))
+        try client.isToRun(false)
+        let fullCount = try #require(
+            connection?.write(answer) { #expect(throws: Never.self) { try client.isToRun(true) } })
         connection?.session.shutdown()
         connection = nil
         #expect(try client.output().filter { $0 == "a" }.count >= answer.count)
