@@ -38,9 +38,6 @@ package final class FileFolder: Sendable {
         }
     }
 
-    /// What has a new file removed again unless it is kept.
-    func hold(_ id: FileID) -> FileHold { FileHold(id) { [self] id in remove(id) } }
-
     /// Says what a client gets to hear of a disk that refuses, and tells the operator more.
     func failure(_ error: SystemError) -> APIError {
         report("\(error)")

@@ -11,6 +11,8 @@ final class FileWriter: Sendable {
         var waiting: [UInt8] = []
         var isSubmitted = false
         var isEnded = false
+        /// Nobody keeps it: it is being removed.
+        var isGivenUp = false
         /// All of it is on disk for good.
         var isFlushed = false
         var failure: SystemError?
@@ -36,6 +38,18 @@ final class FileWriter: Sendable {
         submit { state in
             if state.waiting.isEmpty { state.waiting = bytes } else { state.waiting += bytes }
         }
+    }
+
+    /// What has the file removed again unless it is kept.
+    func hold() -> FileHold { FileHold(id) { [self] _ in giveUp() } }
+
+    /// What still waits is not written: it would make the file anew behind its removal.
+    private func giveUp() {
+        state.withLock { state in
+            state.isGivenUp = true
+            state.waiting = []
+        }
+        folder.remove(id)
     }
 
     /// No more is to come: has it flushed, and its name too.
@@ -79,11 +93,12 @@ final class FileWriter: Sendable {
 
     /// Writes what waits, and flushes at the end. What has come meanwhile waits behind other files.
     private func write() {
-        let (bytes, isLast) = state.withLock { state in
+        let (bytes, isLast, isGivenUp) = state.withLock { state in
             let bytes = state.waiting
             state.waiting = []
-            return (bytes, state.isEnded)
+            return (bytes, state.isEnded, state.isGivenUp)
         }
+        if isGivenUp { return }
         let result = Result { () throws(SystemError) in
             try PieceFile.append(bytes, to: folder.path(of: id))
             if isLast { try PieceFile.flush(id.text, in: folder.path) }

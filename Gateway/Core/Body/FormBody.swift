@@ -113,7 +113,7 @@ package final class FormBody {
             return
         }
         let writer = FileWriter(in: folder)
-        uploads.append(Upload(part: part, writer: writer, hold: folder.hold(writer.id)))
+        uploads.append(Upload(part: part, writer: writer, hold: writer.hold()))
         isInFile = true
     }
 

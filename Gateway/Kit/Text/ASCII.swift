@@ -88,28 +88,12 @@ extension Sequence<UInt8> {
     package var decimalValue: Int { reduce(0) { $0 * 10 + $1.digitValue } }
 }
 
-extension [UInt8] {
-    /// Appends a number in decimal digits.
-    package mutating func append<Number: FixedWidthInteger>(decimal number: Number) {
-        var digits = InlineArray<40, UInt8>(repeating: 0)
-        var first = digits.count
-        var rest = number.magnitude
-        repeat {
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            first -= 1
-            digits[first] = 0x30 + UInt8(truncatingIfNeeded: digit)
-            rest = quotient
-        } while rest > 0
-        if number < 0 { append(0x2D) }
-        append(copying: digits.span.extracting(first..<digits.count))
-    }
-}
-
-extension Int {
+extension FixedWidthInteger {
     /// Its decimal digits, after a minus sign when it is negative.
+    @inline(__always)
     fileprivate func withDigits(_ body: (Span<UInt8>) -> Void) {
         // The place before the digits holds a minus sign already.
-        var digits = InlineArray<20, UInt8>(repeating: 0x2D)
+        var digits = InlineArray<40, UInt8>(repeating: 0x2D)
         var first = digits.count
         var rest = magnitude
         repeat {
@@ -124,6 +108,11 @@ extension Int {
 
 extension [UInt8] {
     /// Appends a number in decimal digits.
+    package mutating func append(decimal number: some FixedWidthInteger) {
+        number.withDigits { append(copying: $0) }
+    }
+
+    /// The same for the usual kind, which other modules call as it is.
     package mutating func append(decimal number: Int) { number.withDigits { append(copying: $0) } }
 }
 

@@ -72,6 +72,27 @@ struct FormBodyTests {
         #expect(try names() == [], "what nobody keeps goes")
     }
 
+    /// The disk is a FIFO here that nobody reads yet, so that the thread stands in the midst of writing.
+    @Test func whatIsGivenUpWhileItIsBeingWrittenIsNotWrittenAnew() throws {
+        let writer = FileWriter(in: folder)
+        let path = folder.path(of: writer.id)
+        try #require(mkfifo(path, 0o600) == 0)
+        let hasBegun = Signal()
+        spool.submit { hasBegun.notify() }
+        writer.append(Array("a".utf8).span)
+        hasBegun.wait()
+        writer.append(Array("b".utf8).span)
+        var hold: FileHold? = writer.hold()
+        writer.append(Array("c".utf8).span)
+        hold = nil
+        #expect(hold == nil)
+        let reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        try #require(reader >= 0)
+        defer { close(reader) }
+        // What the thread submits itself comes behind the first.
+        for _ in 0..<3 { #expect(try names() == []) }
+    }
+
     @Test func aFieldIsNoFileAndAFileIsNoField() throws {
         let form = try makeForm()
         let bytes = part("name=file", "x") + part("name=text; filename=a", "x") + Array("--b--".utf8)
