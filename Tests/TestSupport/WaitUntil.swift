@@ -6,8 +6,10 @@ import Foundation
 package func waitUntil(seconds: Double = 20, _ isSo: () throws -> Bool) rethrows -> Bool {
     let deadline = Date().addingTimeInterval(seconds)
     while true {
+        // A look that began in time and took long is not the last one.
+        let isLast = Date() > deadline
         if try isSo() { return true }
-        if Date() > deadline { return false }
+        if isLast { return false }
         usleep(2_000)
     }
 }

@@ -149,11 +149,15 @@ extension RunningGateway {
     /// The access log so far.
     var accessLog: [LogLine] { Self.lines(folder.text("access.jsonl")) }
 
-    /// Waits for the lines that meet a condition.
+    /// Waits for the lines that meet a condition. Each is looked at once: a log that many tests share is long.
     func logLines(count: Int = 1, seconds: Double = 20, _ isMeant: (LogLine) -> Bool) -> [LogLine] {
-        var found: [LogLine] = []
+        var (found, seenCount): ([LogLine], Int) = ([], 0)
         _ = waitUntil(seconds: seconds) {
-            found = accessLog.filter(isMeant)
+            let lines = Self.completeLines(folder.text("access.jsonl"))
+            // Another file is in its place.
+            if lines.count < seenCount { (found, seenCount) = ([], 0) }
+            found += lines.dropFirst(seenCount).compactMap { LogLine($0) }.filter(isMeant)
+            seenCount = lines.count
             return found.count >= count
         }
         return found
