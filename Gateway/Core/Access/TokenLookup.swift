@@ -5,7 +5,7 @@ import Kit
 /// A header field that is present ends the search, whatever it holds (Goncord's rule, for every API): an empty
 /// `Authorization` never lets the cookie speak. The other places end it when they hold something.
 enum TokenLookup {
-    private static let bearer: [UInt8] = Array("bearer".utf8)
+    private static let scheme = "bearer"
 
     /// - Returns: `nil` when no place has one.
     static func find(_ sources: [TokenSource], in request: borrowing RequestHead, body: [UInt8]) -> FoundToken? {
@@ -49,9 +49,11 @@ enum TokenLookup {
     {
         guard name == .authorization else { return range.isEmpty ? .unusable : .head(range) }
         let value = request.bytes.span.extracting(range)
-        guard value.count > bearer.count + 1, value[bearer.count] == UInt8(ascii: " ") else { return .unusable }
-        for index in bearer.indices where value[index] | 0x20 != bearer[index] { return .unusable }
-        var start = bearer.count + 1
+        let schemeEnd = scheme.utf8.count
+        guard value.count > schemeEnd + 1, value.extracting(..<schemeEnd).isEqual(toLowercase: scheme),
+            value[schemeEnd] == UInt8(ascii: " ")
+        else { return .unusable }
+        var start = schemeEnd + 1
         while start < value.count, value[start] == UInt8(ascii: " ") { start += 1 }
         return .head(range.lowerBound + start..<range.upperBound)
     }

@@ -37,7 +37,7 @@ package struct FieldLines: ~Copyable, Sendable {
     package mutating func append(_ field: ResponseField) { bytes.append(contentsOf: field.line) }
 
     /// Appends the beginning of a line; more of it and its end must follow.
-    mutating func append(start: [UInt8]) { bytes.append(contentsOf: start) }
+    mutating func append(start: StaticString) { bytes.append(start) }
 
     /// Appends a number; negative ones become 0.
     mutating func append(_ number: Int) { bytes.append(decimal: max(0, number)) }
@@ -46,12 +46,10 @@ package struct FieldLines: ~Copyable, Sendable {
 
     /// `Retry-After: 3` (RFC 9110 §10.2.3).
     package mutating func appendRetryAfter(seconds: Int) {
-        append(start: Self.retryAfterStart)
+        append(start: "Retry-After: ")
         append(seconds)
         endLine()
     }
-
-    private static let retryAfterStart = Array("Retry-After: ".utf8)
 
     package mutating func removeAll() {
         if !bytes.isEmpty { bytes.removeAll(keepingCapacity: true) }

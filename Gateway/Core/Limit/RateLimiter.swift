@@ -76,15 +76,12 @@ final class RateLimiter: Sendable {
     func appendFields(_ verdict: RateVerdict?, to fields: inout FieldLines) {
         fields.append(policyField)
         guard let verdict else { return }
-        fields.append(start: Self.rateLimitStart)
+        fields.append(start: "RateLimit: \"default\";r=")
         fields.append(verdict.remaining)
-        fields.append(start: Self.rateLimitReset)
+        fields.append(start: ";t=")
         fields.append(verdict.resetSeconds)
         fields.endLine()
     }
-
-    private static let rateLimitStart = Array("RateLimit: \"default\";r=".utf8)
-    private static let rateLimitReset = Array(";t=".utf8)
 
     /// The caller's slot, or the one that it may take over.
     private func slot(of caller: UInt64) -> (index: Int, word: UInt64) {

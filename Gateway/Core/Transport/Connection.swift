@@ -213,7 +213,7 @@ extension Connection {
     /// What to wait for.
     /// - Parameter reads: the owner wants more bytes.
     func interest(reads: Bool) -> Epoll.Interest {
-        var interest: Epoll.Interest = []
+        var interest = Epoll.Interest()
         if reads, !inputHasEnded { interest.insert(readWaitsForWriting ? .writable : .readable) }
         if unsentCount > 0 { interest.insert(writeWaitsForReading ? .readable : .writable) }
         return interest

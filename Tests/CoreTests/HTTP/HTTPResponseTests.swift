@@ -91,10 +91,6 @@ import Testing
         #expect(String(decoding: output, as: UTF8.self).contains("Date: Sun, 06 Nov 1994 08:49:38 GMT\r\n"))
     }
 
-    @Test func continueIsAWholeAnswer() {
-        #expect(ResponseWriter.continueAnswer == Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
-    }
-
     @Test func datesAreThoseOfTheCalendar() {
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")

@@ -169,7 +169,7 @@ extension HTTP1Machine {
         }
         phase = .content
         waitForContent(nowNanoseconds)
-        if owesContinue { output.append(contentsOf: ResponseWriter.continueAnswer) }
+        if owesContinue { output.append(ResponseWriter.continueAnswer) }
         owesContinue = false
         return nil
     }

@@ -43,7 +43,9 @@ package struct RequestParser {
 
     private var phase = Phase.idle
     private var emptyLines = 0
-    private var headParser = HeadParser()
+    private var lines = HeadLines()
+    private var hasRequestLine = false
+    private var isVersion10 = false
     private var chunks = ChunkedDecoder()
     /// How much content may still come.
     private var roomBytes = 0
@@ -55,7 +57,7 @@ package struct RequestParser {
     package init() {}
 
     /// Nothing of a request has come, so the connection may be closed without an answer.
-    package var isIdle: Bool { if case .idle = phase { headParser.scanned == 0 } else { false } }
+    package var isIdle: Bool { if case .idle = phase { lines.scanned == 0 } else { false } }
 
     /// Reads on.
     /// - Parameters:
@@ -99,7 +101,8 @@ package struct RequestParser {
     private mutating func finish(_ consumed: Int) -> Step {
         phase = .idle
         emptyLines = 0
-        headParser = HeadParser()
+        lines = HeadLines()
+        hasRequestLine = false
         chunks = ChunkedDecoder()
         return Step(consumed: consumed, event: .complete)
     }
@@ -116,15 +119,13 @@ extension RequestParser {
             if case .idle = phase { try skipEmptyLines(bytes, &used) }
             guard case .head = phase else { return Step(consumed: used, event: .needMore) }
             let rest = bytes.extracting(used..<bytes.count)
-            guard let length = try headParser.parse(rest, into: &head, limits) else {
-                return Step(consumed: used, event: .needMore)
-            }
-            used += length
-            framing = headParser.framing
+            guard try readLines(rest, into: &head, limits) else { return Step(consumed: used, event: .needMore) }
+            framing = try HTTP1Framing(reading: &head, isVersion10: isVersion10)
+            used += lines.lineStart
             phase = .headComplete
             return Step(consumed: used, event: .headComplete)
         } catch {
-            used += headParser.scanned
+            used += lines.scanned
             return fail(error)
         }
     }
@@ -143,6 +144,24 @@ extension RequestParser {
             emptyLines += 1
             if emptyLines > Self.forgivenLines { throw .tooManyEmptyLines }
         }
+    }
+
+    /// Reads the request line and the field lines (RFC 9112 §2 to §5), each byte once however they are cut.
+    /// - Parameter bytes: from the request's first byte on, again in each call.
+    /// - Returns: whether they are complete.
+    private mutating func readLines(
+        _ bytes: Span<UInt8>, into head: inout RequestHead, _ limits: HTTPLimits
+    ) throws(ParseFailure) -> Bool {
+        // Whatever comes of the rest, what was read can be looked at: for the log line of a refusal.
+        defer { head.bytes.append(copying: bytes.extracting(head.bytes.count..<lines.lineStart)) }
+        if !hasRequestLine {
+            let limit = limits.requestLineBytes
+            guard let end = try lines.lineEnd(bytes, limit, tooLong: .requestLineTooLong) else { return false }
+            (head.line, isVersion10) = try RequestLine.read(bytes, lines.lineStart..<end)
+            hasRequestLine = true
+            lines.beginFields(after: end)
+        }
+        return try lines.readFields(bytes, &head.fields, &head.index, limits)
     }
 }
 

@@ -1,16 +1,16 @@
 /// How HTTP/1.1 writes an answer's head (RFC 9112 §4). No answer says which software wrote it.
 enum ResponseWriter {
     /// The whole interim answer that lets a client send its content (RFC 9110 §15.2.1).
-    static let continueAnswer = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
+    static let continueAnswer: StaticString = "HTTP/1.1 100 Continue\r\n\r\n"
 
-    private static let lengthStart = Array("Content-Length: ".utf8)
+    private static let lengthStart: StaticString = "Content-Length: "
     /// Answers hold what belongs to one caller, and no field tells a cache who that is (RFC 9111 §3).
-    private static let dateStart = Array("\r\nCache-Control: no-store\r\nDate: ".utf8)
-    private static let cachedDateStart = Array("Date: ".utf8)
-    private static let requestIDStart = Array("\r\nX-Request-Id: ".utf8)
-    private static let connectionClose = Array("Connection: close\r\n\r\n".utf8)
-    private static let connectionKeepAlive = Array("Connection: keep-alive\r\n\r\n".utf8)
-    private static let lineEnd: [UInt8] = [0x0D, 0x0A]
+    private static let notCached: StaticString = "Cache-Control: no-store\r\n"
+    private static let dateStart: StaticString = "Date: "
+    private static let requestIDStart: StaticString = "\r\nX-Request-Id: "
+    private static let connectionClose: StaticString = "Connection: close\r\n\r\n"
+    private static let connectionKeepAlive: StaticString = "Connection: keep-alive\r\n\r\n"
+    private static let lineEnd: StaticString = "\r\n"
 
     /// What is said of the connection.
     enum Persistence {
@@ -31,26 +31,21 @@ enum ResponseWriter {
         StatusLine.append(head.status, to: &output)
         if head.mayHaveContent {
             if let contentType = head.contentType { output.append(contentsOf: contentType.line) }
-            output.append(contentsOf: lengthStart)
+            output.append(lengthStart)
             output.append(decimal: contentLength)
-            if head.caching == nil { output.append(contentsOf: dateStart) } else { output.append(contentsOf: lineEnd) }
-        } else if head.caching == nil {
-            // Without a length before it, the line end that begins these fields is the status line's own.
-            output.append(copying: dateStart.span.extracting(2...))
+            output.append(lineEnd)
         }
-        if let caching = head.caching {
-            output.append(contentsOf: caching.line)
-            output.append(contentsOf: cachedDateStart)
-        }
+        if let caching = head.caching { output.append(contentsOf: caching.line) } else { output.append(notCached) }
+        output.append(dateStart)
         date.text.append(to: &output)
-        output.append(contentsOf: requestIDStart)
+        output.append(requestIDStart)
         head.requestID.append(to: &output)
-        output.append(contentsOf: lineEnd)
+        output.append(lineEnd)
         if !head.fields.isEmpty { output.append(contentsOf: head.fields.bytes) }
         switch persistence {
-        case .usual: output.append(contentsOf: lineEnd)
-        case .told: output.append(contentsOf: connectionKeepAlive)
-        case .closes: output.append(contentsOf: connectionClose)
+        case .usual: output.append(lineEnd)
+        case .told: output.append(connectionKeepAlive)
+        case .closes: output.append(connectionClose)
         }
     }
 }
