@@ -49,6 +49,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Core", "Kit", "System"], path: "Tests/TestSupport",
             swiftSettings: testSettings),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["Kit", "System", "TestSupport"],
+            path: "Tests/ConformanceTests", exclude: ["Careless/API.md"], swiftSettings: testSettings),
         .executableTarget(
             name: "StoreCrashChild", dependencies: ["Core", "Kit", "System"], path: "Tests/StoreCrashChild",
             swiftSettings: testSettings),

@@ -29,6 +29,9 @@ enum GoncordStore {
             CREATE INDEX revoked_tokens_by_end ON revoked_tokens (expires_at);
             """),
         DurableLimit.migration,
+        Migration(
+            "names by case folding",
+            folding: FoldedColumn(table: "users", id: "id", name: "email", key: "email_key")),
     ]
 
     fileprivate static let user = SQL(

@@ -34,19 +34,27 @@ struct GoncordTokens: TokenVerifier {
         signer.sign(claimsJSON: JSON.encode(TokenClaims(user: user, issuedAt: now, lifetimeSeconds: lifetimeSeconds)))
     }
 
-    func claims(of token: Span<UInt8>) throws(APIError) -> Subject {
+    /// What a token says.
+    struct Claims: Sendable {
+        let subject: Subject
+        /// Until then it is refused (RFC 7519 §4.1.5).
+        let notBefore: Timestamp?
+    }
+
+    func claims(of token: Span<UInt8>) throws(APIError) -> Claims {
         guard let bytes = try? verifier.verify(token), let claims = TokenClaims(reading: bytes) else {
             throw APIError(.tokenInvalid)
         }
-        return Subject(
+        let subject = Subject(
             name: claims.user.name, id: .number(claims.user.number), tokenID: .text(claims.tokenID),
             expiresAt: claims.expiresAt)
+        return Claims(subject: subject, notBefore: claims.notBefore)
     }
 
-    func subject(of claims: Subject, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
-        guard now < claims.expiresAt, let id = claims.tokenID.text, try !store.isRevoked(id) else {
-            throw APIError(.tokenInvalid)
-        }
-        return claims
+    func subject(of claims: Claims, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
+        let subject = claims.subject
+        let counts = now < subject.expiresAt && claims.notBefore.map { $0 <= now } ?? true
+        guard counts, let id = subject.tokenID.text, try !store.isRevoked(id) else { throw APIError(.tokenInvalid) }
+        return subject
     }
 }

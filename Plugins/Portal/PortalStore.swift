@@ -57,6 +57,9 @@ enum PortalStore {
             CREATE INDEX event_recipients_by_event ON event_recipients (event_id);
             """),
         DurableLimit.migration,
+        Migration(
+            "logins by case folding",
+            folding: FoldedColumn(table: "people", id: "id", name: "ad_login", key: "login_key")),
     ]
 
     // MARK: People

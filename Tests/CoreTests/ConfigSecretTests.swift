@@ -1,5 +1,6 @@
 import Core
 import Kit
+import System
 import Testing
 
 @Suite struct ConfigSecretTests {
@@ -17,12 +18,26 @@ import Testing
         return SettingsReading(Settings.self, from: node, secrets: secrets)
     }
 
-    @Test func aVariableIsTakenAsItIs() throws {
+    @Test func aVariableIsTaken() throws {
         #expect(try key(#"{ "env": "SIGNING_KEY" }"#).bytes == Array("hunter2".utf8))
     }
 
-    @Test func aFilesLastLineEndIsNotPartOfIt() throws {
-        #expect(try key(#"{ "file": "private" }"#).bytes == Array("hunter2".utf8))
+    /// A file, and a variable that was set from one, hold the same secret.
+    @Test(arguments: [
+        ("key", "key"), ("key\n", "key"), ("key\r\n", "key"), ("key\n\n", "key\n"), ("key\r", "key\r"),
+        (" key ", " key "),
+        ("a\nb\n", "a\nb"),
+    ])
+    func oneLastLineEndIsNotPartOfIt(_ written: String, _ secret: String) throws {
+        let bytes = Array(written.utf8)
+        let environment = ConfigEnvironment(
+            variable: { _ in bytes }, file: { _, _ in SmallFile(bytes: bytes, isWorldReadable: false) })
+        let secrets = SecretSource(environment: environment, directory: "", resolves: true)
+        for reference in [#"{ "key": { "env": "KEY" } }"#, #"{ "key": { "file": "key" } }"#] {
+            let node = try JSONDocument(parsing: Array(reference.utf8)).root
+            let reading = SettingsReading(Settings.self, from: node, secrets: secrets)
+            #expect(try #require(reading.value).key.bytes == Array(secret.utf8), "\(reference)")
+        }
     }
 
     @Test func aSecretShowsItselfNowhere() throws {

@@ -14,7 +14,7 @@ struct CPUPoolTests {
         let isHeld = Signal()
         let release = Signal()
         #expect(
-            pool.submit { _ in
+            pool.submit(of: 1) { _ in
                 isHeld.notify()
                 release.wait()
             })
@@ -23,12 +23,12 @@ struct CPUPoolTests {
     }
 
     @Test func whatIsQueuedRunsInItsOrder() throws {
-        let pool = try CPUPool(threadCount: 1, queueLimit: 101)
+        let pool = try CPUPool(threadCount: 1, queueLimit: 202)
         let release = hold(pool)
         let seen = Seen()
-        for number in 0..<100 { #expect(pool.submit { _ in seen.numbers.withLock { $0.append(number) } }) }
+        for number in 0..<100 { #expect(pool.submit(of: 1) { _ in seen.numbers.withLock { $0.append(number) } }) }
         let isDone = Signal()
-        #expect(pool.submit { _ in isDone.notify() })
+        #expect(pool.submit(of: 1) { _ in isDone.notify() })
         release()
         isDone.wait()
         pool.stop()
@@ -40,7 +40,7 @@ struct CPUPoolTests {
         let isBegun = Signal()
         let seen = Seen()
         #expect(
-            pool.submit { _ in
+            pool.submit(of: 1) { _ in
                 isBegun.notify()
                 _ = Signal().wait(timeoutMicroseconds: 10_000)
                 seen.numbers.withLock { $0.append(1) }
@@ -48,7 +48,7 @@ struct CPUPoolTests {
         isBegun.wait()
         pool.stop()
         #expect(seen.numbers.withLock { $0 } == [1])
-        #expect(!pool.submit { _ in })
+        #expect(!pool.submit(of: 1) { _ in })
     }
 
     @Test func aFullQueueIsSaidAtOnce() throws {
@@ -56,13 +56,51 @@ struct CPUPoolTests {
         let release = hold(pool)
         let seen = Seen()
         let isDone = Signal()
-        #expect(pool.submit { _ in seen.numbers.withLock { $0.append(0) } })
-        #expect(pool.submit { _ in isDone.notify() })
-        for _ in 0..<2 { #expect(!pool.submit { _ in seen.numbers.withLock { $0.append(1) } }) }
+        #expect(pool.submit(of: 1) { _ in seen.numbers.withLock { $0.append(0) } })
+        #expect(pool.submit(of: 2) { _ in isDone.notify() })
+        for network in 1...3 as ClosedRange<UInt64> {
+            #expect(!pool.submit(of: network) { _ in seen.numbers.withLock { $0.append(1) } })
+        }
         release()
         isDone.wait()
         pool.stop()
         #expect(seen.numbers.withLock { $0 } == [0])
+    }
+
+    /// A hundred wrong log-ins from one address delay a right one from another by the one that runs.
+    @Test func addressesHaveTheirTurns() throws {
+        let pool = try CPUPool(threadCount: 1, queueLimit: 200)
+        let release = hold(pool)
+        let seen = Seen()
+        let isDone = Signal()
+        func submit(_ network: UInt64, _ number: Int) {
+            #expect(pool.submit(of: network) { _ in seen.numbers.withLock { $0.append(number) } })
+        }
+        for number in 0..<99 { submit(1, number) }
+        for number in 0..<3 { submit(2, 100 + number) }
+        submit(3, 200)
+        #expect(pool.submit(of: 1) { _ in isDone.notify() })
+        release()
+        isDone.wait()
+        pool.stop()
+        #expect(seen.numbers.withLock { $0 } == [0, 100, 200, 1, 101, 2, 102] + Array(3..<99))
+    }
+
+    @Test func oneAddressLeavesHalfOfThePlaces() {
+        var queue = TurnQueue<Int>(limit: 5)
+        let first = (0..<4).map { queue.append($0, of: 1) }
+        #expect(first == [true, true, true, false])
+        let second = (4..<7).map { queue.append($0, of: 2) }
+        #expect(second == [true, true, false], "all places are taken")
+        let before = queue.next()
+        let isTaken = queue.append(7, of: 1)
+        #expect(before == 0 && isTaken)
+        let rest = (0..<6).map { _ in queue.next() }
+        #expect(rest == [4, 1, 5, 2, 7, nil])
+        let again = (8..<10).map { queue.append($0, of: 1) }
+        queue.removeAll()
+        let last = queue.next()
+        #expect(again == [true, true] && last == nil)
     }
 
     @Test func allThreadsWork() throws {
@@ -72,7 +110,7 @@ struct CPUPoolTests {
         let releases = (0..<3).map { _ in Signal() }
         for number in 0..<3 {
             #expect(
-                pool.submit { _ in
+                pool.submit(of: 1) { _ in
                     let count = meeting.numbers.withLock { numbers in
                         numbers.append(number)
                         return numbers.count
@@ -94,7 +132,7 @@ struct CPUPoolTests {
         let threads = try (0..<4).map { thread in
             try Thread(name: "caller") {
                 for number in 0..<500 {
-                    _ = pool.submit { _ in
+                    _ = pool.submit(of: UInt64(thread)) { _ in
                         let count = seen.numbers.withLock { numbers in
                             numbers.append(thread * 500 + number)
                             return numbers.count
@@ -119,7 +157,7 @@ struct CPUPoolTests {
             fixture.insert("\(expected)")
             let isDone = Signal()
             #expect(
-                pool.submit { worker in
+                pool.submit(of: 1) { worker in
                     let count = try? worker.store(opened).first(StoreFixture.count) { $0.int(0) }
                     seen.numbers.withLock { $0.append(count ?? -1) }
                     isDone.notify()

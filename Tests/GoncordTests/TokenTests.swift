@@ -152,6 +152,27 @@ struct TokenTests {
         #expect(refusal(token) == .tokenInvalid)
     }
 
+    /// G33
+    @Test func aTokenThatBeginsLaterIsRefusedUntilThen() throws {
+        let token = try sign(claims(["nbf": "\(now + 2)"]))
+        #expect(refusal(token) == .tokenInvalid)
+        bench.clock.advance(milliseconds: 1_749)
+        #expect(refusal(token) == .tokenInvalid)
+        bench.clock.advance(milliseconds: 1)
+        #expect(bench.clock.now.milliseconds == now * 1000)
+        #expect(refusal(token) == nil)
+        #expect(refusal(try sign(claims(["nbf": "0"]))) == nil)
+        #expect(refusal(try sign(claims(["nbf": "\(now + 90)", "exp": "\(now + 80)"]))) == .tokenInvalid)
+    }
+
+    /// G33
+    @Test(arguments: [
+        "null", "true", "\"0\"", "[0]", "{}", "-1", "0.5", "1e400", "253402300800", "99999999999999999999",
+    ])
+    func aBeginningInAnotherFormIsRefused(_ value: String) throws {
+        #expect(refusal(try sign(claims(["nbf": value]))) == .tokenInvalid)
+    }
+
     /// G34
     @Test func previousKeyVerifiesAndNeverSigns() throws {
         let old = try sign(claims(), TestKey.previous)

@@ -45,6 +45,15 @@ struct StoreQueryTests {
         readStore = ReadStore(try Database(path: path, mode: .readOnly, report: report))
     }
 
+    @Test(arguments: [3, 7, -1, Int.max]) func aColumnThatIsNotThereIsAnError(_ column: Int) throws {
+        let error = #expect(throws: APIError.self) {
+            try readStore.first(Statements.nulls, 1, "a") { $0.optionalText(column) }
+        }
+        #expect(error == APIError(.internalError))
+        #expect(lines.all.withLock { $0.first }?.contains("a column that the statement does not have") == true)
+        #expect(try readStore.first(Statements.nulls, 1, "a") { $0.int64(0) } == 1, "the next use is not blamed")
+    }
+
     @Test func everyTypeComesBackAsItWent() throws {
         let blob: [UInt8] = [0, 255, 7]
         let time = Timestamp(milliseconds: -5)

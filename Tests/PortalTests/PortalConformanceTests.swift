@@ -17,7 +17,7 @@ struct PortalConformanceTests {
                 "pushEvent":
                     #"{"type":"kip_new","title":"T","message":"M","data":{"id":"1","x":[1]},"users":["ann","bob"]}"#,
                 "openSession": "{\(person)}",
-            ]
+            ], boundedLists: ["sessionsOfPerson"]
         ) { bench in
             try bench.call("updatePin", ann)
             let reply = try bench.call("openSession", "{\(person)}")

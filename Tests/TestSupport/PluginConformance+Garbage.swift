@@ -43,6 +43,29 @@ extension PluginConformance {
         }
     }
 
+    /// An input that is printed, dumped or put into an error's text shows no password, code or token.
+    func checkSecrets() throws {
+        let bench = try makeBench()
+        for operation in P.operations.map(\.signature) {
+            guard let text = bodies[operation.name], let body = try? JSONDocument(parsing: Array(text.utf8)).root else {
+                continue
+            }
+            let secrets = body.members.filter { Self.isSecret($0.key) }.compactMap(\.value.string)
+            guard !secrets.isEmpty, operation.input.pathFields.isEmpty else { continue }
+            let request = BenchRequest(body: text)
+            let input = try request.withSource(request.receive(in: bench.files)) { (source) throws(APIError) in
+                try operation.input.decode(source)
+            }
+            var shown = "\(input) \(String(reflecting: input)) "
+            dump(input, to: &shown)
+            for secret in secrets { #expect(!shown.contains(secret), "\(operation.name) shows \(secret)") }
+        }
+    }
+
+    private static func isSecret(_ key: String) -> Bool {
+        ["password", "pin", "secret", "token", "code"].contains { key.lowercased().contains($0) }
+    }
+
     private func isDeclared(_ error: APIError, _ needs: OperationNeeds) -> Bool {
         (error.code != .tokenMissing || needs.contains(.token)) && (error.code != .appDenied || needs.contains(.app))
     }

@@ -28,6 +28,17 @@ extension PluginConformance {
         #expect(Set(bodies.keys).isSubset(of: names), "a body is given for an operation that there is not")
     }
 
+    /// A field of the path or the query that the input does not ask for can be sent and is never read; what it asks for
+    /// instead is missing in each request.
+    func checkFields() {
+        for operation in P.operations.map(\.signature) {
+            let keys = Set(operation.input.keys.compactMap(\.path.first))
+            for field in operation.input.pathFields + operation.input.queryFields {
+                #expect(keys.contains(field), "\(operation.name): \(operation.input.type) has no key \(field)")
+            }
+        }
+    }
+
     func checkErrorCodes() {
         let codes = P.errorCodes
         #expect(Set(codes.map(\.name)).count == codes.count)

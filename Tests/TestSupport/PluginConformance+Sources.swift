@@ -16,6 +16,36 @@ extension PluginConformance {
         }
     }
 
+    /// What is printed goes to nobody, and past the rules for secrets.
+    func checkPrinting() throws {
+        for (path, text) in try code() {
+            let calls = text.matches(of: /(?:^|[^\w.]|\bSwift\.)(?:print|debugPrint|dump|NSLog|fputs|puts|printf)\(/)
+            #expect(calls.isEmpty, "\(path) prints")
+        }
+    }
+
+    /// Two clocks in one call disagree, and a test cannot move the other one.
+    func checkClocks() throws {
+        let clock = #/\bDate\(\)|\bDate\.now\b|sinceNow\b|SinceNow|\b(?:Continuous|Suspending)Clock\b|\bgettimeofday\b/#
+        for (path, text) in try code() {
+            #expect(text.firstMatch(of: clock) == nil, "\(path) asks a clock of its own: the time is call.now")
+        }
+    }
+
+    /// The plugin's sources without comments.
+    private func code() throws -> [(path: String, text: String)] {
+        try SourceTree.swiftFiles(in: folder).map { file in (file.path, file.text.replacing(/\/\/.*/, with: "")) }
+    }
+
+    /// Each operation has a row in the document, which begins with its name.
+    func checkOperationsOfDocument() throws {
+        let rows = try SourceTree.text(of: "\(folder)/API.md").matches(of: /(?m)^\| `(\w+)`/)
+            .map { String($0.output.1) }
+        for name in P.operations.map(\.signature.name) {
+            #expect(rows.contains(name), "API.md has no row for \(name)")
+        }
+    }
+
     /// The document's statements are lines like `- **G12** …`, and a test cites `G12`.
     func checkCitations() throws {
         let stated = try SourceTree.text(of: "\(folder)/API.md").matches(of: #/(?m)^- \*\*([A-Z]+[0-9]+)\*\* /#)

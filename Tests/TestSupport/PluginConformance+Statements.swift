@@ -26,6 +26,17 @@ extension PluginConformance {
         }
     }
 
+    /// A list that grows with its table takes the memory of all at some time.
+    func checkLists() throws {
+        let sources = try SourceTree.swiftFiles(in: folder).map(\.text)
+        let named = sources.flatMap { SQLText.named(in: $0) }
+        for match in sources.flatMap({ $0.matches(of: /\ball\(\s*(?:\w+\.)?(\w+),?/).map { String($0.output.1) } })
+        where !boundedLists.contains(match) {
+            let text = named.first { $0.name == match }?.text
+            #expect(text?.contains("LIMIT") == true, "\(match) is a list without a bound")
+        }
+    }
+
     /// A table that is read from end to end grows slow unnoticed.
     private func check(_ step: String, of statement: String) {
         guard let match = step.firstMatch(of: /^SCAN (\w+)/), !step.contains("INDEX"), !step.contains("CONSTANT ROW")
@@ -40,6 +51,13 @@ enum SQLText {
         let long = source.matches(of: /SQL\(\s*"""\s*\n(?<text>[\s\S]*?)\n\s*"""/).map { String($0.output.text) }
         let short = source.matches(of: /SQL\(\s*"(?<text>[^"\n]+)"\s*\)/).map { String($0.output.text) }
         return (long + short).map { text in text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+    }
+
+    /// Those that have a name, `static let name = SQL(…)`.
+    static func named(in source: String) -> [(name: String, text: String)] {
+        source.matches(of: /static let (\w+) = (SQL\((?:\s*"""[\s\S]*?"""|\s*"[^"\n]*")\s*\))/).map { match in
+            (String(match.output.1), statements(in: String(match.output.2)).first ?? "")
+        }
     }
 }
 

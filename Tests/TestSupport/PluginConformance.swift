@@ -15,6 +15,8 @@ package struct PluginConformance<P: Plugin> {
     /// For each operation a body that it takes, from which the garbage is bred: JSON, a form, or parts with the
     /// boundary `b`.
     let bodies: [String: String]
+    /// Statements whose rows are bounded by something else than LIMIT, such as a setting that inserts are held to.
+    let boundedLists: Set<String>
     /// Makes the subject of calls that need one; called once on a new bench.
     let signIn: (PluginBench<P>) throws -> Subject?
     /// Tables that are small by their nature, and may be read from end to end.
@@ -24,13 +26,15 @@ package struct PluginConformance<P: Plugin> {
     package init(
         folder: String? = nil, settings: String = "{}", environment: [String: String] = [:],
         bodies: [String: String] = [:],
-        scannedTables: Set<String> = [], signIn: @escaping (PluginBench<P>) throws -> Subject? = { _ in nil }
+        scannedTables: Set<String> = [], boundedLists: Set<String> = [],
+        signIn: @escaping (PluginBench<P>) throws -> Subject? = { _ in nil }
     ) {
         self.folder = folder ?? "Plugins/\(P.self)"
         self.settings = settings
         self.environment = environment
         self.bodies = bodies
         self.scannedTables = scannedTables
+        self.boundedLists = boundedLists
         self.signIn = signIn
     }
 
@@ -39,14 +43,20 @@ package struct PluginConformance<P: Plugin> {
         case .schemaAppliesOnceAndThenNoMore: try checkSchema()
         case .operationNamesAreDistinctAndLowerCamelCase: checkOperationNames()
         case .whatAnOperationNeedsIsDeclared: try checkNeeds()
+        case .fieldsOfPathAndQueryAreKeysOfTheInput: checkFields()
         case .errorCodesAreWellFormedAndItsOwn: checkErrorCodes()
         case .unknownSettingsAreRefused: try checkUnknownSettings()
         case .numbersOutOfRangeAreRefused: try checkNumbers()
         case .onlyKitIsImported: try checkImports()
+        case .nothingIsPrinted: try checkPrinting()
+        case .whatIsSecretShowsItselfNowhere: try checkSecrets()
+        case .theTimeIsTheCalls: try checkClocks()
         case .sqlStandsInOneFile: try checkPlaceOfSQL()
         case .statementsArePreparedAndUseAnIndex: try checkStatements()
+        case .listsHaveABound: try checkLists()
         case .garbageGetsCatalogueErrors: try checkGarbage()
         case .garbageTokensAreInvalid: try checkGarbageTokens()
+        case .everyOperationStandsInTheAPI: try checkOperationsOfDocument()
         case .everyStatementOfTheAPIHasATest: try checkCitations()
         }
     }

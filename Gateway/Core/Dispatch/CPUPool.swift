@@ -2,7 +2,7 @@ import Kit
 package import System
 
 /// A few threads for slow work (password hashes), so that neither a loop nor a writer waits for it. What waits here is
-/// bounded: when the queue is full, the caller is told at once.
+/// bounded: when the queue is full, the caller is told at once. Callers have their turns by address.
 package final class CPUPool: Sendable {
     /// One piece of work. Gets the worker's own readers.
     typealias Job = @Sendable (Worker) -> Void
@@ -30,18 +30,17 @@ package final class CPUPool: Sendable {
     }
 
     private struct Queue {
-        var jobs: [Job] = []
+        var jobs: TurnQueue<Job>
         var isStopping = false
     }
 
-    private let queue = Lock(Queue())
+    private let queue: Lock<Queue>
     private let hasWork: [Signal]
-    private let queueLimit: Int
     private let threads = Lock<[Thread]>([])
 
     /// Starts the threads.
     package init(threadCount: Int, queueLimit: Int) throws(SystemError) {
-        self.queueLimit = queueLimit
+        queue = Lock(Queue(jobs: TurnQueue(limit: queueLimit)))
         hasWork = (0..<threadCount).map { _ in Signal() }
         for (index, signal) in hasWork.enumerated() {
             let thread = try Thread(name: "cpu-\(index)") { [self] in run(Worker(), signal) }
@@ -50,13 +49,10 @@ package final class CPUPool: Sendable {
     }
 
     /// Queues a job.
-    /// - Returns: `false` when the queue is full.
-    func submit(_ job: @escaping Job) -> Bool {
-        let isTaken = queue.withLock { queue in
-            guard queue.jobs.count < queueLimit, !queue.isStopping else { return false }
-            queue.jobs.append(job)
-            return true
-        }
+    /// - Parameter network: whose it is, as `SocketAddress.network` has it.
+    /// - Returns: `false` when all places that it may have are taken.
+    func submit(of network: UInt64, _ job: @escaping Job) -> Bool {
+        let isTaken = queue.withLock { queue in !queue.isStopping && queue.jobs.append(job, of: network) }
         if isTaken { for signal in hasWork { signal.notify() } }
         return isTaken
     }
@@ -75,7 +71,7 @@ package final class CPUPool: Sendable {
     private func run(_ worker: Worker, _ signal: Signal) {
         while true {
             let (job, isStopping) = queue.withLock { queue in
-                (queue.jobs.isEmpty ? nil : queue.jobs.removeFirst(), queue.isStopping)
+                (queue.jobs.next(), queue.isStopping)
             }
             if let job {
                 job(worker)

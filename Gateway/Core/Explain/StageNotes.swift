@@ -53,7 +53,7 @@ final class StageNotes: Trace {
             head: head.span, query: exchange.head.queryRange, contentType: exchange.head.firstRange(.contentType),
             body: exchange.body.bytes, pathValues: exchange.pathValues, jsonDepthLimit: gateway.config.limits.jsonDepth)
         do throws(APIError) {
-            try operation.signature.input.check(input)
+            _ = try operation.signature.input.decode(input)
         } catch {
             for broken in error.brokenRules { add("input", "\(broken.field) \(broken.rule)") }
             if error.brokenRules.isEmpty { add("input", error.message) }

@@ -35,13 +35,13 @@ final class OperationRunner {
             return .next
         case .readingOnPool(let handler):
             let read = try handler(source)
-            try submit(read, caller, exchange.facts.now, store, exchange.key)
+            try submit(read, caller, exchange.facts.now, store, exchange.key, exchange.peer.address.network)
         case .writing(let handler):
             let write = try handler(source)
             try submit(write, caller, exchange.facts.now, store.store, exchange.key)
         case .preparing(let handler):
             let prepare = try handler(source)
-            try submit(prepare, caller, exchange.facts.now, store, exchange.key)
+            try submit(prepare, caller, exchange.facts.now, store, exchange.key, exchange.peer.address.network)
         }
         return .waits
     }
@@ -64,10 +64,10 @@ final class OperationRunner {
 extension OperationRunner {
     private func submit(
         _ read: @escaping OperationHandler.Read, _ caller: Caller, _ now: Timestamp, _ opened: PluginStore,
-        _ key: ExchangeKey
+        _ key: ExchangeKey, _ network: UInt64
     ) throws(APIError) {
         let mailbox = mailbox
-        let isTaken = pool.submit { worker in
+        let isTaken = pool.submit(of: network) { worker in
             let result = Result { () throws(APIError) in
                 try read(ReadCall(caller: caller, now: now, store: try worker.store(opened)))
             }
@@ -86,10 +86,10 @@ extension OperationRunner {
 
     private func submit(
         _ prepare: @escaping OperationHandler.Prepare, _ caller: Caller, _ now: Timestamp, _ opened: PluginStore,
-        _ key: ExchangeKey
+        _ key: ExchangeKey, _ network: UInt64
     ) throws(APIError) {
         let mailbox = mailbox
-        let isTaken = pool.submit { worker in
+        let isTaken = pool.submit(of: network) { worker in
             do throws(APIError) {
                 let call = ReadCall(caller: caller, now: now, store: try worker.store(opened))
                 let job = Self.writeJob(try prepare(call), caller, now, key, mailbox)

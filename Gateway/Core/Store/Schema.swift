@@ -99,6 +99,7 @@ package struct Schema: Sendable {
                     number INTEGER PRIMARY KEY, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL)
                 """)
             try database.run(step.sql)
+            for column in step.foldedColumns { try column.fold(in: database) }
             try database.run(
                 """
                 INSERT INTO \(table)

@@ -2,7 +2,7 @@
 ///
 /// It shows itself nowhere: printed, dumped or interpolated it reads `(secret)`, and it cannot be encoded.
 public struct Secret: Sendable, Decodable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The secret itself, at least one byte. A file's last line end does not belong to it.
+    /// The secret itself, at least one byte. A last line end does not belong to it.
     public let bytes: [UInt8]
 
     /// In a disabled API a reference stands for nothing.

@@ -55,8 +55,9 @@ package final class SecretSource: Sendable {
         guard let value = environment.variable(name) else {
             throw BrokenRule("the environment variable \(name) is not set")
         }
-        guard !value.isEmpty else { throw BrokenRule("the environment variable \(name) is empty") }
-        return value
+        let secret = Self.withoutLineEnd(value)
+        guard !secret.isEmpty else { throw BrokenRule("the environment variable \(name) is empty") }
+        return secret
     }
 
     private func file(_ name: String, _ node: JSONNode, _ path: () -> [String]) throws(BrokenRule) -> [UInt8] {

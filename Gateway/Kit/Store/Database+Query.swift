@@ -18,6 +18,7 @@ extension Database {
             while wantsMore || !statement.isReadOnly, try statement.step() {
                 if wantsMore { wantsMore = visit(Row(statement)) }
             }
+            if statement.lacksColumn { throw DatabaseError.missingColumn(sql: sql.text) }
             return statement.isReadOnly ? 0 : changedRowCount
         } catch {
             report("\(path): \(error)")

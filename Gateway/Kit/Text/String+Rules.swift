@@ -22,4 +22,10 @@ extension String {
 extension Unicode.Scalar {
     /// It stands for no character (general category Cc): U+0000 to U+001F and U+007F to U+009F.
     public var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
+
+    /// It shows nothing of its own: it has no width, turns the direction of what follows, or is left out when shown
+    /// (general category Cf, property Default_Ignorable_Code_Point).
+    public var isInvisible: Bool {
+        properties.generalCategory == .format || properties.isDefaultIgnorableCodePoint
+    }
 }

@@ -105,6 +105,11 @@ internal import CSQLite
         return try prepareStatement(id: id, text: text)
     }
 
+    /// A statement of one user, who keeps it as long as it is of use.
+    package func prepare(_ text: String) throws(DatabaseError) -> Statement {
+        unsafe try Statement(text, on: connection, isKept: false)
+    }
+
     private func prepareStatement(id: Int, text: String) throws(DatabaseError) -> Statement {
         if unsafe id >= statements.count { makeRoom(forStatement: id) }
         // A statement that is run again while its rows are read gets a second, short-lived copy.
@@ -134,13 +139,13 @@ internal import CSQLite
 
     /// The first column of the first row of a statement that is used once; `nil` without rows.
     package func number(_ sql: String) throws(DatabaseError) -> Int64? {
-        let statement = unsafe try Statement(sql, on: connection, isKept: false)
+        let statement = try prepare(sql)
         return try statement.step() ? statement.int64(0) : nil
     }
 
     /// The first column of the first row of a statement that is used once; `nil` without rows or for NULL.
     package func text(_ sql: String) throws(DatabaseError) -> String? {
-        let statement = unsafe try Statement(sql, on: connection, isKept: false)
+        let statement = try prepare(sql)
         return try statement.step() ? statement.text(0) : nil
     }
 

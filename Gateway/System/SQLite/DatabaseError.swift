@@ -47,6 +47,11 @@ package struct DatabaseError: Error, Sendable, Equatable, CustomStringConvertibl
         DatabaseError(code: SQLITE_MISUSE, message: message, sql: sql)
     }
 
+    /// A row was read beyond its columns.
+    package static func missingColumn(sql: String) -> DatabaseError {
+        mistake("a row was asked for a column that the statement does not have", sql: sql)
+    }
+
     /// A transaction that SQLite undid by itself, as it may when the disk is full.
     package static let rolledBack = DatabaseError(
         code: SQLITE_ABORT, message: "the transaction was undone", sql: nil)

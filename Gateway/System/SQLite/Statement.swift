@@ -11,6 +11,10 @@ internal import CSQLite
     package let isReadOnly: Bool
     /// Between being handed out and `finish`.
     var isBusy = false
+    /// Columns of a row.
+    private let columnCount: Int
+    /// A row was asked for a column that the statement does not have; until `finish`.
+    package private(set) var lacksColumn = false
     private var boundCount = 0
     private var bindStatus = SQLITE_OK
     private var holdsBytes = false
@@ -26,6 +30,7 @@ internal import CSQLite
         }
         unsafe self.handle = handle
         isReadOnly = unsafe sqlite3_stmt_readonly(handle) != 0
+        columnCount = unsafe Int(sqlite3_column_count(handle))
     }
 
     deinit { unsafe sqlite3_finalize(handle) }
@@ -120,6 +125,7 @@ internal import CSQLite
         holdsBytes = false
         bindStatus = SQLITE_OK
         boundCount = 0
+        lacksColumn = false
         isBusy = false
     }
 
@@ -145,17 +151,17 @@ internal import CSQLite
 
     /// NULL, or no such column.
     package func isNull(_ column: Int) -> Bool {
-        unsafe sqlite3_column_type(handle, Int32(truncatingIfNeeded: column)) == SQLITE_NULL
+        unsafe sqlite3_column_type(handle, number(column)) == SQLITE_NULL
     }
 
     /// 0 for NULL.
     package func int64(_ column: Int) -> Int64 {
-        unsafe sqlite3_column_int64(handle, Int32(truncatingIfNeeded: column))
+        unsafe sqlite3_column_int64(handle, number(column))
     }
 
     /// 0 for NULL.
     package func double(_ column: Int) -> Double {
-        unsafe sqlite3_column_double(handle, Int32(truncatingIfNeeded: column))
+        unsafe sqlite3_column_double(handle, number(column))
     }
 
     /// A copy; invalid UTF-8 is repaired. `nil` for NULL.
@@ -176,9 +182,15 @@ internal import CSQLite
     }
 
     @usableFromInline func bytes(_ column: Int) -> UnsafeRawBufferPointer {
-        let column = Int32(truncatingIfNeeded: column)
+        let column = number(column)
         let start = unsafe sqlite3_column_blob(handle, column)
         let count = unsafe start == nil ? 0 : Int(sqlite3_column_bytes(handle, column))
         return unsafe UnsafeRawBufferPointer(start: start, count: count)
+    }
+
+    /// As SQLite takes it. What it does not have reads NULL there, silently.
+    private func number(_ column: Int) -> Int32 {
+        if column < 0 || column >= columnCount { lacksColumn = true }
+        return Int32(truncatingIfNeeded: column)
     }
 }

@@ -14,6 +14,8 @@ struct TokenClaims: Sendable {
     let tokenID: String
     private let issuedAtSeconds: Int64
     private let expiresAtSeconds: Int64
+    /// Only tokens that others made with the same key say it.
+    private let notBeforeSeconds: Int64?
 
     /// Those of a new token.
     init(user: UserID, issuedAt now: Timestamp, lifetimeSeconds: Int64) {
@@ -21,10 +23,14 @@ struct TokenClaims: Sendable {
         tokenID = UUID().uuidString.lowercased()
         issuedAtSeconds = now.seconds
         expiresAtSeconds = now.seconds + lifetimeSeconds
+        notBeforeSeconds = nil
     }
 
     /// From when on the token is refused.
     var expiresAt: Timestamp { Timestamp(milliseconds: 0).adding(seconds: expiresAtSeconds) }
+
+    /// From when on it is taken; `nil` when it does not say (RFC 7519 §4.1.5).
+    var notBefore: Timestamp? { notBeforeSeconds.map { Timestamp(milliseconds: 0).adding(seconds: $0) } }
 }
 
 extension TokenClaims: Encodable {
@@ -57,6 +63,13 @@ extension TokenClaims {
             let issuedAt = claims.int64("iat"), let expiresAt = claims.int64("exp"),
             Self.seconds.contains(issuedAt), Self.seconds.contains(expiresAt)
         else { return nil }
+        switch claims.root["nbf"] {
+        case nil: notBeforeSeconds = nil
+        case let claim?:
+            // What cannot be read cannot be kept to.
+            guard let notBefore = claim.int64, Self.seconds.contains(notBefore) else { return nil }
+            notBeforeSeconds = notBefore
+        }
         self.user = user
         self.tokenID = tokenID
         issuedAtSeconds = issuedAt
