@@ -9,7 +9,7 @@ offset.
 SOURCE = "/usr/share/unicode/CaseFolding.txt"
 
 HEAD = """\
-/// Unicode's simple case folding (CaseFolding.txt %s, status C and S): what two spellings of one name have in common.
+/// Unicode's simple case folding (CaseFolding.txt %s, status C and S): what spellings of one name share.
 ///
 /// One code point becomes one code point, `Σ`, `σ` and `ς` the same one; `ı` stays apart from `i`.
 ///

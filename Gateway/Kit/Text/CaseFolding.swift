@@ -1,4 +1,4 @@
-/// Unicode's simple case folding (CaseFolding.txt 15.0.0, status C and S): what two spellings of one name have in common.
+/// Unicode's simple case folding (CaseFolding.txt 15.0.0, status C and S): what spellings of one name share.
 ///
 /// One code point becomes one code point, `Σ`, `σ` and `ς` the same one; `ı` stays apart from `i`.
 ///
