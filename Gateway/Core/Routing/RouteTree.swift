@@ -97,10 +97,13 @@ struct RouteTree: Sendable {
 
 extension RouteTree {
     /// The root of a host's own routes; `nil` when it has none.
-    /// - Parameter host: without a port, in any case.
+    /// - Parameter host: without a port, in any case. A dot at its end only says that it is the whole name (RFC 1034
+    ///   §3.1).
     func root(ofHost host: Span<UInt8>) -> Int? {
         if hostNames.isEmpty { return nil }
-        return literals.child(among: hostNames, named: SegmentText(host, foldsCase: true))
+        let isWhole = host.count > 1 && host[host.count &- 1] == UInt8(ascii: ".")
+        let name = host.extracting(..<(isWhole ? host.count &- 1 : host.count))
+        return literals.child(among: hostNames, named: SegmentText(name, foldsCase: true))
     }
 
     /// The best route for a path and a method: segment by segment, a literal beats a parameter.

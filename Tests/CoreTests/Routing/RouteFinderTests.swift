@@ -74,6 +74,9 @@ struct RouteFinderTests {
         let routes = ["GET /a", "GET a.example/a", "GET a.example/{x}", "GET /b", "GET b.example/b"]
         #expect(try find(routes, "GET /a", host: "a.example") == "GET a.example/a")
         #expect(try find(routes, "GET /a", host: "A.Example:8080") == "GET a.example/a")
+        #expect(try find(routes, "GET /a", host: "a.example.") == "GET a.example/a")
+        #expect(try find(routes, "GET /a", host: "a.example.:80") == "GET a.example/a")
+        #expect(try find(routes, "GET /a", host: "a.example..") == "GET /a")
         #expect(try find(routes, "GET /b", host: "a.example") == "GET a.example/{x} x=b")
         #expect(try find(routes, "GET /a", host: "b.example") == "GET /a")
         #expect(try find(routes, "GET /a", host: "c.example") == "GET /a")
@@ -112,6 +115,9 @@ struct RouteFinderTests {
         #expect(try find(routes, "OPTIONS /a") == "api.disabled")
         #expect(try find(routes, "POST /b") == "api.disabled")
         #expect(try find(routes, "PUT /b") == "method.not_allowed GET, HEAD, OPTIONS")
+        #expect(try find(routes, "GET /a", host: "a.example.") == "GET a.example/a")
+        #expect(try find(routes, "GET /a", host: "a.example.:80") == "GET a.example/a")
+        #expect(try find(routes, "GET /a", host: "a.example..") == "GET /a")
         #expect(try find(routes, "GET /b", host: "a.example") == "api.disabled")
     }
 
