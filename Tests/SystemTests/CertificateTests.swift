@@ -69,10 +69,16 @@ import Testing
     }
 
     @Test func aKeyOf1024BitsCannotBeServed() throws {
-        let weak = try TLSTestCertificates.load("weak")
-        #expect(weak.dnsNames.isEmpty)
-        let error = #expect(throws: TLSError.self) { try TLSContext(serving: [weak]) }
-        #expect(error?.description == "the certificate cannot be used: ee key too small")
+        let error = #expect(throws: CertificateError.self) { try TLSTestCertificates.load("weak") }
+        let path = TLSTestCertificates.path("weak.crt")
+        #expect(error?.description == "\(path) cannot be served: ee key too small")
+    }
+
+    @Test func aChainWithAKeyOf1024BitsCannotBeServed() throws {
+        let weak = try String(contentsOfFile: TLSTestCertificates.path("weak.crt"), encoding: .utf8)
+        let both = try TLSTestCertificates.file(String(contentsOfFile: chain, encoding: .utf8) + weak)
+        let error = #expect(throws: CertificateError.self) { try Certificate(chainPath: both, keyPath: key) }
+        #expect(error?.description == "\(both) cannot be served: ca key too small")
     }
 
     @Test func oneFileMayHoldCertificateAndKey() throws {

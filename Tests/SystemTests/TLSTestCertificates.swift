@@ -16,6 +16,10 @@ enum TLSTestCertificates {
                 "-out", folder.appending(path: name + ".crt").path)
         }
         openssl(
+            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "90", "-subj", "/CN=localhost-rsa",
+            "-addext", "subjectAltName=DNS:localhost,DNS:one.wild.example.com",
+            "-keyout", folder.appending(path: "rsa.key").path, "-out", folder.appending(path: "rsa.crt").path)
+        openssl(
             "req", "-x509", "-newkey", "rsa:1024", "-nodes", "-days", "90", "-subj", "/CN=weak",
             "-keyout", folder.appending(path: "weak.key").path, "-out", folder.appending(path: "weak.crt").path)
         openssl(

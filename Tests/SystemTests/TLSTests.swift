@@ -86,6 +86,41 @@ import Testing
         #expect(result.info.serverName == name)
     }
 
+    /// A certificate of each kind of key for one name; a client takes one of them.
+    @Test(
+        arguments: [
+            ("localhost", "ECDSA", "localhost"), ("localhost", "RSA", "localhost-rsa"),
+            ("one.wild.example.com", "ECDSA", "api"), ("one.wild.example.com", "RSA", "localhost-rsa"),
+            ("other.wild.example.com", "ECDSA", "api"), ("unknown.test", "RSA", "localhost-rsa"),
+        ], ["-tls1_2", "-tls1_3"])
+    func certificatesOfOneNameAreServedByTheirKindOfKey(
+        _ asked: (name: String, kind: String, expected: String), option: String
+    ) throws {
+        let context = try TLSContext(serving: ["localhost", "api", "rsa"].map(TLSTestCertificates.load))
+        let algorithms = asked.kind == "RSA" ? "rsa_pss_rsae_sha256:RSA+SHA256" : "ECDSA+SHA256"
+        let result = try exchange(context, [option, "-servername", asked.name, "-sigalgs", algorithms])
+        #expect(result.step == .done)
+        #expect(result.output.contains("subject=CN = \(asked.expected)\n"))
+    }
+
+    @Test func aSecondCertificateOfOneNameAndKindIsNeverShown() {
+        let (rsa, ec) = (Certificate.KeyKind.made(6), Certificate.KeyKind.made(408))
+        let certificates = [
+            CertificateFacts(.valid, dnsNames: ["a", "b"], keyKind: ec),
+            CertificateFacts(.valid, dnsNames: ["A"], keyKind: ec),
+            CertificateFacts(.valid, dnsNames: ["a"], keyKind: rsa),
+            CertificateFacts(.valid, dnsNames: [], keyKind: rsa),
+            CertificateFacts(.valid, dnsNames: ["b", "c"], keyKind: ec),
+        ]
+        #expect(TLSContext.neverShown(certificates) == [1, 3])
+        #expect(TLSContext.neverShown([]) == [])
+    }
+
+    @Test(arguments: [("X25519", true), ("P-256", true), ("P-384", true), ("X448", false), ("P-521", false)])
+    func groupsAreThoseOfTheIntermediateProfile(group: String, isTaken: Bool) throws {
+        #expect(try (exchange(makeContext(), ["-tls1_3", "-groups", group]).step == .done) == isTaken)
+    }
+
     @Test func withoutANameTheFirstCertificateIsServed() throws {
         let result = try exchange(makeContext(), ["-noservername"])
         #expect(result.output.contains("subject=CN = localhost\n"))

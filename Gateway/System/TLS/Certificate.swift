@@ -12,6 +12,8 @@ internal import COpenSSL
     /// The DNS names that it is for (subjectAltName, RFC 5280 §4.2.1.6), as written: perhaps `*.example.com`. Empty
     /// when it has none; it then serves only clients that no other certificate fits.
     package let dnsNames: [String]
+    /// Clients that take no key of one kind are shown another certificate for the name, if there is one.
+    package let keyKind: KeyKind
     /// The first second of its life, since 1970.
     package let notBeforeSeconds: Int64
     /// The last second of its life, since 1970.
@@ -20,7 +22,8 @@ internal import COpenSSL
     private let chain: [OpaquePointer]
     private let key: OpaquePointer
 
-    /// Reads both files and checks that they belong together. Never asks for a password.
+    /// Reads both files, and checks that they belong together and that they can be served: a key that is too short is
+    /// refused here. Never asks for a password.
     /// - Parameters:
     ///   - chainPath: the server's certificate, then each issuer's, without the root.
     ///   - keyPath: the private key, not encrypted.
@@ -37,6 +40,7 @@ internal import COpenSSL
             unsafe chain.forEach { unsafe X509_free($0) }
             throw error
         }
+        keyKind = unsafe KeyKind(number: EVP_PKEY_get_base_id(key))
         dnsNames = unsafe Self.dnsNames(of: chain[0])
         notBeforeSeconds = unsafe Self.seconds(of: X509_get0_notBefore(chain[0]))
         notAfterSeconds = unsafe Self.seconds(of: X509_get0_notAfter(chain[0]))
@@ -46,6 +50,7 @@ internal import COpenSSL
             OpenSSL.clearErrors()
             throw .keyMismatch(certificatePath: chainPath, keyPath: keyPath)
         }
+        do throws(TLSError) { try TLSContext.tryOut(self) } catch { throw .unfit(path: chainPath, error) }
     }
 
     deinit {
@@ -53,7 +58,15 @@ internal import COpenSSL
         unsafe EVP_PKEY_free(key)
     }
 
-    /// Makes an OpenSSL context serve it.
+    /// RSA, elliptic curves: OpenSSL has room for one certificate of each kind.
+    package struct KeyKind: Sendable, Hashable {
+        fileprivate let number: Int32
+
+        /// What tests take for a kind.
+        package static func made(_ number: Int32) -> KeyKind { KeyKind(number: number) }
+    }
+
+    /// Makes an OpenSSL context serve it, beside those of other kinds.
     func install(in context: OpaquePointer) throws(TLSError) {
         OpenSSL.clearErrors()
         var isSet =

@@ -16,6 +16,8 @@ package enum CertificateError: Error, Sendable, Equatable, CustomStringConvertib
     case encryptedKey(path: String)
     /// The key is not the one that the first certificate was made for.
     case keyMismatch(certificatePath: String, keyPath: String)
+    /// The library refuses to serve it: a short key, a weak signature in the chain.
+    case unfit(path: String, TLSError)
 
     /// One sentence without a full stop.
     package var description: String {
@@ -30,6 +32,7 @@ package enum CertificateError: Error, Sendable, Equatable, CustomStringConvertib
         case .encryptedKey(let path): "the private key in \(path) is encrypted; the gateway cannot ask for a password"
         case .keyMismatch(let certificatePath, let keyPath):
             "the private key in \(keyPath) does not belong to the first certificate in \(certificatePath)"
+        case .unfit(let path, let error): "\(path) cannot be served: \(error.description)"
         }
     }
 }

@@ -19,3 +19,25 @@ extension Certificate {
         return days > 30 ? .valid : .endsInDays(Int(days))
     }
 }
+
+/// What is to be known of a certificate without serving it.
+package struct CertificateFacts: Sendable {
+    package let validity: CertificateValidity
+    package let dnsNames: [String]
+    package let keyKind: Certificate.KeyKind
+
+    package init(
+        _ validity: CertificateValidity, dnsNames: [String] = [], keyKind: Certificate.KeyKind = .made(0)
+    ) {
+        self.validity = validity
+        self.dnsNames = dnsNames
+        self.keyKind = keyKind
+    }
+}
+
+extension Certificate {
+    /// - Parameter nowSeconds: since 1970.
+    package func facts(atSeconds nowSeconds: Int64) -> CertificateFacts {
+        CertificateFacts(validity(atSeconds: nowSeconds), dnsNames: dnsNames, keyKind: keyKind)
+    }
+}

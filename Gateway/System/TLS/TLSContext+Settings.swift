@@ -7,7 +7,8 @@ extension TLSContext {
         ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305
         """
     private static let cipherSuites = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
-    private static let groups = "X25519:P-256:X448:P-384"
+    /// As Mozilla's intermediate profile has them.
+    private static let groups = "X25519:P-256:P-384"
 
     /// An OpenSSL context with everything but a certificate and callbacks. The caller frees it.
     static func makeContext(_ minimumVersion: Version, _ lifetimeSeconds: Int) throws(TLSError) -> OpaquePointer {

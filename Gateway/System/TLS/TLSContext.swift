@@ -13,7 +13,7 @@ internal import COpenSSL
         case tls13
     }
 
-    /// One OpenSSL context for each certificate, in their order; connections begin with the first.
+    /// One OpenSSL context for each choice of `names`; connections begin with the first.
     private let contexts: [OpaquePointer]
     private let names: TLSServerNames
     /// Used by the callbacks.
@@ -24,6 +24,7 @@ internal import COpenSSL
     /// A server's context.
     /// - Parameters:
     ///   - certificates: at least 1. The first serves clients that ask for no name or for one that no certificate has.
+    ///     Certificates of one name with keys of different kinds are served together.
     ///   - minimumVersion: the oldest version accepted.
     ///   - protocols: names for ALPN (RFC 7301 §3.1), the preferred first; each of 1 to 255 bytes.
     ///   - ticketKeys: those of the context before a reload, or new ones.
@@ -33,8 +34,9 @@ internal import COpenSSL
         ticketKeys: TLSTicketKeys = TLSTicketKeys()
     ) throws(TLSError) {
         precondition(!certificates.isEmpty, "a TLS server needs a certificate")
-        unsafe contexts = try Self.makeContexts(certificates, minimumVersion, ticketKeys.intervalSeconds)
-        names = TLSServerNames(certificates.map(\.dnsNames))
+        names = TLSServerNames(certificates.map { TLSServerNames.Entry(names: $0.dnsNames, keyKind: $0.keyKind) })
+        let choices = names.choices.map { choice in choice.map { certificates[$0] } }
+        unsafe contexts = try Self.makeContexts(choices, minimumVersion, ticketKeys.intervalSeconds)
         self.ticketKeys = ticketKeys
         unsafe self.protocols = Self.wireForm(of: protocols)
         unsafe contexts.forEach { unsafe installCallbacks($0) }
@@ -45,7 +47,7 @@ internal import COpenSSL
     /// - Throws: `memory`, or `broken` when the authorities cannot be loaded.
     package init(trusting authorities: TrustedCertificates?) throws(TLSError) {
         unsafe contexts = [try Self.makeClientContext(authorities)]
-        names = TLSServerNames([])
+        names = TLSServerNames([TLSServerNames.Entry(names: [], keyKind: .made(0))])
         ticketKeys = TLSTicketKeys()
         unsafe protocols = Self.wireForm(of: ["http/1.1"])
         unsafe SSL_CTX_set_alpn_protos(contexts[0], protocols.baseAddress, UInt32(protocols.count))
@@ -64,15 +66,22 @@ internal import COpenSSL
         unsafe names.index(of: name).map { unsafe contexts[$0] }
     }
 
+    /// Serves a certificate to nobody.
+    /// - Throws: what would keep it from being served.
+    static func tryOut(_ certificate: Certificate) throws(TLSError) {
+        let contexts = unsafe try makeContexts([[certificate]], .tls12, TLSTicketKeys().intervalSeconds)
+        unsafe contexts.forEach { unsafe SSL_CTX_free($0) }
+    }
+
     private static func makeContexts(
-        _ certificates: [Certificate], _ minimumVersion: Version, _ lifetimeSeconds: Int
+        _ choices: [[Certificate]], _ minimumVersion: Version, _ lifetimeSeconds: Int
     ) throws(TLSError) -> [OpaquePointer] {
         var contexts = unsafe [OpaquePointer]()
         do throws(TLSError) {
-            for certificate in certificates {
+            for choice in choices {
                 let context = unsafe try makeContext(minimumVersion, lifetimeSeconds)
                 unsafe contexts.append(context)
-                unsafe try certificate.install(in: context)
+                for certificate in choice { unsafe try certificate.install(in: context) }
             }
         } catch {
             unsafe contexts.forEach { unsafe SSL_CTX_free($0) }

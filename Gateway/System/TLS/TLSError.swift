@@ -22,7 +22,7 @@ package enum TLSError: Error, Sendable, Equatable, CustomStringConvertible {
         case .truncated: "the peer closed without close_notify"
         case .system(let code): SystemError("", number: code).reason
         case .memory: "out of memory"
-        case .certificate(let code): "the certificate cannot be used: \(OpenSSL.reason(of: code))"
+        case .certificate(let code): OpenSSL.reason(of: code)
         }
     }
 }
