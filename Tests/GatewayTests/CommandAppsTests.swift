@@ -117,6 +117,27 @@ struct CommandAppsTests {
         #expect(!site.has("data"))
     }
 
+    /// Only `add` makes something.
+    @Test(arguments: [
+        ["list"], ["list", "--json"], ["block", "shop"], ["unblock", "shop"], ["remove", "shop"], ["rotate", "shop"],
+        ["rotate", "shop", "--drop-old"],
+    ])
+    func aMistypedDirectoryIsSaidToBeOne(arguments: [String]) throws {
+        #expect(try site.run("apps", "add", "shop").exitCode == 0)
+        for directory in ["dta", "."] {
+            let outcome = try GatewayBinary.run(
+                ["apps"] + arguments + ["--data-directory", directory], in: site.folder.path)
+            #expect(outcome.exitCode == 1)
+            #expect(outcome.errors == "\(directory) has no gateway.sqlite: no app was ever added there\n")
+            #expect(outcome.output.isEmpty)
+        }
+        #expect(!site.has("dta") && !site.has("gateway.sqlite"))
+        // The config's own directory, before there are any apps.
+        let fresh = try CommandSite()
+        _ = try GatewayBinary.run(["apps"] + arguments, in: fresh.folder.path)
+        #expect(!fresh.has("data"))
+    }
+
     @Test func aDataDirectoryThatCannotBeMadeEndsWith3() throws {
         try "no directory".write(toFile: "\(site.folder.path)/data", atomically: true, encoding: .utf8)
         let outcome = try site.run("apps", "add", "web")

@@ -27,6 +27,14 @@ package struct AppStore {
         return try Store.openForWriting(path: path, schema: schema, report: report)
     }
 
+    /// The same of a file that is there; `nil` when there is none.
+    package static func openExisting(
+        directory: String, report: @escaping @Sendable (String) -> Void
+    ) throws(StoreError) -> sending Database? {
+        guard SmallFile.exists(DataDirectory.databasePath("gateway", in: directory)) else { return nil }
+        return try open(directory: directory, report: report)
+    }
+
     /// Opens the apps' database to read it; `nil` when there is none yet. Works beside a running gateway.
     package static func openForReading(
         directory: String, report: @escaping @Sendable (String) -> Void

@@ -40,36 +40,51 @@ struct AppsFile {
         return names.isEmpty || names.contains("*") ? ["*"] : names
     }
 
-    /// Reads without making anything; a directory that is not there has no apps.
+    /// Reads without making anything. The config's directory has no apps before it is made; one that was named must
+    /// have some.
     func list() throws(CommandFailure) -> [AppRecord] {
-        let database: Database?
-        do throws(StoreError) {
-            database = try AppStore.openForReading(directory: directory, report: Self.report)
-        } catch {
-            throw .environment("\(error)")
+        let database = try open(AppStore.openForReading)
+        guard let database else {
+            guard apis == nil else { return [] }
+            throw noApps
         }
-        guard let database else { return [] }
         return try Self.orFail { () throws(AppError) in try AppStore(database).list(now: Self.now) }
     }
 
     /// Makes directory and file if need be.
-    func change(_ body: (AppStore, Timestamp) throws(AppError) -> Void) throws(CommandFailure) {
-        let store = try open()
-        try Self.orFail { () throws(AppError) in try body(store, Self.now) }
+    func add(_ body: (AppStore, Timestamp) throws(AppError) -> Void) throws(CommandFailure) {
+        do throws(DataDirectoryError) { try DataDirectory.prepare(directory) } catch {
+            throw .environment("\(error)")
+        }
+        try change(try open(AppStore.open), body)
     }
+
+    /// Makes nothing.
+    func change(
+        _ name: AppName, _ body: (AppStore, Timestamp) throws(AppError) -> Void
+    ) throws(CommandFailure) {
+        guard let database = try open(AppStore.openExisting) else {
+            throw apis == nil ? noApps : .refused("\(AppError.unknown(name))")
+        }
+        try change(database, body)
+    }
+
+    /// The directory was mistyped, most likely.
+    private var noApps: CommandFailure { .refused("\(directory) has no gateway.sqlite: no app was ever added there") }
 
     /// A message beside the answer.
     func say(_ message: String) { StandardError.write("\(message)\n") }
 
-    private func open() throws(CommandFailure) -> AppStore {
-        do throws(DataDirectoryError) { try DataDirectory.prepare(directory) } catch {
-            throw .environment("\(error)")
-        }
-        do throws(StoreError) {
-            return AppStore(try AppStore.open(directory: directory, report: Self.report))
-        } catch {
-            throw .environment("\(error)")
-        }
+    private func open<Found>(
+        _ body: (String, @escaping @Sendable (String) -> Void) throws(StoreError) -> Found
+    ) throws(CommandFailure) -> Found {
+        do throws(StoreError) { return try body(directory, Self.report) } catch { throw .environment("\(error)") }
+    }
+
+    private func change(
+        _ database: Database, _ body: (AppStore, Timestamp) throws(AppError) -> Void
+    ) throws(CommandFailure) {
+        try Self.orFail { () throws(AppError) in try body(AppStore(database), Self.now) }
     }
 
     private static func orFail<Result>(_ body: () throws(AppError) -> Result) throws(CommandFailure) -> Result {

@@ -6,7 +6,8 @@ extension Command {
         details: """
             Apps are kept in the config's data directory, in gateway.sqlite. The gateway need not run; one that
             runs lets a new app in at its first request, and takes in other changes within a second, mostly at
-            once. A route asks for an app by its rule: "app": "known" or "super".
+            once. A route asks for an app by its rule: "app": "known" or "super". Only `add` makes the directory
+            and the file.
             """,
         subcommands: [addApp, listApps, rotateApp, blockApp, unblockApp, removeApp])
 
@@ -45,7 +46,7 @@ extension Command {
         let apis = try apps.checkedAPIs(arguments.values(of: api))
         let name = try AppsFile.name(arguments)
         let given = try GivenToken(arguments.value(of: token))
-        try apps.change { (store, now) throws(AppError) in
+        try apps.add { (store, now) throws(AppError) in
             try store.add(
                 name, apis: apis, isSuper: arguments.has(isSuper), token: given.token, expiresAt: expiry?.time,
                 now: now)
@@ -71,7 +72,7 @@ extension Command {
         let apps = try AppsFile(arguments)
         let name = try AppsFile.name(arguments)
         let given = try GivenToken(arguments.value(of: token))
-        try apps.change { (store, now) throws(AppError) in
+        try apps.change(name) { (store, now) throws(AppError) in
             let old: AppStore.OldToken =
                 arguments.has(dropOld) ? .drop : .expire(at: now.adding(seconds: seconds))
             try store.rotate(name, to: given.token, old: old, now: now)
@@ -123,7 +124,7 @@ extension Command {
         ) { (arguments) throws(CommandFailure) in
             let apps = try AppsFile(arguments)
             let name = try AppsFile.name(arguments)
-            try apps.change { (store, _) throws(AppError) in try change(store, name) }
+            try apps.change(name) { (store, _) throws(AppError) in try change(store, name) }
             apps.say("\(name) \(outcome)")
             return .success
         }
