@@ -20,15 +20,18 @@ enum ServeCommand {
     }
 
     private static func run(configPath: String, _ log: ErrorLog, _ writer: LogWriter) -> ExitCode {
-        // Read once to find what is wrong with it, and again when the data directory, which it names, is ours.
-        let checked = ConfigLoader(plugins: linkedPlugins, makeHost: PluginHost.withoutKeys).load(path: configPath)
+        // Read once to find what is wrong with it and with what it names, as `gateway check` does, and again when the
+        // data directory is ours.
+        let checked = ConfigFile.check(configPath)
         guard let config = checked.gateway?.config else {
-            StandardError.write(checked.report.text)
-            return checked.report.hasEnvironmentErrorsOnly ? .environment : .refused
+            if checked.report.hasEnvironmentErrorsOnly {
+                note(checked.report, log)
+            } else {
+                StandardError.write(checked.report.text)
+            }
+            return checked.report.exitCode()
         }
-        for problem in checked.report.problems {
-            log.add(.warning, "config.warning", "\(configPath):\(problem.description)")
-        }
+        note(checked.report, log)
         do {
             let directory = try DataDirectory(path: config.dataDirectory.text)
             let loaded = ConfigLoader(plugins: linkedPlugins, makeHost: PluginHost.makeKeys(in: directory))
@@ -39,6 +42,17 @@ enum ServeCommand {
         } catch {
             log.add(.error, "gateway.start_failed", "\(error)")
             return .environment
+        }
+    }
+
+    /// The text is fine: what is left to be said is an entry in the log.
+    private static func note(_ report: ConfigReport, _ log: ErrorLog) {
+        for problem in report.problems {
+            let message = "\(report.source.name):\(problem.description)"
+            switch problem.severity {
+            case .error: log.add(.error, "gateway.start_failed", message)
+            case .warning: log.add(.warning, "config.warning", message)
+            }
         }
     }
 
@@ -66,11 +80,6 @@ enum ServeCommand {
 }
 
 extension PluginHost {
-    /// Gives keys that nothing is kept under: for checking.
-    static func withoutKeys(_ plugin: PluginID, _ dataDirectory: FilePath) -> PluginHost {
-        PluginHost { (_, byteCount) in Random.bytes(byteCount) }
-    }
-
     /// Gives the keys of the data directory, made when they are not there.
     static func makeKeys(in directory: DataDirectory) -> ConfigLoader.MakeHost {
         { plugin, _ in

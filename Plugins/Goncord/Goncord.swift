@@ -24,17 +24,17 @@ public struct Goncord: Plugin {
     /// Users, revoked tokens and failed logins.
     public var schema: [Migration] { GoncordStore.schema }
 
-    /// As the API's document has them, and the log-out.
+    /// As the API's document has them, and the log-out. Without an app, users could give themselves roles.
     public static var operations: [Operation<Goncord>] {
         [
             .writing("registerUser", prepare: hashPassword, registerUser),
             .writing("issueToken", prepare: checkPassword, issueToken),
             .reading("validateToken", needs: .token, validateToken),
-            .writing("updateUser", needs: .token, updateUser),
+            .writing("updateUser", needs: [.token, .app], updateUser),
             .writing("revokeToken", needs: .token, revokeToken),
         ]
     }
 
     /// Takes the tokens of `issueToken`.
-    public var tokenVerifier: (any TokenVerifier)? { tokens }
+    public static var tokenVerifier: (@Sendable (Goncord) -> any TokenVerifier)? { { $0.tokens } }
 }

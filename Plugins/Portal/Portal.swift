@@ -43,13 +43,13 @@ public struct Portal: Plugin {
     /// People, sessions, events and failed attempts.
     public var schema: [Migration] { PortalStore.schema }
 
-    /// The portal's four, and four for the people's own application.
+    /// The portal's four, which are for its app alone, and four for the people's own application.
     public static var operations: [Operation<Portal>] {
         [
-            .writing("updatePin", prepare: hashPin, updatePin),
-            .writing("pushEvent", pushEvent),
-            .reading("listSessions", listSessions),
-            .writing("deleteSessions", deleteSessions),
+            .writing("updatePin", needs: .app, prepare: hashPin, updatePin),
+            .writing("pushEvent", needs: .app, pushEvent),
+            .reading("listSessions", needs: .app, listSessions),
+            .writing("deleteSessions", needs: .app, deleteSessions),
             .writing("openSession", prepare: checkPin, openSession),
             .writing("refreshSession", refreshSession),
             .writing("closeSession", needs: .token, closeSession),
@@ -61,5 +61,5 @@ public struct Portal: Plugin {
     public var channels: [OutboxChannel] { [pushes] }
 
     /// Takes the access tokens of sessions.
-    public var tokenVerifier: (any TokenVerifier)? { AccessTokens() }
+    public static var tokenVerifier: (@Sendable (Portal) -> any TokenVerifier)? { { _ in AccessTokens() } }
 }

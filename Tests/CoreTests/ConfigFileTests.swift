@@ -1,8 +1,5 @@
-import CallUp
 import Core
-import Goncord
 import Kit
-import Portal
 import System
 import Testing
 
@@ -30,13 +27,9 @@ import Testing
 
     /// Certificates are made by a script, so they are taken for valid here.
     @Test func theShippedConfigHasNeitherErrorsNorWarnings() throws {
-        let machine = ConfigEnvironment.machine
-        let environment = ConfigEnvironment(
-            variable: machine.variable, file: machine.file, certificate: { _, _ in .valid },
-            isWorldReadable: { _ in false })
-        let loader = ConfigLoader.make(
-            plugins: [LinkedPlugin(Goncord.self), LinkedPlugin(CallUp.self), LinkedPlugin(Portal.self)],
-            environment: environment)
+        var trial = StartTrial()
+        trial.certificate = { _, _ in CertificateFacts(.valid) }
+        let loader = ConfigLoader.make(plugins: .shipped, environment: .machine, trial: trial)
         let outcome = loader.load(path: packageRoot + "/gateway.json")
         #expect(outcome.report.text == "")
         let gateway = try #require(outcome.gateway)

@@ -69,7 +69,7 @@ import Testing
         let example = try #require(ConfigCaseTests.cases.first { $0.name == "fine-tls.txt" })
         let tls = try #require(try gateway(example.config).config.listeners[0].tls)
         #expect(tls.minimumVersion == .tls13)
-        #expect(tls.keyPairs.map(\.certificate.value.text) == ["tls/valid.crt", "tls/valid.crt"])
+        #expect(tls.keyPairs.map(\.certificate.value.text) == ["tls/valid.crt", "tls/second.crt"])
         #expect(tls.keyPairs.map(\.key.value.text) == ["tls/valid.key", "tls/valid.key"])
     }
 
@@ -153,7 +153,8 @@ import Testing
             }
             """
         let outcome = ConfigLoader.make(plugins: [LinkedPlugin(StubbornPlugin.self)]).check(text)
-        #expect(outcome.report.text == "gateway.json:4:10: apis.a.settings: is not valid\n")
+        let words = "gateway.json:4:10: apis.a.settings: is not valid\n"
+        #expect(outcome.report.text.hasPrefix(words + "gateway.json:4:90: apis.a.routes[0].operation: "))
         #expect(outcome.gateway == nil)
     }
 

@@ -14,7 +14,7 @@ import Testing
 
     private func reading(_ reference: String) throws -> SettingsReading<Settings> {
         let node = try JSONDocument(parsing: Array(#"{ "key": \#(reference) }"#.utf8)).root
-        let secrets = SecretSource(environment: .made, directory: "keys", resolves: true)
+        let secrets = SecretSource(environment: .made, directory: "keys", resolution: .all)
         return SettingsReading(Settings.self, from: node, secrets: secrets)
     }
 
@@ -31,8 +31,8 @@ import Testing
     func oneLastLineEndIsNotPartOfIt(_ written: String, _ secret: String) throws {
         let bytes = Array(written.utf8)
         let environment = ConfigEnvironment(
-            variable: { _ in bytes }, file: { _, _ in SmallFile(bytes: bytes, isWorldReadable: false) })
-        let secrets = SecretSource(environment: environment, directory: "", resolves: true)
+            variable: { _ in bytes }, file: { _, _ in SmallFile(bytes: bytes) })
+        let secrets = SecretSource(environment: environment, directory: "", resolution: .all)
         for reference in [#"{ "key": { "env": "KEY" } }"#, #"{ "key": { "file": "key" } }"#] {
             let node = try JSONDocument(parsing: Array(reference.utf8)).root
             let reading = SettingsReading(Settings.self, from: node, secrets: secrets)

@@ -1,19 +1,32 @@
+import CallUp
 import Core
+import Goncord
 import Kit
+import Portal
 import System
 
 /// The folder with `Package.swift`, from this file's place in it.
 let packageRoot = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
 
+extension [LinkedPlugin] {
+    /// The plugins of tests.
+    static var made: [LinkedPlugin] {
+        [LinkedPlugin(ItemsPlugin.self), LinkedPlugin(ClockPlugin.self), LinkedPlugin(RingPlugin.self)]
+    }
+
+    /// Those of the program.
+    static var shipped: [LinkedPlugin] {
+        [LinkedPlugin(Goncord.self), LinkedPlugin(CallUp.self), LinkedPlugin(Portal.self)]
+    }
+}
+
 extension ConfigLoader {
-    /// Knows the test plugins, two environment variables, three files and five certificates.
+    /// Knows the test plugins, two environment variables, three files and six certificates.
     static func make(
-        plugins: [LinkedPlugin] = [
-            LinkedPlugin(ItemsPlugin.self), LinkedPlugin(ClockPlugin.self), LinkedPlugin(RingPlugin.self),
-        ],
-        environment: ConfigEnvironment = .made
+        plugins: [LinkedPlugin] = .made, environment: ConfigEnvironment = .made,
+        secrets: SecretSource.Resolution = .all, trial: StartTrial? = .made
     ) -> ConfigLoader {
-        ConfigLoader(plugins: plugins, environment: environment) { _, _ in
+        ConfigLoader(plugins: plugins, environment: environment, secrets: secrets, trial: trial) { _, _ in
             PluginHost { (_, count) throws(ConfigError) in [UInt8](repeating: 7, count: count) }
         }
     }
@@ -27,23 +40,31 @@ extension ConfigEnvironment {
         variable: { ["SIGNING_KEY": Array("hunter2".utf8), "EMPTY": []][$0] },
         file: { (path, _) throws(SystemError) in
             switch path {
-            case "keys/private": return SmallFile(bytes: Array("hunter2\n".utf8), isWorldReadable: false)
-            case "keys/open": return SmallFile(bytes: Array("hunter2\n".utf8), isWorldReadable: true)
-            case "keys/empty": return SmallFile(bytes: Array("\n".utf8), isWorldReadable: false)
+            case "keys/private": return SmallFile(bytes: Array("hunter2\n".utf8))
+            case "keys/open": return SmallFile(bytes: Array("hunter2\n".utf8), access: FileAccess(mode: 0o644))
+            case "keys/empty": return SmallFile(bytes: Array("\n".utf8))
             default: throw SystemError("read \(path)", number: 2)
             }
-        },
-        certificate: { (chain, key) throws(CertificateError) in
+        })
+}
+
+extension StartTrial {
+    static let made = {
+        var trial = StartTrial()
+        trial.certificate = { (chain, key) throws(CertificateError) in
             switch (chain, key) {
             case (_, "tls/other.key"): throw .keyMismatch(certificatePath: chain, keyPath: key)
             case (_, "tls/none.key"): throw .notAFile(path: key)
-            case ("tls/valid.crt", _): return .valid
-            case ("tls/soon.crt", _): return .endsInDays(12)
-            case ("tls/today.crt", _): return .endsInDays(0)
-            case ("tls/future.crt", _): return .notYet
-            case ("tls/expired.crt", _): return .expired
+            case ("tls/valid.crt", _): return CertificateFacts(.valid, dnsNames: ["valid"])
+            case ("tls/second.crt", _): return CertificateFacts(.valid, dnsNames: ["second"])
+            case ("tls/soon.crt", _): return CertificateFacts(.endsInDays(12), dnsNames: ["soon"])
+            case ("tls/today.crt", _): return CertificateFacts(.endsInDays(0), dnsNames: ["today"])
+            case ("tls/future.crt", _): return CertificateFacts(.notYet, dnsNames: ["future"])
+            case ("tls/expired.crt", _): return CertificateFacts(.expired, dnsNames: ["expired"])
             default: throw .notAFile(path: chain)
             }
-        },
-        isWorldReadable: { $0 == "tls/open.key" })
+        }
+        trial.access = { $0 == "tls/open.key" ? FileAccess(mode: 0o644) : nil }
+        return trial
+    }()
 }

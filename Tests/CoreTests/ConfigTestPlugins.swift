@@ -34,7 +34,7 @@ struct ItemsPlugin: Plugin {
     static var operations: [Operation<ItemsPlugin>] {
         [.reading("listItems", listItems), .reading("readItem", readItem)]
     }
-    var tokenVerifier: (any TokenVerifier)? { NobodysTokens() }
+    static var tokenVerifier: (@Sendable (ItemsPlugin) -> any TokenVerifier)? { { _ in NobodysTokens() } }
 
     func listItems(_ input: NoInput, _ call: borrowing ReadCall) -> [String] { [] }
     func readItem(_ input: ItemInput, _ call: borrowing ReadCall) -> String { input.id }

@@ -15,14 +15,23 @@ public func fuzzConfig(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 }
 
 private enum FuzzedConfig {
-    static let loader = ConfigLoader(plugins: [LinkedPlugin(FuzzedPlugin.self)], environment: environment) { _, _ in
+    static let loader = ConfigLoader(
+        plugins: [LinkedPlugin(FuzzedPlugin.self)], environment: environment, trial: trial
+    ) { _, _ in
         PluginHost { (_, count) throws(ConfigError) in [UInt8](repeating: 7, count: count) }
     }
 
-    /// Every variable and file is there, and every certificate is about to end.
+    /// Every variable and file is there.
     static let environment = ConfigEnvironment(
-        variable: { _ in [1] }, file: { _, _ in SmallFile(bytes: [1], isWorldReadable: true) },
-        certificate: { _, _ in .endsInDays(1) }, isWorldReadable: { _ in true })
+        variable: { _ in [1] }, file: { _, _ in SmallFile(bytes: [1], access: FileAccess(mode: 0o644)) })
+
+    /// Every certificate is about to end, and every file open to all.
+    static let trial = {
+        var trial = StartTrial()
+        trial.certificate = { _, _ in CertificateFacts(.endsInDays(1)) }
+        trial.access = { _ in FileAccess(mode: 0o644) }
+        return trial
+    }()
 }
 
 private struct FuzzedPlugin: Plugin {
@@ -53,5 +62,5 @@ private struct FuzzedPlugin: Plugin {
 
     private func a(_ input: NoInput, _ call: borrowing ReadCall) -> Int { 0 }
     private func b(_ input: Input, _ call: borrowing ReadCall) -> String { input.id }
-    var tokenVerifier: (any TokenVerifier)? { Verifier() }
+    static var tokenVerifier: (@Sendable (Self) -> any TokenVerifier)? { { _ in Verifier() } }
 }

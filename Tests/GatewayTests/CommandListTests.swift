@@ -18,6 +18,27 @@ struct CommandListTests {
         #expect(outcome.errors.isEmpty)
     }
 
+    @Test func strictTakesWarningsForErrors() throws {
+        let outcome = try site.run("check", "--strict")
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.hasSuffix("gateway.json has 1 warning\n"))
+        #expect(try site.run("check", "--strict", "--json").exitCode == 1)
+        let fine = CommandSite.config.replacingOccurrences(of: ", \"enabled\": false", with: "")
+        #expect(try CommandSite(config: fine).run("check", "--strict").exitCode == 0)
+    }
+
+    @Test func aConfigBeyondItsBoundIsToldWhatTheBoundIs() throws {
+        let site = try CommandSite(config: CommandSite.config + String(repeating: " ", count: 4 << 20))
+        let words = "gateway.json: is larger than 4 MiB, and no config may be\n"
+        for command in ["check", "serve", "routes"] {
+            let outcome = try site.run(command)
+            #expect(outcome.exitCode == 1)
+            #expect(outcome.errors.hasPrefix(words), "\(outcome.errors)")
+        }
+        #expect(try site.run("check", "--help").output.contains("4 MiB"))
+    }
+
     @Test func warningsAreNoErrors() throws {
         let outcome = try site.run("check")
         #expect(outcome.exitCode == 0)
@@ -65,6 +86,7 @@ struct CommandListTests {
     @Test func theReportCanBeReadByPrograms() throws {
         let fine = try #require(site.run("check", "--json").json() as? [String: Any])
         #expect((fine["errors"] as? [Any])?.isEmpty == true && (fine["warnings"] as? [Any])?.count == 1)
+        #expect((fine["warnings"] as? [[String: Any]])?.first?["id"] as? String == "operation.unused")
         let broken = try CommandSite(config: "{").run("check", "--json")
         #expect(broken.exitCode == 1 && broken.errors.isEmpty)
         let report = try #require(broken.json() as? [String: Any])
@@ -82,7 +104,7 @@ struct CommandListTests {
             POST    /tokens           goncord  issueToken     none      known  none        plain     enabled   10
             GET     /tokens/validate  goncord  validateToken  required  none   none        plain     enabled   11
             PATCH   /users            goncord  updateUser     required  super  none        plain     enabled   12
-            DELETE  /tokens           goncord  revokeToken    none      none   none        plain     disabled  13
+            DELETE  /tokens           goncord  revokeToken    required  none   none        plain     disabled  13
 
             """
         #expect(outcome.output == expected)

@@ -30,7 +30,7 @@ struct CommandSite {
                 { "method": "POST", "path": "/tokens", "operation": "issueToken", "app": "known" },
                 { "method": "GET", "path": "/tokens/validate", "operation": "validateToken", "token": "required" },
                 { "method": "PATCH", "path": "/users", "operation": "updateUser", "token": "required", "app": "super" },
-                { "method": "DELETE", "path": "/tokens", "operation": "revokeToken", "enabled": false }
+                { "method":"DELETE", "path":"/tokens", "operation":"revokeToken", "token":"required", "enabled": false }
               ]
             }
           }

@@ -138,8 +138,8 @@ struct JSONSettingsTests {
         let machine = ConfigEnvironment.machine
         let secrets = SecretSource(
             environment: ConfigEnvironment(
-                variable: { _ in Array(secret.utf8) }, file: machine.file, certificate: machine.certificate,
-                isWorldReadable: machine.isWorldReadable), directory: "", resolves: isResolved)
+                variable: { _ in Array(secret.utf8) }, file: machine.file),
+            directory: "", resolution: isResolved ? .all : .none)
         let document = try JSONDocument(parsing: Array(#"{"key":{"env":"KEY"}}"#.utf8))
         let reading = SettingsReading(Bounded.self, from: document.root, secrets: secrets)
         #expect(reading.problems.map(\.message) == words)

@@ -13,9 +13,9 @@ struct ProviderSettingsTests {
             variable: { $0 == "KEY" ? Array("Bearer s3cret".utf8) : $0 == "BAD" ? Array("a\nb".utf8) : nil },
             file: { (path, _) throws(SystemError) in
                 guard let text = files[path] else { throw SystemError("open \(path)", number: 2) }
-                return SmallFile(bytes: Array(text.utf8), isWorldReadable: false)
+                return SmallFile(bytes: Array(text.utf8))
             })
-        let secrets = SecretSource(environment: environment, directory: "conf", resolves: true)
+        let secrets = SecretSource(environment: environment, directory: "conf", resolution: .all)
         return SettingsReading(
             Settings.self, from: try JSONDocument(parsing: Array(text.utf8)).root, secrets: secrets)
     }

@@ -52,5 +52,5 @@ public struct Notes: Plugin {
     }
 
     /// Takes the cookies of `openNotebook`.
-    public var tokenVerifier: (any TokenVerifier)? { NotebookTokens() }
+    public static var tokenVerifier: (@Sendable (Notes) -> any TokenVerifier)? { { _ in NotebookTokens() } }
 }

@@ -34,7 +34,7 @@ extension PluginBench {
 
     /// What the plugin's verifier says of a token.
     package func verify(_ token: String) throws(APIError) -> Subject {
-        guard let verifier = plugin.tokenVerifier else { throw APIError(.tokenInvalid) }
+        guard let verifier = P.tokenVerifier?(plugin) else { throw APIError(.tokenInvalid) }
         let reader = makeReader()
         return try verifier.open(token.utf8.span)(clock.now, reader.store())
     }

@@ -14,9 +14,8 @@ package struct PluginSettings<P: Plugin> {
         let machine = ConfigEnvironment.machine
         let secrets = SecretSource(
             environment: ConfigEnvironment(
-                variable: { name in environment[name].map { Array($0.utf8) } }, file: machine.file,
-                certificate: machine.certificate, isWorldReadable: machine.isWorldReadable),
-            directory: "", resolves: true)
+                variable: { name in environment[name].map { Array($0.utf8) } }, file: machine.file),
+            directory: "", resolution: .all)
         let node = try JSONDocument(parsing: Array(text.utf8)).root
         let reading = SettingsReading(P.Settings.self, from: node, secrets: secrets)
         let problems =

@@ -43,6 +43,12 @@ static inline void clinux_ignore_sigpipe(void) { signal(SIGPIPE, SIG_IGN); }
 static inline int clinux_open_appending(const char *path) {
     return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
 }
+// Makes nothing; a pipe that nobody reads is not waited for.
+static inline int clinux_open_existing_appending(const char *path) {
+    return open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+}
+// By the rights of the effective user, who opens files too.
+static inline int clinux_may_use(const char *path, int mode) { return faccessat(AT_FDCWD, path, mode, AT_EACCESS); }
 // A pipe opens at once instead of waiting for its writer.
 static inline int clinux_open_reading(const char *path) { return open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); }
 static inline int clinux_get_descriptor_limit(struct rlimit *limit) { return getrlimit(RLIMIT_NOFILE, limit); }
@@ -62,6 +68,7 @@ static inline int clinux_create_if_missing(const char *path) {
     return open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 }
 static inline int clinux_lock_exclusively(int number) { return flock(number, LOCK_EX | LOCK_NB); }
+static inline int clinux_lock_shared(int number) { return flock(number, LOCK_SH | LOCK_NB); }
 static inline int clinux_stat(int number, struct stat *status) { return fstat(number, status); }
 
 static inline int clinux_open_notices(void) { return inotify_init1(IN_NONBLOCK | IN_CLOEXEC); }

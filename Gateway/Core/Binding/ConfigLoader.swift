@@ -6,15 +6,26 @@ package struct ConfigLoader: Sendable {
     /// Gives a plugin its keys; the directory is the config's `dataDirectory`.
     package typealias MakeHost = @Sendable (_ plugin: PluginID, _ dataDirectory: FilePath) -> PluginHost
 
-    private static let limitBytes = 4 << 20
+    /// The largest config file that is read.
+    package static let limitBytes = 4 << 20
 
     let plugins: [LinkedPlugin]
     let environment: ConfigEnvironment
+    let secrets: SecretSource.Resolution
+    let trial: StartTrial?
     let makeHost: MakeHost
 
-    package init(plugins: [LinkedPlugin], environment: ConfigEnvironment = .machine, makeHost: @escaping MakeHost) {
+    /// - Parameters:
+    ///   - secrets: whether an enabled API's are resolved.
+    ///   - trial: tries what `gateway serve` opens; `nil`: nothing but secrets and files of settings is looked at.
+    package init(
+        plugins: [LinkedPlugin], environment: ConfigEnvironment = .machine,
+        secrets: SecretSource.Resolution = .all, trial: StartTrial? = nil, makeHost: @escaping MakeHost
+    ) {
         self.plugins = plugins
         self.environment = environment
+        self.secrets = secrets
+        self.trial = trial
         self.makeHost = makeHost
     }
 
@@ -29,6 +40,9 @@ package struct ConfigLoader: Sendable {
             let file = try environment.file(path, Self.limitBytes)
             return check(file.bytes, name: path, directory: Self.directory(of: path))
         } catch {
+            guard !error.isTooLarge else {
+                return refused(path, "is larger than \(Self.limitBytes >> 20) MiB, and no config may be")
+            }
             return refused(path, "cannot be read: \(error.reason)")
         }
     }
@@ -44,13 +58,13 @@ package struct ConfigLoader: Sendable {
             root = try JSONDocument(parsing: bytes).root
         } catch {
             if error.reason == .empty { return refused(name, "is empty") }
-            report.error(ConfigPlace(error.offset, ConfigPath()), Self.words(for: error))
+            report.error(ConfigPlace(error.offset, ConfigPath()), .fileSyntax, Self.words(for: error))
             return ConfigOutcome(report: report, gateway: nil)
         }
         guard let config = GatewayConfig.rule.read(root, ConfigPath(), &report) else {
             return ConfigOutcome(report: report, gateway: nil)
         }
-        var binding = RouteBinding(config: config, loader: self, report: report)
+        var binding = RouteBinding(config: config, root: root, loader: self, report: report)
         let gateway = binding.bind()
         return ConfigOutcome(report: binding.report, gateway: binding.report.hasErrors ? nil : gateway)
     }
@@ -64,7 +78,7 @@ package struct ConfigLoader: Sendable {
     /// Nothing in the file can be pointed at.
     private func refused(_ name: String, _ message: String) -> ConfigOutcome {
         var report = ConfigReport(ConfigSource(name: name, bytes: []))
-        report.add(Problem(severity: .error, position: nil, path: ConfigPath(), message: message))
+        report.add(Problem(.fileUnreadable, severity: .error, position: nil, path: ConfigPath(), message: message))
         return ConfigOutcome(report: report, gateway: nil)
     }
 

@@ -7,6 +7,8 @@ package struct LinkedPlugin: Sendable {
     package let errorCodes: [ErrorCode]
     /// What it can do, in its own order.
     package let operations: [OperationSignature]
+    /// It has tokens of its own.
+    let hasTokens: Bool
     /// The keys of its settings, for `gateway plugins`.
     package let settingKeys: [SettingKey]
     /// Reads the settings and, when there is a host, makes the plugin.
@@ -17,6 +19,8 @@ package struct LinkedPlugin: Sendable {
         /// `nil` when there are errors, or when only the settings were to be read.
         let plugin: PluginInstance?
         let problems: [Problem]
+        /// Why its secrets have something in their place.
+        let unresolved: [String]
     }
 
     package init<P: Plugin>(_ type: P.Type) {
@@ -25,6 +29,7 @@ package struct LinkedPlugin: Sendable {
         operations = P.operations.map(\.signature)
         precondition(
             Set(operations.map(\.name)).count == operations.count, "a plugin's operations have names of their own")
+        hasTokens = P.tokenVerifier != nil
         settingKeys = SettingsReading.keys(of: P.Settings.self)
         open = { source, host in source.open(type, host) }
     }
@@ -33,7 +38,7 @@ package struct LinkedPlugin: Sendable {
     package func makeWithDefaults(_ host: PluginHost) -> PluginInstance? {
         let source = SettingsSource(
             node: nil, place: ConfigPlace(0, ConfigPath()), source: ConfigSource(name: "", bytes: []),
-            secrets: SecretSource(environment: .machine, directory: "", resolves: false))
+            secrets: SecretSource(environment: .machine, directory: "", resolution: .none))
         return open(source, host).plugin
     }
 }

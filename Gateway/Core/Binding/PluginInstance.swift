@@ -22,6 +22,13 @@ package struct PluginInstance: Sendable {
         channels = plugin.channels
         precondition(
             Set(channels.map(\.name)).count == channels.count, "a plugin's channels have names of their own")
-        tokenVerifier = plugin.tokenVerifier
+        tokenVerifier = P.tokenVerifier?(plugin)
+    }
+}
+
+extension PluginInstance {
+    /// What the gateway keeps in the plugin's database beside its tables.
+    package var addedSchemas: [Schema] {
+        (channels.isEmpty ? [] : [OutboxSchema.schema]) + (takesFiles ? [FileSchema.schema] : [])
     }
 }

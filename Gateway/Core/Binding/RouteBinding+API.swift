@@ -14,37 +14,48 @@ extension RouteBinding {
         if let envelope = api.envelope { checkEnvelope(envelope) }
         checkLookup(api)
         let linked = linkedPlugin(api)
-        let instance = linked.flatMap { open($0, for: api) }
+        let opened = linked.map { open($0, for: api) }
+        let instance = opened?.plugin
         let surroundings = Surroundings(config: api, plugin: linked, instance: instance)
-        if let instance { apis.append(BoundAPI(name: api.name, plugin: instance)) }
-        for route in api.routes { bind(route, surroundings) }
-        if let linked, let instance {
-            warnOfOpenProviders(api, instance)
-            warnOfUnused(api, linked)
+        if let instance {
+            apis.append(BoundAPI(name: api.name, plugin: instance, unresolved: opened?.unresolved ?? []))
         }
+        for route in api.routes { bind(route, surroundings) }
+        if let instance { warnOfOpenProviders(api, instance) }
+        warnOfSharedHeader(api)
+        if let linked, api.isEnabled { warnOfUnused(api, linked) }
     }
 
     private mutating func linkedPlugin(_ api: APIConfig) -> LinkedPlugin? {
         if let plugin = loader.plugins.first(where: { $0.id.description == api.plugin.value }) { return plugin }
         let names = loader.plugins.map(\.id.description)
-        report.error(api.plugin.place, ConfigText.unknown(api.plugin.value, "a plugin of this program", among: names))
+        report.error(
+            api.plugin.place, .pluginUnknown,
+            ConfigText.unknown(api.plugin.value, "a plugin of this program", among: names))
         return nil
     }
 
-    private mutating func open(_ plugin: LinkedPlugin, for api: APIConfig) -> PluginInstance? {
+    private mutating func open(_ plugin: LinkedPlugin, for api: APIConfig) -> LinkedPlugin.Opened {
         let secrets = SecretSource(
-            environment: loader.environment, directory: report.source.directory, resolves: api.isEnabled)
+            environment: loader.environment, directory: report.source.directory,
+            resolution: api.isEnabled ? loader.secrets : .none)
         let source = SettingsSource(
             node: api.settings, place: api.place.missing("settings"), source: report.source, secrets: secrets)
-        let opened = plugin.open(source, api.isEnabled ? loader.makeHost(plugin.id, config.dataDirectory) : nil)
+        let opened = plugin.open(source, api.isEnabled ? makeHost(plugin.id) : nil)
         for problem in opened.problems { report.add(problem) }
-        return opened.plugin
+        return opened
+    }
+
+    /// What follows from a data directory that cannot be used need not be said of each plugin's key.
+    private func makeHost(_ plugin: PluginID) -> PluginHost {
+        guard !report.hasError(at: config.writtenDataDirectory.place.path) else { return .withoutKeys }
+        return loader.makeHost(plugin, config.dataDirectory)
     }
 
     private mutating func checkLookup(_ api: APIConfig) {
         var seen: Set<TokenSource> = []
         for source in api.tokenLookup ?? [] where !seen.insert(source.value).inserted {
-            report.error(source.place, "\(ConfigText.quoted(source.value.description)) is listed twice")
+            report.error(source.place, .valueTwice, "\(ConfigText.quoted(source.value.description)) is listed twice")
         }
     }
 
@@ -53,20 +64,23 @@ extension RouteBinding {
         for channel in plugin.channels {
             guard let url = channel.provider?.url, !url.isTLS, !url.isLoopback else { continue }
             report.warning(
-                place,
+                place, .providerPlain,
                 "the provider of \(channel.name), \(url.origin), is on the network and has no TLS: what it is sent, "
                     + "and the secrets among its headers, can be read on the way; use https")
         }
     }
 
-    /// Only when nothing of the file is broken: a route that could not be read names its operation all the same.
+    /// Only when the file could be read and its routes bound: a refused one was meant for an operation all the same.
     private mutating func warnOfUnused(_ api: APIConfig, _ plugin: LinkedPlugin) {
-        guard isComplete else { return }
+        guard isComplete, !report.hasError(at: api.place.path.key("routes")) else { return }
         let enabled = api.routes.filter(\.isEnabled)
-        guard !enabled.isEmpty else { return report.warning(api.place, "has no enabled route, so it serves nothing") }
+        guard !enabled.isEmpty else {
+            return report.warning(api.place, .apiUnused, "has no enabled route, so it serves nothing")
+        }
         let named = Set(enabled.map(\.operation.value))
         for operation in plugin.operations.map(\.name) where !named.contains(operation) {
-            report.warning(api.place, "the operation \(ConfigText.quoted(operation)) has no enabled route")
+            report.warning(
+                api.place, .operationUnused, "the operation \(ConfigText.quoted(operation)) has no enabled route")
         }
     }
 }

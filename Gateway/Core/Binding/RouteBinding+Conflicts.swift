@@ -29,8 +29,10 @@ extension RouteBinding {
         let words =
             "\(route.written.pattern) also matches what \(report.name(of: rival.written.place)) matches "
             + "(\(rival.written.pattern))"
-        guard !(route.isEnabled && rival.isEnabled) else { return report.error(route.written.place, words) }
-        report.warning(route.written.place, words + "; only one of them can be enabled")
+        guard !(route.isEnabled && rival.isEnabled) else {
+            return report.error(route.written.place, .routeConflict, words)
+        }
+        report.warning(route.written.place, .routeConflict, words + "; only one of them can be enabled")
     }
 
     /// Two paths that differ by their last slash only are two routes. That is fine where both run the same operation,
@@ -44,7 +46,7 @@ extension RouteBinding {
             if isSame { continue }
             let rival = report.name(of: twin.written.place)
             report.warning(
-                route.written.place,
+                route.written.place, .routeSlash,
                 "\(route.written.pattern) differs from \(rival) (\(twin.written.pattern)) by the slash at its end only")
         }
     }

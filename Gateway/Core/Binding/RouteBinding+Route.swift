@@ -4,9 +4,15 @@ extension RouteBinding {
     mutating func bind(_ route: RouteConfig, _ api: Surroundings) {
         if let envelope = route.envelope { checkEnvelope(envelope) }
         warnOfLength(route)
+        warnOfLiterals(route)
         let access = AccessRule(token: tokenCheck(route, api), app: appCheck(route, api))
         checkRateLimit(route, api)
         let operation = operation(route, api)
+        let bodyLimit = bodyLimit(route, api)
+        if let operation {
+            checkNeeds(of: operation, route)
+            checkBodyLimit(bodyLimit, operation)
+        }
         let isEnabled = api.config.isEnabled && route.isEnabled
         let handler = operation.flatMap { api.instance?.handlers[$0.name] }
         var bound: BoundOperation?
@@ -14,9 +20,9 @@ extension RouteBinding {
         routes.append(
             BoundRoute(
                 written: route, api: api.config, operation: bound, access: access,
-                bodyLimitBytes: route.bodyLimitBytes ?? api.config.bodyLimitBytes ?? config.limits.bodyBytes,
+                bodyLimitBytes: bodyLimit.value,
                 envelope: isEnabled ? route.envelope ?? api.config.envelope ?? config.envelope : config.envelope,
-                // Nobody knows what the parameters of an API are that is switched off.
+                // Nobody knows the parameters of an operation that there is not.
                 secretSegments: route.path.value.segments(
                     ofParameters: operation?.input.secretPathFields ?? route.path.value.parameterNames)))
     }
@@ -24,11 +30,11 @@ extension RouteBinding {
     // MARK: Operation
 
     private mutating func operation(_ route: RouteConfig, _ api: Surroundings) -> OperationSignature? {
-        guard api.instance != nil, let plugin = api.plugin else { return nil }
+        guard let plugin = api.plugin else { return nil }
         guard let operation = plugin.operations.first(where: { $0.name == route.operation.value }) else {
             let noun = "an operation of \(plugin.id)"
             let words = ConfigText.unknown(route.operation.value, noun, among: plugin.operations.map(\.name))
-            report.error(route.operation.place, words)
+            report.error(route.operation.place, .operationUnknown, words)
             return nil
         }
         checkParameters(route.path, operation)
@@ -40,11 +46,13 @@ extension RouteBinding {
         let wanted = operation.input.pathFields
         let missing = wanted.filter { !named.contains($0) }
         for name in missing {
-            report.error(path.place, "lacks {\(name)}, which \(operation.name) takes from the path")
+            report.error(path.place, .routeParameters, "lacks {\(name)}, which \(operation.name) takes from the path")
         }
         for name in named where !wanted.contains(name) {
             let hint = NearestName.suggestion(for: name, among: missing) ?? ""
-            report.error(path.place, "has {\(name)}, which \(operation.name) does not take from the path\(hint)")
+            report.error(
+                path.place, .routeParameters,
+                "has {\(name)}, which \(operation.name) does not take from the path\(hint)")
         }
     }
 
@@ -53,14 +61,14 @@ extension RouteBinding {
     private mutating func tokenCheck(_ route: RouteConfig, _ api: Surroundings) -> AccessRule.TokenCheck? {
         guard route.token.value != .none else { return nil }
         let rule = ConfigText.quoted(route.token.value.rawValue)
-        if let instance = api.instance, instance.tokenVerifier == nil {
-            report.error(route.token.place, "\(rule) needs tokens, and the plugin \(instance.id) has none")
+        if let plugin = api.plugin, !plugin.hasTokens {
+            report.error(route.token.place, .tokenNone, "\(rule) needs tokens, and the plugin \(plugin.id) has none")
             return nil
         }
         let path = api.config.place.path.key("token")
         guard let lookup = api.config.tokenLookup else {
             if !report.hasError(at: path) {
-                report.error(route.token.place, "\(rule) needs \(path).lookup, which is missing")
+                report.error(route.token.place, .tokenLookup, "\(rule) needs \(path).lookup, which is missing")
             }
             return nil
         }
@@ -77,7 +85,7 @@ extension RouteBinding {
         let path = api.config.place.path.key("app")
         if !report.hasError(at: path) {
             let rule = ConfigText.quoted(route.app.value.rawValue)
-            report.error(route.app.place, "\(rule) needs \(path).header, which is missing")
+            report.error(route.app.place, .appHeader, "\(rule) needs \(path).header, which is missing")
         }
         return nil
     }
@@ -95,10 +103,10 @@ extension RouteBinding {
         let party = ConfigText.quoted(limit.value.party.rawValue)
         let words = "is per \(party), and the \(rule) rule of the route is \"none\""
         if route.hasOwnRateLimit {
-            report.error(limit.place, words)
+            report.error(limit.place, .rateLimitParty, words)
         } else {
             report.error(
-                route.place.missing("rateLimit"),
+                route.place.missing("rateLimit"), .rateLimitParty,
                 "the API's rate limit \(words); give the route a rate limit of its own, or null")
         }
     }
@@ -112,7 +120,7 @@ extension RouteBinding {
         let lineBytes = "\(route.method.value)  HTTP/1.1".utf8.count + pathBytes
         guard lineBytes > config.limits.requestLineBytes else { return }
         report.warning(
-            route.path.place,
+            route.path.place, .routeLength,
             "is never asked for: its request line has \(lineBytes) bytes, and limits.requestLineBytes is "
                 + "\(config.limits.requestLineBytes)")
     }

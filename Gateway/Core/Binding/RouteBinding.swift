@@ -2,13 +2,15 @@ import Kit
 
 /// Binds a config to its plugins: every name in it must stand for something, and no two routes for the same requests.
 ///
-/// Everything is checked even after an error, and what follows from an error is left unsaid. A disabled API is checked
-/// as far as that goes without making its plugin: its settings' keys and types, its envelopes, its rules and its
-/// routes' patterns, but not the plugin's own checks, secrets, and operation names. A disabled route of an enabled API
-/// is checked like any other.
+/// Everything is checked even after an error, and what follows from an error is left unsaid. What a plugin can do and
+/// needs is known without making it, so that a wrong setting hides nothing of its routes. A disabled API is checked
+/// like any other, but that its plugin is not made: its secrets are not looked for, and the plugin's own checks of its
+/// settings are not run. A disabled route is checked like any other.
 struct RouteBinding {
     let config: GatewayConfig
     let loader: ConfigLoader
+    /// The whole file.
+    let root: JSONNode
     /// The file itself was read without errors, so what is missing from it is not merely broken.
     let isComplete: Bool
     var report: ConfigReport
@@ -16,8 +18,9 @@ struct RouteBinding {
     var apis: [BoundAPI] = []
     var routes: [BoundRoute] = []
 
-    init(config: GatewayConfig, loader: ConfigLoader, report: ConfigReport) {
+    init(config: GatewayConfig, root: JSONNode, loader: ConfigLoader, report: ConfigReport) {
         self.config = config
+        self.root = root
         self.loader = loader
         self.report = report
         isComplete = !report.hasErrors
@@ -26,17 +29,20 @@ struct RouteBinding {
     /// - Returns: what runs if the report has no errors.
     mutating func bind() -> BoundGateway {
         checkListeners()
+        warnOfVariables(root)
+        let state = loader.trial.flatMap { tryOut($0) }
         compileEnvelopes()
         checkEnvelope(config.envelope)
         var served: [String: APIConfig] = [:]
         for api in config.apis {
             if api.isEnabled, let earlier = served.updateValue(api, forKey: api.plugin.value) {
                 let rival = report.name(of: earlier.place)
-                report.error(api.plugin.place, Self.pluginTaken(by: earlier, at: rival))
+                report.error(api.plugin.place, .pluginTaken, Self.pluginTaken(by: earlier, at: rival))
                 served[api.plugin.value] = earlier
             }
             bind(api)
         }
+        if let trial = loader.trial, case .free = state { tryOutDatabases(trial) }
         let distinct = withoutConflicts(routes)
         warnOfSlashes(distinct)
         return BoundGateway(config: config, apis: apis, routes: distinct, envelopes: envelopes)
@@ -70,7 +76,8 @@ struct RouteBinding {
                 templates[code] = template
             } else {
                 let hint = NearestName.suggestion(for: own.code.value, among: known.map(\.name))
-                report.error(own.code.place, "is not an error code" + (hint ?? "; `gateway errors` lists them"))
+                report.error(
+                    own.code.place, .envelopeCode, "is not an error code" + (hint ?? "; `gateway errors` lists them"))
             }
         }
         return templates
@@ -83,7 +90,7 @@ struct RouteBinding {
         do throws(EnvelopeTemplate.Problem) {
             return try EnvelopeTemplate(compiling: node, kind: kind)
         } catch {
-            report.error(ConfigPlace(error.offset, path.appending(error.path)), error.message)
+            report.error(ConfigPlace(error.offset, path.appending(error.path)), .envelopeTemplate, error.message)
             return nil
         }
     }
@@ -91,6 +98,7 @@ struct RouteBinding {
     mutating func checkEnvelope(_ envelope: Located<ConfigName>) {
         let names = config.envelopes.map(\.name.text)
         if names.contains(envelope.value.text) { return }
-        report.error(envelope.place, ConfigText.unknown(envelope.value.text, "an envelope", among: names))
+        report.error(
+            envelope.place, .envelopeUnknown, ConfigText.unknown(envelope.value.text, "an envelope", among: names))
     }
 }

@@ -14,26 +14,30 @@ struct SettingsSource: Sendable {
         let object = node ?? Self.emptyObject
         let reading = SettingsReading(P.Settings.self, from: object, secrets: secrets)
         var problems =
-            reading.problems.map { error($0.path, at: ConfigPosition($0.position), $0.message) }
+            reading.problems.map { error(.settingRefused, $0.path, at: ConfigPosition($0.position), $0.message) }
             + reading.unknownKeys.map { unknown in
                 let words = ConfigText.unknownKey(unknown.path.last ?? "", known: unknown.known)
-                return error(unknown.path, at: ConfigPosition(unknown.position), words)
+                return error(.keyUnknown, unknown.path, at: ConfigPosition(unknown.position), words)
             }
-            + secrets.warnings.map { problem(.warning, $0.path, source.position(of: $0.offset), $0.message) }
+            + secrets.warnings.map {
+                problem(.secretExposed, .warning, $0.path, source.position(of: $0.offset), $0.message)
+            }
         if reading.value == nil, reading.problems.isEmpty {
             // A type of the plugin's gave up without a word. Going on would leave the API out in silence.
-            problems.append(error([], at: position(of: []), "cannot be read by the plugin \(P.id)"))
+            problems.append(error(.settingRefused, [], at: position(of: []), "cannot be read by the plugin \(P.id)"))
         }
-        guard let settings = reading.value, reading.unknownKeys.isEmpty, let host else {
-            return LinkedPlugin.Opened(plugin: nil, problems: problems)
+        guard let settings = reading.value, let host else {
+            return LinkedPlugin.Opened(plugin: nil, problems: problems, unresolved: [])
         }
+        var plugin: PluginInstance?
         do throws(ConfigError) {
-            let plugin = PluginInstance(try P(settings: settings, host: host))
-            return LinkedPlugin.Opened(plugin: plugin, problems: problems)
+            plugin = PluginInstance(try P(settings: settings, host: host))
         } catch {
-            problems += error.problems.map { self.error($0.path, at: position(of: $0.path), $0.message) }
-            return LinkedPlugin.Opened(plugin: nil, problems: problems)
+            problems += error.problems.map {
+                self.error(.settingRefused, $0.path, at: position(of: $0.path), $0.message)
+            }
         }
+        return LinkedPlugin.Opened(plugin: plugin, problems: problems, unresolved: secrets.unresolved)
     }
 
     private static let emptyObject: JSONNode = {
@@ -45,15 +49,15 @@ struct SettingsSource: Sendable {
     }()
 
     /// - Parameter path: from the settings object down.
-    private func error(_ path: [String], at position: ConfigPosition, _ message: String) -> Problem {
-        problem(.error, path, position, message)
+    private func error(_ id: ProblemID, _ path: [String], at position: ConfigPosition, _ message: String) -> Problem {
+        problem(id, .error, path, position, message)
     }
 
     private func problem(
-        _ severity: Problem.Severity, _ path: [String], _ position: ConfigPosition, _ message: String
+        _ id: ProblemID, _ severity: Problem.Severity, _ path: [String], _ position: ConfigPosition, _ message: String
     ) -> Problem {
         let position = node == nil ? source.position(of: place.offset) : position
-        return Problem(severity: severity, position: position, path: place.path.appending(path), message: message)
+        return Problem(id, severity: severity, position: position, path: place.path.appending(path), message: message)
     }
 
     /// Of the value at that path, or of the innermost object or array on the way to it.

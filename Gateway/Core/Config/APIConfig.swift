@@ -18,7 +18,7 @@ package struct APIConfig: Sendable {
     /// What the plugin reads; `nil` when left out, which stands for an empty object.
     package let settings: JSONNode?
     /// Replaces the gateway's body limit.
-    package let bodyLimitBytes: Int?
+    package let bodyLimitBytes: Located<Int>?
     /// Of all routes that have none of their own, together.
     package let rateLimit: Located<RateLimit>?
     package let routes: [RouteConfig]

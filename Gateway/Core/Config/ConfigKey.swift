@@ -53,7 +53,7 @@ struct ConfigKey<Value: Sendable>: Sendable {
 
     /// The same for a value whose place matters even when it is left out.
     static func located<Inner: Sendable>(
-        _ name: String, _ rule: ConfigRule<Inner>, to value: Inner, written: PrettyJSON, _ summary: String
+        _ name: String, _ rule: ConfigRule<Inner>, to value: Inner, written: PrettyJSON?, _ summary: String
     ) -> ConfigKey where Value == Located<Inner> {
         let rule = rule.located
         return ConfigKey(
@@ -62,10 +62,13 @@ struct ConfigKey<Value: Sendable>: Sendable {
     }
 
     /// A path with a default.
-    static func path(_ name: String, _ value: String, _ summary: String) -> ConfigKey where Value == FilePath {
-        ConfigKey(
-            name, ConfigRule.path.schema, summary, written: .string("\(value)"), read: ConfigRule.path.read,
-            standIn: { FilePath(trusted: value, in: $1) })
+    static func path(
+        _ name: String, _ value: String, _ summary: String
+    ) -> ConfigKey where Value == Located<FilePath> {
+        let rule = ConfigRule<FilePath>.path.located
+        return ConfigKey(
+            name, rule.schema, summary, written: .string("\(value)"), read: rule.read,
+            standIn: { Located(FilePath(trusted: value, in: $1), at: $0) })
     }
 
     /// The same; who writes the name of an earlier version is told the new one.
@@ -82,7 +85,7 @@ struct ConfigKey<Value: Sendable>: Sendable {
         if let node = object[name] {
             if let value = readValue(node, path.key(name), &report) { return .success(value) }
         } else if declared.isRequired {
-            report.error(place, "is missing")
+            report.error(place, .keyMissing, "is missing")
         }
         // After a refusal the rest is checked as if the key had been left out, so that one run finds everything.
         return standIn.map { .success($0(place, report.source.directory)) } ?? .failure(Refused())

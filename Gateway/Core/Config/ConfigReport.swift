@@ -48,32 +48,34 @@ extension ConfigReport {
     }
 
     /// Notes an error. The message is built only when it is kept.
-    mutating func error(_ place: ConfigPlace, _ message: @autoclosure () -> String) {
+    mutating func error(_ place: ConfigPlace, _ id: ProblemID, _ message: @autoclosure () -> String) {
         guard errors.count < Self.keptOfEachKind else { return omittedCount += 1 }
-        errors.append(problem(.error, place, message()))
+        errors.append(problem(id, .error, place, message()))
     }
 
-    /// Notes an error of the machine: a file that the config names cannot be read.
-    mutating func environmentError(_ place: ConfigPlace, _ message: String) {
-        var problem = problem(.error, place, message)
-        problem.isOfEnvironment = true
-        add(problem)
+    /// Notes an error of the machine: what the config names cannot be read or taken.
+    mutating func environmentError(_ place: ConfigPlace, _ id: ProblemID, _ message: String) {
+        add(problem(id, .error, place, message, isOfEnvironment: true))
     }
 
     /// Notes a warning.
-    mutating func warning(_ place: ConfigPlace, _ message: @autoclosure () -> String) {
+    mutating func warning(_ place: ConfigPlace, _ id: ProblemID, _ message: @autoclosure () -> String) {
         guard warnings.count < Self.keptOfEachKind else { return omittedCount += 1 }
-        warnings.append(problem(.warning, place, message()))
+        warnings.append(problem(id, .warning, place, message()))
     }
 
     /// Refuses a value of the wrong kind. The value itself is not shown: it may be a secret in the wrong place.
     mutating func refuse(_ node: JSONNode, _ path: ConfigPath, wanted: String) {
-        error(ConfigPlace(node.offset, path), "must be \(wanted), not \(node.kind.noun)")
+        error(ConfigPlace(node.offset, path), .valueKind, "must be \(wanted), not \(node.kind.noun)")
     }
 
-    private func problem(_ severity: Problem.Severity, _ place: ConfigPlace, _ message: String) -> Problem {
+    private func problem(
+        _ id: ProblemID, _ severity: Problem.Severity, _ place: ConfigPlace, _ message: String,
+        isOfEnvironment: Bool = false
+    ) -> Problem {
         Problem(
-            severity: severity, position: source.position(of: place.offset), path: place.path, message: message)
+            id, severity: severity, position: source.position(of: place.offset), path: place.path, message: message,
+            isOfEnvironment: isOfEnvironment)
     }
 }
 
@@ -119,7 +121,8 @@ extension ConfigReport {
         .object([
             ("line", problem.position.map { .integer($0.line) } ?? .null),
             ("column", problem.position.map { .integer($0.column) } ?? .null),
-            ("path", .string(problem.path.description)), ("message", .string(problem.message)),
+            ("path", .string(problem.path.description)), ("id", .string(problem.id.rawValue)),
+            ("message", .string(problem.message)),
         ])
     }
 }

@@ -17,7 +17,7 @@ extension ConfigRule {
             }
             if count < minimumCount {
                 report.error(
-                    ConfigPlace(node.offset, path),
+                    ConfigPlace(node.offset, path), .listShort,
                     "must have at least \(minimumCount) element\(minimumCount == 1 ? "" : "s")")
             }
             return values
@@ -42,7 +42,7 @@ extension ConfigRule {
                     let name = try ConfigName(key)
                     if let make { elements.append(make(name)) }
                 } catch {
-                    report.error(ConfigPlace(member.keyNode.offset, path), error.text)
+                    report.error(ConfigPlace(member.keyNode.offset, path), .valueForm, error.text)
                 }
             }
             return elements
@@ -80,9 +80,9 @@ extension ConfigReport {
             if known.contains(where: { $0.name == key }) { continue }
             let place = ConfigPlace(member.keyNode.offset, path.key(key))
             if let renamed = known.first(where: { $0.formerName == key }) {
-                error(place, "is now called \(ConfigText.quoted(renamed.name))")
+                error(place, .keyRenamed, "is now called \(ConfigText.quoted(renamed.name))")
             } else {
-                error(place, ConfigText.unknownKey(key, known: known.map(\.name)))
+                error(place, .keyUnknown, ConfigText.unknownKey(key, known: known.map(\.name)))
             }
         }
         return true

@@ -19,7 +19,7 @@ extension ConfigRule where Value == Int {
             }
             guard let value = node.int64.flatMap(Int.init(exactly:)), range.contains(value) else {
                 let shown = node.rawText.prefix(ConfigText.shownCharacters)
-                report.error(ConfigPlace(node.offset, path), "must be \(wanted), not \(shown)")
+                report.error(ConfigPlace(node.offset, path), .valueRange, "must be \(wanted), not \(shown)")
                 return nil
             }
             return value
@@ -75,7 +75,7 @@ extension ConfigRule {
             do throws(BrokenRule) {
                 return try parse(text)
             } catch {
-                report.error(ConfigPlace(node.offset, path), error.text)
+                report.error(ConfigPlace(node.offset, path), .valueForm, error.text)
                 return nil
             }
         }

@@ -27,6 +27,16 @@ struct ConfigRule<Value: Sendable>: Sendable {
         return ConfigRule<Other>(schema) { node, path, report in read(node, path, &report).map(transform) }
     }
 
+    /// The same with a look at the whole value, once it was read.
+    func checked(_ check: @escaping @Sendable (Value, inout ConfigReport) -> Void) -> ConfigRule {
+        let read = read
+        return ConfigRule(schema) { node, path, report in
+            let value = read(node, path, &report)
+            if let value { check(value, &report) }
+            return value
+        }
+    }
+
     /// `null` stands for `nil`.
     var nullable: ConfigRule<Value?> {
         let read = read

@@ -16,9 +16,13 @@ package struct ListenerAddress: Sendable, Hashable, CustomStringConvertible {
         guard let socket = SocketAddress(text) else {
             throw BrokenRule("\(shown) has no port from 0 to 65535 at its end")
         }
+        guard !socket.isMappedIPv4 else {
+            let host = socket.host.split(separator: ":").last ?? ""
+            throw BrokenRule("\(shown) is an IPv4 address in IPv6 form; write it as \(host):\(socket.port)")
+        }
         self.socket = socket
     }
 
-    /// As written.
+    /// In one spelling.
     package var description: String { socket.description }
 }

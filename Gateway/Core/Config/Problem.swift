@@ -8,6 +8,7 @@ package struct Problem: Sendable {
         case warning
     }
 
+    package let id: ProblemID
     package let severity: Severity
     /// `nil` when the file could not be read at all.
     package let position: ConfigPosition?
@@ -16,7 +17,19 @@ package struct Problem: Sendable {
     /// What is wrong, without the place. Never holds a secret.
     package let message: String
     /// The text is fine, but a file that it names cannot be read.
-    package var isOfEnvironment = false
+    package let isOfEnvironment: Bool
+
+    init(
+        _ id: ProblemID, severity: Severity, position: ConfigPosition?, path: ConfigPath, message: String,
+        isOfEnvironment: Bool = false
+    ) {
+        self.id = id
+        self.severity = severity
+        self.position = position
+        self.path = path
+        self.message = message
+        self.isOfEnvironment = isOfEnvironment
+    }
 
     /// `41:17: apis.callup.routes[3].app: "supr" is not an app rule`: all but the file's name.
     package var description: String { [position?.description, words].compactMap { $0 }.joined(separator: ": ") }

@@ -15,7 +15,7 @@ package struct RouteConfig: Sendable {
     /// `nil`: the API's.
     package let envelope: Located<ConfigName>?
     /// Replaces the API's body limit.
-    package let bodyLimitBytes: Int?
+    package let bodyLimitBytes: Located<Int>?
     let ownRateLimit: OwnRateLimit
 
     /// What the route says of how often a caller may come.

@@ -16,5 +16,6 @@ extension ThreadCounts {
         [
             NumberKey("eventLoops", \.eventLoops, 0...256, "Event loops; 0 for the number of cores."),
             NumberKey("cpuPool", \.cpuPool, 0...256, "Threads for slow work; 0 for the number of cores."),
-        ])
+        ]
+    ).map(\.values)
 }

@@ -37,8 +37,9 @@ package enum TokenSource: Sendable, Hashable, CustomStringConvertible {
 
     private static func unknown(_ text: String) -> BrokenRule {
         let kind = String(text.prefix { $0 != ":" })
+        let rest = text.contains(":") ? text.dropFirst(kind.count) : ":NAME"
         let nearest = NearestName.of(kind, among: ["header", "cookie", "query", "body"])
-        let hint = nearest.map { "; did you mean \(ConfigText.quoted($0 + text.dropFirst(kind.count)))?" }
+        let hint = nearest.map { "; did you mean \(ConfigText.quoted($0 + rest))?" }
         return BrokenRule(
             "\(ConfigText.quoted(text)) is not a token source"
                 + (hint ?? "; write \"header:NAME\", \"cookie:NAME\", \"query:NAME\" or \"body:NAME\""))

@@ -9,7 +9,7 @@ extension Resources {
         let config = gateway.config
         let report: @Sendable (String) -> Void = { errorLog.addSeldom(.error, "store.error", $0) }
         do {
-            let logKey = try directory.key("access-log", byteCount: 32)
+            let logKey = try directory.key(DataDirectory.logKey.name, byteCount: DataDirectory.logKey.byteCount)
             let bell = OutboxBell()
             let spool = try Spool()
             let stores = try openStores(gateway, directory, spool, bell, report)
@@ -96,13 +96,6 @@ extension Resources {
             errorLog.addSeldom(
                 .error, "access_log.lost", "the access log takes no lines: they are lost; is the disk full?")
         }
-    }
-}
-
-extension PluginInstance {
-    /// What the gateway keeps in the plugin's database beside its tables.
-    package var addedSchemas: [Schema] {
-        (channels.isEmpty ? [] : [OutboxSchema.schema]) + (takesFiles ? [FileSchema.schema] : [])
     }
 }
 

@@ -8,9 +8,6 @@ package struct StartError: Error, Sendable, CustomStringConvertible {
     package init(_ description: String) { self.description = description }
 
     static func listener(_ address: SocketAddress, _ error: SystemError) -> StartError {
-        StartError(
-            error.isAddressInUse
-                ? "\(address) is taken by another process; stop it, or change the listener's address"
-                : "cannot listen on \(address): \(error.reason)")
+        StartError("\(address) \(error.whyNobodyListens)")
     }
 }

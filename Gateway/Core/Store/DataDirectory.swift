@@ -1,5 +1,5 @@
 import Kit
-import System
+package import System
 
 /// The directory with everything the gateway keeps: database files and keys. One gateway process at a time.
 package final class DataDirectory: Sendable {
@@ -13,12 +13,38 @@ package final class DataDirectory: Sendable {
         self.path = path
         try Self.prepare(path)
         let outcome: LockFile.Outcome
-        do { outcome = try LockFile.take("\(path)/gateway.lock") } catch { throw .unusable(path: path, error) }
+        do { outcome = try LockFile.take(Self.lockPath(path)) } catch { throw .unusable(path: path, error) }
         switch outcome {
         case .taken(let lock): self.lock = lock
         case .held(let processID): throw .inUse(path: path, processID: processID)
         }
     }
+
+    /// What `init` would find.
+    package enum State: Sendable {
+        /// Nothing; it can be made.
+        case missing
+        case free
+        /// A gateway is at work in it.
+        case inUse(by: LockFile.Holder)
+    }
+
+    /// Finds out whether `init` would succeed, and neither makes nor changes anything.
+    /// - Throws: what it would throw, but for `inUse`.
+    package static func tryOut(_ path: String) throws(DataDirectoryError) -> State {
+        let state: State
+        do {
+            guard try PrivateFile.tryOutDirectory(path) else { return .missing }
+            state = try LockFile.holder(of: lockPath(path)).map(State.inUse) ?? .free
+        } catch { throw .unusable(path: path, error) }
+        _ = try existingKey(logKey.name, byteCount: logKey.byteCount, in: path)
+        return state
+    }
+
+    /// What turns tokens into their fingerprints for the access log.
+    package static let logKey = (name: "access-log", byteCount: 32)
+
+    private static func lockPath(_ path: String) -> String { "\(path)/gateway.lock" }
 
     /// Makes the directory, mode 0700, unless it is there; for commands that work beside a running gateway.
     package static func prepare(_ path: String) throws(DataDirectoryError) {
@@ -50,7 +76,7 @@ package final class DataDirectory: Sendable {
             if error.isNoEntry { return nil }
             throw .unusable(path: path, error)
         }
-        guard !found.isWorldReadable else { throw .exposedKey(path: file) }
+        guard !found.access.exposesKey else { throw .exposedKey(path: file) }
         guard found.bytes.count == byteCount else {
             throw .wrongKeyLength(path: file, expected: byteCount, found: found.bytes.count)
         }

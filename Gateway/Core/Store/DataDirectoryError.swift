@@ -8,7 +8,7 @@ package enum DataDirectoryError: Error, Sendable, Equatable, CustomStringConvert
     case inUse(path: String, processID: Int?)
     /// A key file has another length than the key.
     case wrongKeyLength(path: String, expected: Int, found: Int)
-    /// A key file that every user of the machine may read.
+    /// A key file that others than its owner may read.
     case exposedKey(path: String)
     /// Not the name of a key: 1 to 64 of `a`–`z`, digits, `-` and `_`.
     case badKeyName(String)
@@ -21,7 +21,7 @@ package enum DataDirectoryError: Error, Sendable, Equatable, CustomStringConvert
         case .inUse(let path, nil): "data directory \(path) is in use by another gateway process"
         case .wrongKeyLength(let path, let expected, let found):
             "key file \(path) must have \(expected) bytes, not \(found)"
-        case .exposedKey(let path): "key file \(path) is open to all users: chmod 600 \(path)"
+        case .exposedKey(let path): "key file \(path) can be read by others: chmod 600 \(path)"
         case .badKeyName(let name): "\"\(name)\" is not the name of a key"
         }
     }

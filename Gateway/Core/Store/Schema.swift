@@ -40,6 +40,15 @@ package struct Schema: Sendable {
         }
     }
 
+    /// Looks the file over as `apply` does, and takes no step.
+    /// - Throws: what is wrong with it.
+    func look(at database: Database) throws(StoreError) {
+        do throws(DatabaseError) { try findDamage(in: database) } catch {
+            throw StoreError(path: database.path, error)
+        }
+        _ = try checkAppliedSteps(database)
+    }
+
     /// A file of some size is only probed: reading all of it would hold up the start.
     private func findDamage(in database: Database) throws(DatabaseError) {
         let pages = try database.number("PRAGMA page_count") ?? 0

@@ -54,8 +54,36 @@ package final class Store: Sendable {
         return database
     }
 
+    /// Finds out whether `openForWriting` would take the file as it is, and neither makes nor changes anything. No
+    /// gateway may be writing it.
+    /// - Throws: what is wrong with it; nothing when there is none.
+    package static func tryOut(path: String, _ schemas: [Schema]) throws(StoreError) {
+        guard SmallFile.exists(path) else { return }
+        // What a crash has left in the log counts; then its memory is there too.
+        let mode: Database.Mode = SmallFile.exists(path + "-wal") ? .readOnly : .asItLies
+        let database: Database
+        do throws(DatabaseError) { database = try Database(path: path, mode: mode, report: { _ in }) } catch {
+            throw StoreError(path: path, error)
+        }
+        for schema in schemas { try schema.look(at: database) }
+    }
+
     /// A read-only view for the calling thread, which must be the only one to use it.
     package func makeReader() throws(StoreError) -> StoreReader {
+        try Self.makeReader(path: path, limits: limits, sequence, report)
+    }
+
+    /// The same of a file that another process may be writing; `nil` when there is none. For commands, which look once.
+    package static func openForReading(
+        path: String, report: @escaping @Sendable (String) -> Void
+    ) throws(StoreError) -> StoreReader? {
+        guard SmallFile.exists(path) else { return nil }
+        return try makeReader(path: path, limits: StoreLimits(), CommitSequence(), report)
+    }
+
+    private static func makeReader(
+        path: String, limits: StoreLimits, _ sequence: CommitSequence, _ report: @escaping @Sendable (String) -> Void
+    ) throws(StoreError) -> StoreReader {
         do {
             let options = Database.Options(cacheKilobytes: limits.readerCacheKilobytes, busyTimeoutMilliseconds: 100)
             let database = try Database(path: path, mode: .readOnly, options: options, report: report)

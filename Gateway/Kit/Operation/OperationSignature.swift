@@ -20,7 +20,8 @@ package struct OperationSignature: Sendable {
     package let kind: Kind
 }
 
-/// What an operation cannot do without, so that a route that does not see to it is a mistake of `gateway.json`.
+/// What an operation cannot do without. A route that does not see to it is a mistake of `gateway.json`, and is refused
+/// when the config is read.
 public struct OperationNeeds: OptionSet, Sendable {
     /// One bit for each.
     public let rawValue: UInt8
@@ -28,7 +29,7 @@ public struct OperationNeeds: OptionSet, Sendable {
     /// - Parameter rawValue: a bit for each.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    /// It asks who the calling application is: `call.caller.knownApp()`.
+    /// It asks who the calling application is (`call.caller.knownApp()`), or does what no stranger may.
     public static let app = OperationNeeds(rawValue: 1)
     /// It asks whose token it is: `call.caller.verifiedSubject()`.
     public static let token = OperationNeeds(rawValue: 2)

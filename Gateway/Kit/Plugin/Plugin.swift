@@ -26,13 +26,14 @@ public protocol Plugin: Sendable {
     /// The ways on which its operations have things done outside; none unless it says so.
     var channels: [OutboxChannel] { get }
 
-    /// What its tokens mean, or `nil` when the API has none.
-    var tokenVerifier: (any TokenVerifier)? { get }
+    /// Makes what knows the meaning of its tokens; `nil` when the API has none. Whether it has some is known without an
+    /// instance.
+    static var tokenVerifier: (@Sendable (Self) -> any TokenVerifier)? { get }
 }
 
 extension Plugin {
     /// No tokens.
-    public var tokenVerifier: (any TokenVerifier)? { nil }
+    public static var tokenVerifier: (@Sendable (Self) -> any TokenVerifier)? { nil }
     /// Nothing is done outside.
     public var channels: [OutboxChannel] { [] }
     /// No errors of its own.

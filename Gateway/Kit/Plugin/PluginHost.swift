@@ -1,3 +1,5 @@
+import System
+
 /// What a plugin may ask of the gateway while it is being made.
 public struct PluginHost: Sendable {
     private let loadKey: @Sendable (String, Int) throws(ConfigError) -> [UInt8]
@@ -6,6 +8,9 @@ public struct PluginHost: Sendable {
     package init(loadKey: @escaping @Sendable (String, Int) throws(ConfigError) -> [UInt8]) {
         self.loadKey = loadKey
     }
+
+    /// Gives random bytes, that are kept nowhere, for each key: for looking at a plugin.
+    package static let withoutKeys = PluginHost { (_, byteCount) in Random.bytes(byteCount) }
 
     /// The bytes of a secret key that the gateway keeps for the plugin in the data directory, mode 0600.
     ///

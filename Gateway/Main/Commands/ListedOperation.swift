@@ -20,9 +20,20 @@ struct ListedOperation {
         }
     }
 
-    var lines: [String] { ["\(operation.name) (\(kind))"] + input.lines.map { "  " + $0 } }
+    /// What a route has to say.
+    private var needs: [String] {
+        (operation.needs.contains(.token) ? ["token"] : []) + (operation.needs.contains(.app) ? ["app"] : [])
+    }
+
+    var lines: [String] {
+        let needs = needs.isEmpty ? [] : ["  needs: " + needs.joined(separator: ", ")]
+        return ["\(operation.name) (\(kind))"] + needs + input.lines.map { "  " + $0 }
+    }
 
     var json: PrettyJSON {
-        .object([("name", .string(operation.name)), ("kind", .string(kind)), ("input", input.json)])
+        .object([
+            ("name", .string(operation.name)), ("kind", .string(kind)), ("needs", .array(needs.map(PrettyJSON.string))),
+            ("input", input.json),
+        ])
     }
 }

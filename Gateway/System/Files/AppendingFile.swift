@@ -12,6 +12,22 @@ package struct AppendingFile: ~Copyable, Sendable {
         descriptor = Descriptor(owning: number)
     }
 
+    /// Finds out whether `init(path:)` would succeed, and neither makes nor changes anything.
+    /// - Throws: what it would throw.
+    package static func tryOut(_ path: String) throws(SystemError) {
+        let action = "open \(path)"
+        let number = unsafe clinux_open_existing_appending(path)
+        if number >= 0 { return _ = Descriptor(owning: number) }
+        // A pipe that nobody reads yet.
+        if clinux_errno() == ENXIO { return }
+        guard clinux_errno() == ENOENT else { throw SystemError.last(action) }
+        // It would be made, where a link leads to; the kernel would have told of a circle.
+        var place = path
+        while let target = PrivateFile.linked(place) { place = target }
+        guard !place.hasSuffix("/") else { throw SystemError(action, number: EISDIR) }
+        try PrivateFile.tryOutFolder(of: place, action)
+    }
+
     /// Writes to an open descriptor's file; the descriptor stays its owner's.
     package init(duplicating number: Int32) throws(SystemError) {
         let copy = dup(number)

@@ -29,6 +29,29 @@ package final class LockFile: Sendable {
         return .taken(LockFile(descriptor))
     }
 
+    /// A process that has a lock.
+    package struct Holder: Sendable, Equatable {
+        /// `nil` when it is not to be read.
+        package let processID: Int?
+
+        package init(processID: Int?) { self.processID = processID }
+    }
+
+    /// Who has the lock. Neither makes nor changes anything.
+    /// - Throws: the kernel's refusal to open or lock the file.
+    package static func holder(of path: String) throws(SystemError) -> Holder? {
+        let number = unsafe clinux_open_reading(path)
+        guard number >= 0 else {
+            if clinux_errno() == ENOENT { return nil }
+            throw SystemError.last("open \(path)")
+        }
+        let descriptor = Descriptor(owning: number)
+        // Shared, so that those who only look do not see each other; it is let go at once.
+        if clinux_lock_shared(descriptor.number) == 0 { return nil }
+        guard clinux_errno() == EWOULDBLOCK else { throw SystemError.last("lock \(path)") }
+        return Holder(processID: readOwner(descriptor))
+    }
+
     private static func readOwner(_ descriptor: borrowing Descriptor) -> Int? {
         var bytes = [UInt8](repeating: 0, count: 20)
         let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(descriptor.number, $0.baseAddress, $0.count, 0) }

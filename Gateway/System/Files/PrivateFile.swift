@@ -11,6 +11,41 @@ package enum PrivateFile {
         try flushDirectory(path)
     }
 
+    /// Finds out whether `makeDirectory` would succeed and what it made could be used, and changes nothing.
+    /// - Returns: whether the directory is there.
+    /// - Throws: what it would throw.
+    package static func tryOutDirectory(_ path: String) throws(SystemError) -> Bool {
+        let action = "use directory \(path)"
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else {
+            let error = SystemError.last(action)
+            // A link to nowhere is not replaced.
+            guard error.isNoEntry, linked(path) == nil else { throw error }
+            try tryOutFolder(of: path, "make directory \(path)")
+            return false
+        }
+        guard status.st_mode & mode_t(S_IFMT) == mode_t(S_IFDIR) else { throw SystemError(action, number: ENOTDIR) }
+        guard unsafe clinux_may_use(path, R_OK | W_OK | X_OK) == 0 else { throw SystemError.last(action) }
+        return true
+    }
+
+    /// Finds out whether something new of that name can be made where it would be.
+    static func tryOutFolder(of path: String, _ action: String) throws(SystemError) {
+        let name = path.hasSuffix("/") ? path.dropLast() : path[...]
+        let folder = name.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        guard unsafe clinux_may_use(folder, W_OK | X_OK) == 0 else { throw SystemError.last(action) }
+    }
+
+    /// Where a symbolic link leads; `nil` for what is none.
+    static func linked(_ path: String) -> String? {
+        var text = [CChar](repeating: 0, count: 4096)
+        let count = unsafe readlink(path, &text, text.count)
+        guard count > 0 else { return nil }
+        let target = String(decoding: text[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard !target.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { return target }
+        return path[...slash] + target
+    }
+
     /// Makes an empty file, mode 0600, unless there is one: then it is not even opened, since to close a file drops
     /// all locks that this process has on it (fcntl(2)).
     static func createIfMissing(_ path: String) throws(SystemError) {

@@ -3,12 +3,12 @@ internal import CLinux
 /// A regular file that was read whole: a config, a secret.
 package struct SmallFile: Sendable {
     package let bytes: [UInt8]
-    /// Every user of the machine may read it (mode bit 0004).
-    package let isWorldReadable: Bool
+    package let access: FileAccess
 
-    package init(bytes: [UInt8], isWorldReadable: Bool) {
+    /// - Parameter access: its owner's alone.
+    package init(bytes: [UInt8], access: FileAccess = FileAccess(mode: 0o600)) {
         self.bytes = bytes
-        self.isWorldReadable = isWorldReadable
+        self.access = access
     }
 
     /// Reads a file; may block on its disk.
@@ -26,13 +26,7 @@ package struct SmallFile: Sendable {
             throw SystemError(action, number: kind == mode_t(S_IFDIR) ? EISDIR : EINVAL)
         }
         bytes = try Self.read(descriptor, limitBytes: limitBytes, action)
-        isWorldReadable = status.st_mode & 0o004 != 0
-    }
-
-    /// Whether every user of the machine may read a file; not when there is none.
-    package static func isWorldReadable(_ path: String) -> Bool {
-        var status = stat()
-        return unsafe stat(path, &status) == 0 && status.st_mode & 0o004 != 0
+        access = FileAccess(status)
     }
 
     /// Whether there is something of that name; not when that cannot be found out.

@@ -30,5 +30,6 @@ package struct SystemError: Error, Sendable, Equatable, CustomStringConvertible 
     /// The reader of a pipe has gone.
     package var isBrokenPipe: Bool { number == EPIPE }
     package var isAlreadyThere: Bool { number == EEXIST }
+    package var isTooLarge: Bool { number == EFBIG }
     package var isNoEntry: Bool { number == ENOENT }
 }

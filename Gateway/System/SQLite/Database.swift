@@ -8,6 +8,8 @@ internal import CSQLite
         case readWrite
         /// Reads an existing file.
         case readOnly
+        /// Reads a file that nobody writes meanwhile, without what is in a write-ahead log; makes nothing beside it.
+        case asItLies
     }
 
     /// How a connection is set up.
@@ -71,13 +73,26 @@ internal import CSQLite
     private static func open(_ path: String, _ mode: Mode) throws(DatabaseError) -> OpaquePointer {
         // SQLite would make it readable for all; its other files get this one's mode. It says itself what is wrong.
         if mode == .readWrite { try? PrivateFile.createIfMissing(path) }
-        let access = mode == .readWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
+        let access =
+            switch mode {
+            case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .readOnly: SQLITE_OPEN_READONLY
+            case .asItLies: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+            }
+        let name = mode == .asItLies ? immutableURI(path) : path
         var handle: OpaquePointer?
-        let status = unsafe sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX, nil)
+        let status = unsafe sqlite3_open_v2(name, &handle, access | SQLITE_OPEN_NOMUTEX, nil)
         if status == SQLITE_OK, let handle = unsafe handle { return unsafe handle }
         let words = unsafe handle.map { unsafe message(of: $0) } ?? "out of memory"
         unsafe sqlite3_close_v2(handle)
         throw DatabaseError(code: status, message: words, sql: nil)
+    }
+
+    /// See https://sqlite.org/uri.html: the path with what has a meaning in a URI escaped.
+    private static func immutableURI(_ path: String) -> String {
+        let escaped = path.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
+        // Two slashes at the beginning would be taken for a host's name.
+        return "file:\(escaped.hasPrefix("/") ? "//" : "")\(escaped)?immutable=1"
     }
 
     /// When several connections switch a new file at once, SQLite tells some that it is busy, and does not wait: each

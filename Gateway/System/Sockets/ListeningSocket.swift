@@ -1,5 +1,14 @@
 internal import CLinux
 
+extension SystemError {
+    /// Of an attempt to listen: words that follow the address.
+    package var whyNobodyListens: String {
+        isAddressInUse
+            ? "is taken by another process; stop it, or change the listener's address"
+            : "cannot be listened on: \(reason)"
+    }
+}
+
 /// A TCP port of our own. Event loops share one, by `Epoll.Interest.exclusive`: the next connection goes to a loop that
 /// is idle. Or each has one of its own on the same address (SO_REUSEPORT): the kernel spreads connections over them by
 /// their addresses. Any thread may accept.
@@ -22,21 +31,31 @@ package final class ListeningSocket: Sendable {
     package init(
         on address: SocketAddress, company: Company = .none, backlog: Int32 = 1024
     ) throws(SystemError) {
-        let family = address.isIPv6 ? AF_INET6 : AF_INET
-        let number = socket(family, clinux_stream_nonblocking(), 0)
-        guard number >= 0 else { throw SystemError.last("socket for \(address)") }
-        let descriptor = Descriptor(owning: number)
-        try Self.enable(SOL_SOCKET, SO_REUSEADDR, on: number)
-        if company == .joins { try Self.enable(SOL_SOCKET, SO_REUSEPORT, on: number) }
-        if address.isIPv6 { try Self.enable(Int32(IPPROTO_IPV6), clinux_ipv6_only(), on: number) }
-        guard unsafe address.withNative({ unsafe bind(number, $0, $1) }) == 0 else {
-            throw SystemError.last("bind \(address)")
-        }
+        let descriptor = try Self.bound(to: address, company)
+        let number = descriptor.number
         // Before `bind` it would let the new socket join those of another gateway.
         if company == .mayJoin { try Self.enable(SOL_SOCKET, SO_REUSEPORT, on: number) }
         guard listen(number, backlog) == 0 else { throw SystemError.last("listen on \(address)") }
         self.descriptor = descriptor
         self.address = Self.boundAddress(number)
+    }
+
+    /// Takes the address and lets it go again, without listening: nobody is let in, and no other socket is disturbed.
+    /// - Throws: the kernel's refusal, as `init` would.
+    package static func tryOut(_ address: SocketAddress) throws(SystemError) { _ = try bound(to: address, .none) }
+
+    private static func bound(to address: SocketAddress, _ company: Company) throws(SystemError) -> Descriptor {
+        let family = address.isIPv6 ? AF_INET6 : AF_INET
+        let number = socket(family, clinux_stream_nonblocking(), 0)
+        guard number >= 0 else { throw SystemError.last("socket for \(address)") }
+        let descriptor = Descriptor(owning: number)
+        try enable(SOL_SOCKET, SO_REUSEADDR, on: number)
+        if company == .joins { try enable(SOL_SOCKET, SO_REUSEPORT, on: number) }
+        if address.isIPv6 { try enable(Int32(IPPROTO_IPV6), clinux_ipv6_only(), on: number) }
+        guard unsafe address.withNative({ unsafe bind(number, $0, $1) }) == 0 else {
+            throw SystemError.last("bind \(address)")
+        }
+        return descriptor
     }
 
     /// For epoll.

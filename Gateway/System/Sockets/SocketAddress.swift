@@ -2,7 +2,7 @@ internal import CLinux
 
 /// An IP address and a TCP port.
 package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
-    /// The numeric address, without brackets.
+    /// The numeric address, without brackets, in one spelling.
     package let host: String
     /// 0 to 65535; 0 asks the kernel for a free one when listening.
     package let port: UInt16
@@ -22,10 +22,18 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
         if hasBrackets { host = String(host.dropFirst().dropLast()) }
         var bytes = in6_addr()
         guard unsafe inet_pton(hasBrackets ? AF_INET6 : AF_INET, host, &bytes) == 1 else { return nil }
-        self.host = host
+        self.host = hasBrackets ? Self.text(v6: bytes) : host
         self.port = port
         isIPv6 = hasBrackets
         network = hasBrackets ? Self.network(v6: bytes) : Self.network(v4: bytes)
+    }
+
+    /// One spelling for each address (RFC 5952).
+    private static func text(v6 address: in6_addr) -> String {
+        var address = address
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        _ = unsafe inet_ntop(AF_INET6, &address, &text, socklen_t(text.count))
+        return string(text)
     }
 
     private init(host: String, port: UInt16, isIPv6: Bool, network: UInt64) {
@@ -60,6 +68,18 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
 
     /// Reachable from this machine alone (127.0.0.0/8 or ::1).
     package var isLoopback: Bool { isIPv6 ? host == "::1" : host.hasPrefix("127.") }
+
+    /// Every address of this machine of its family (0.0.0.0 or ::).
+    package var isWildcard: Bool { host == "0.0.0.0" || host == "::" }
+
+    /// An IPv4 address in IPv6 form (RFC 4291 §2.5.5.2); sockets that are for IPv6 alone do not take it.
+    package var isMappedIPv4: Bool { isIPv6 && host.hasPrefix("::ffff:") && host.contains(".") }
+
+    /// Nobody can listen on both at a time: the kernel refuses the second.
+    package func clashes(with other: SocketAddress) -> Bool {
+        isIPv6 == other.isIPv6 && port == other.port && port != 0
+            && (host == other.host || isWildcard || other.isWildcard)
+    }
 
     /// Hands the kernel's form of the address to `body`.
     func withNative<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
