@@ -1,4 +1,5 @@
 import Core
+import Foundation
 import Kit
 import System
 import TestSupport
@@ -9,7 +10,8 @@ struct ExplainTests {
     private let directory = ScratchDirectory()
 
     private func explain(
-        _ method: String, _ target: String, _ fields: [String] = [], host: String = "localhost", body: String? = nil
+        _ method: String, _ target: String, _ fields: [String] = [], host: String = "localhost", body: String? = nil,
+        hasKeys: Bool = false
     ) throws -> Explanation {
         let text = """
             {
@@ -26,6 +28,7 @@ struct ExplainTests {
                     { "method": "GET", "path": "/items/{id}", "operation": "readItem", "token": "optional" },
                     { "method": "POST", "path": "/items", "operation": "listItems", "app": "known" },
                     { "method": "PUT", "path": "/items", "operation": "listItems", "app": "super" },
+                    { "method": "PATCH", "path":"/items", "operation":"listItems", "token":"required", "app":"known" },
                     { "method": "GET", "path": "/off", "operation": "listItems", "enabled": false },
                     { "method": "GET", "host": "a.example", "path": "/own", "operation": "listItems" },
                     {
@@ -36,11 +39,14 @@ struct ExplainTests {
               }
             }
             """
-        let outcome = ConfigLoader.make().check(text)
+        let outcome = ConfigLoader.make(trial: nil).check(text)
         let gateway = try #require(outcome.gateway, "\(outcome.report.text)")
         let request = SampleRequest(
             method: method, target: target, fields: fields, host: host, body: body.map { Array($0.utf8) })
-        return Explainer(gateway, source: outcome.report.source, now: Self.now).explain(request)
+        return Explainer(
+            gateway, source: outcome.report.source, now: Self.now,
+            missingKeys: hasKeys ? [:] : ["items": ["a key is missing"]]
+        ).explain(request)
     }
 
     // MARK: Parser and routes
@@ -70,7 +76,7 @@ struct ExplainTests {
 
     @Test func otherMethodsOfThePathAreListed() throws {
         let found = try explain("DELETE", "/items")
-        #expect(found.text.contains("it has GET, POST, PUT, HEAD, OPTIONS\n"))
+        #expect(found.text.contains("it has GET, POST, PUT, PATCH, HEAD, OPTIONS\n"))
         #expect(found.text.contains("there is POST /items  (gateway.json:13:9)\n"))
         #expect(found.text.contains("405 method.not_allowed"))
     }
@@ -87,7 +93,7 @@ struct ExplainTests {
 
     @Test func aDisabledRouteIsNamed() throws {
         let found = try explain("GET", "/off")
-        #expect(found.text.contains("GET /off is switched off  (gateway.json:15:9)\n"))
+        #expect(found.text.contains("GET /off is switched off  (gateway.json:16:9)\n"))
         #expect(found.text.contains("404 api.disabled"))
     }
 
@@ -141,6 +147,30 @@ struct ExplainTests {
         #expect(found.text.contains("there is none, so the call goes on without a subject\n"))
     }
 
+    @Test func aTokenThatCanBeCheckedIs() throws {
+        let found = try explain("GET", "/items", ["Authorization: Bearer abc"], hasKeys: true)
+        #expect(found.text.contains("is not one of items's\n"))
+        #expect(found.text.contains("401 token.invalid"))
+        // Of two reasons the pipeline's first one is the answer.
+        let both = try explain("PATCH", "/items", ["Authorization: Bearer abc"], hasKeys: true)
+        #expect(both.text.contains("401 token.invalid") && !both.text.contains("app.denied"))
+    }
+
+    @Test func whatCannotBeCheckedIsSaid() throws {
+        let found = try explain("GET", "/items", ["Authorization: Bearer abc"])
+        #expect(found.text.contains("whether it is valid could not be checked: a key is missing\n"))
+        #expect(try explain("PATCH", "/items", ["Authorization: Bearer abc"]).text.contains("403 app.denied"))
+    }
+
+    @Test func appsThatCannotBeReadAreNotTakenForAbsent() throws {
+        let path = directory.path + "/gateway.sqlite"
+        #expect(
+            FileManager.default.createFile(atPath: path, contents: Data("no database at all, but long enough".utf8)))
+        let found = try explain("PUT", "/items", ["X-App: abc"])
+        #expect(found.text.contains("whether it may call could not be checked: "))
+        #expect(found.isAccepted && found.text.contains("would run, if the app may call\n"))
+    }
+
     // MARK: Apps
 
     private func addApp(isSuper: Bool = false, apis: [String] = ["*"], expiresAt: Timestamp? = nil) throws -> String {
@@ -186,7 +216,7 @@ struct ExplainTests {
 
     @Test func theBodysLimitComesFromItsRoute() throws {
         #expect(
-            try explain("PUT", "/small", body: "abc").text.contains("3 bytes, at most 3 bytes  (gateway.json:17:9)\n"))
+            try explain("PUT", "/small", body: "abc").text.contains("3 bytes, at most 3 bytes  (gateway.json:18:9)\n"))
         #expect(try explain("PUT", "/small", body: "abcd").text.contains("413 body.too_large"))
     }
 

@@ -48,6 +48,10 @@ struct CommandServedTests {
         Asked(method: "GET", target: "/tokens/%zz"),
         Asked(method: "GET", target: "/tokens/validate", fields: ["Authorization: Basic x", "Cookie: jwt=abc"]),
         Asked(method: "GET", target: "/tokens/validate", fields: ["Expect: something"]),
+        Asked(method: "GET", target: "/tokens/validate", fields: ["Authorization: Bearer x.y.z"]),
+        Asked(method: "PATCH", target: "/users", fields: ["Cookie: jwt=abc"], body: "{}"),
+        Asked(
+            method: "PATCH", target: "/users", fields: ["Authorization: Bearer x", "x-app-token: nobody"], body: "{}"),
         Asked(method: "POST", target: "/tokens", fields: ["x-app-token: nobody"], body: "{}"),
         Asked(method: "POST", target: "/users", body: "{}"),
         Asked(method: "POST", target: "/users", body: "not json"),
@@ -65,6 +69,25 @@ struct CommandServedTests {
             let status = try served.status(asked.method, asked.target, asked.fields, body: asked.body)
             #expect(found["status"] as? Int == status, "\(asked.testDescription)")
         }
+    }
+
+    /// Before and after it was revoked.
+    @Test func aTokenIsVerifiedWithTheKeysOfTheDataDirectory() throws {
+        let user = #"{"login": "ann", "password": "a-long-password", "email": "ann@example.org"}"#
+        #expect(try served.status("POST", "/users", ["Content-Type: application/json"], body: user) == 200)
+        #expect(try served.site.run("apps", "add", "web", "--token", "agreed-token").exitCode == 0)
+        #expect(try waitForStatus(422, "agreed-token"))
+        let token = try served.answer(
+            "POST", "/tokens", ["Content-Type: application/json", "x-app-token: agreed-token"], body: user
+        ).firstMatch(of: /"jwt":"([^"]+)"/).map { String($0.output.1) }
+        let field = "Authorization: Bearer \(try #require(token))"
+        let found = try served.site.run("explain", "GET", "/tokens/validate", "-H", field)
+        #expect(found.exitCode == 0)
+        #expect(
+            found.output.contains("token     is valid\n") || found.output.contains(" is valid\n"), "\(found.output)")
+        #expect(found.output.hasSuffix("validateToken of goncord would run\n"))
+        let other = try served.site.run("explain", "GET", "/tokens/validate", "-H", field + "x")
+        #expect(other.exitCode == 1 && other.output.contains("401 token.invalid"))
     }
 
     /// The second request of a connection, after one that was refused without content.

@@ -45,6 +45,20 @@ final class ServedSite {
         return try statuses(method, [target], fields.flatMap { ["-H", $0] } + content).first ?? 0
     }
 
+    /// The content of an answer.
+    func answer(_ method: String, _ target: String, _ fields: [String] = [], body: String) throws -> String {
+        let curl = Process()
+        let output = Pipe()
+        curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
+        curl.arguments =
+            ["-s", "-m", "10", "-X", method, "--data-raw", body] + fields.flatMap { ["-H", $0] } + [address + target]
+        curl.standardOutput = output
+        try curl.run()
+        let content = output.fileHandleForReading.readDataToEndOfFile()
+        curl.waitUntilExit()
+        return String(decoding: content, as: UTF8.self)
+    }
+
     /// The statuses of requests on one connection.
     func statuses(_ method: String, _ targets: [String], _ options: [String] = []) throws -> [Int] {
         let curl = Process()

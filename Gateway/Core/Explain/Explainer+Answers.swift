@@ -7,8 +7,8 @@ extension Explainer {
             notes.add("outcome", "is refused: \(code.status) \(code)")
         } else if let route = exchange.facts.route?.bound {
             showEnvelope(route)
-            let condition = exchange.facts.token == nil ? "" : ", if the token is valid"
-            notes.add("outcome", "\(route.operationName) of \(route.api.name) would run\(condition)")
+            let conditions = notes.conditions.isEmpty ? "" : ", if " + notes.conditions.joined(separator: " and ")
+            notes.add("outcome", "\(route.operationName) of \(route.api.name) would run\(conditions)")
         } else {
             notes.add("outcome", "is answered \(exchange.response.head.status)")
         }

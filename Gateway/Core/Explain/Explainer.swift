@@ -4,7 +4,7 @@ import System
 /// Sends one request through the stages of the pipeline, and says what each of them found.
 ///
 /// They are the stages that serve, in the pipeline's own order, so the refusal is the one that a client would get. But
-/// nothing is served, written or counted, no token is verified, and none is shown.
+/// nothing is served, written or counted, and no token is shown. What cannot be checked is said, and taken for good.
 package final class Explainer {
     let gateway: BoundGateway
     let notes: StageNotes
@@ -19,13 +19,16 @@ package final class Explainer {
     /// For one request.
     /// - Parameters:
     ///   - source: the text that `gateway` was read from.
-    ///   - now: what the apps' ends are compared with.
-    package init(_ gateway: BoundGateway, source: ConfigSource, now: Timestamp) {
+    ///   - now: what the ends of apps and tokens are compared with.
+    ///   - missingKeys: keys of the data directory that the plugins were made without, in words.
+    package init(
+        _ gateway: BoundGateway, source: ConfigSource, now: Timestamp, missingKeys: [PluginID: [String]] = [:]
+    ) {
         self.gateway = gateway
         self.source = source
         let snapshot = Snapshot(lookingUp: gateway)
         table = snapshot.table
-        notes = StageNotes(gateway, source: source)
+        notes = StageNotes(gateway, source: source, missingKeys: missingKeys)
         pipeline = Pipeline(explaining: snapshot, at: now, to: notes)
         machine = HTTP1Machine(limits: pipeline.httpLimits, patience: pipeline.patience, nowNanoseconds: 0)
     }

@@ -17,8 +17,8 @@ extension StageNotes {
                 continue
             }
             add("token", Self.presence(source.value, later), at: source.place)
-            if case .unusable = found.place { return add("token", Self.flaw(source.value)) }
-            return add("token", "whether it is valid is for \(route.api.plugin.value) to say; it is not checked here")
+            if case .unusable = found.place { add("token", Self.flaw(source.value)) }
+            return
         }
         if !check.isRequired { add("token", "there is none, so the call goes on without a subject") }
     }

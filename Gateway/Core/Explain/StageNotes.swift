@@ -5,12 +5,19 @@ import System
 final class StageNotes: Trace {
     private let gateway: BoundGateway
     private let source: ConfigSource
+    /// Why an API's plugin could not be made with its secrets, by plugin.
+    private let unresolved: [PluginID: [String]]
     /// A body was given with the request.
     var hasBody = false
+    /// What has to be true besides, because it could not be checked: `the token is valid`.
+    var conditions: [String] = []
     private(set) var lines: [Explanation.Line] = []
 
-    init(_ gateway: BoundGateway, source: ConfigSource) {
+    /// - Parameter missingKeys: of the data directory, beside the secrets of `gateway`.
+    init(_ gateway: BoundGateway, source: ConfigSource, missingKeys: [PluginID: [String]]) {
         self.gateway = gateway
+        let secrets = gateway.apis.map { ($0.plugin.id, $0.unresolved) }
+        unresolved = Dictionary(secrets, uniquingKeysWith: +).merging(missingKeys, uniquingKeysWith: +)
         self.source = source
     }
 
@@ -61,11 +68,53 @@ final class StageNotes: Trace {
         }
     }
 
+    // MARK: Tokens
+
+    func subject(
+        of token: Span<UInt8>, _ verifier: any TokenVerifier, _ route: BoundRoute, now: Timestamp
+    ) throws(APIError) -> Subject? {
+        guard let plugin = gateway.apis.first(where: { $0.name == route.api.name })?.plugin.id else { return nil }
+        let opened: OpenedToken
+        do throws(APIError) { opened = try verifier.open(token) } catch {
+            // It may be good by the key that is not here.
+            let reasons = unresolved[plugin] ?? []
+            guard reasons.isEmpty else { return doubtToken(reasons.joined(separator: ", ")) }
+            add("token", "is not one of \(plugin)'s")
+            throw error
+        }
+        let path = DataDirectory.databasePath(plugin.description, in: gateway.config.dataDirectory.text)
+        let reader: StoreReader
+        do throws(StoreError) {
+            guard let found = try Store.openForReading(path: path, report: { _ in }) else {
+                return doubtToken("there is no \(path)")
+            }
+            reader = found
+        } catch { return doubtToken("\(error)") }
+        do throws(APIError) {
+            let subject = try opened(now, try reader.store())
+            add("token", "is valid")
+            return subject
+        } catch {
+            guard error.code == .tokenInvalid else { return doubtToken("\(path) cannot be read") }
+            add("token", "is not valid any more, by \(plugin)'s tables and the time")
+            throw error
+        }
+    }
+
+    private func doubtToken(_ reason: String) -> Subject? {
+        add("token", "whether it is valid could not be checked: \(reason)")
+        conditions.append("the token is valid")
+        return nil
+    }
+
     // MARK: Apps
 
     /// Looks into the file that a gateway may be working with at the same time; nothing is written.
-    func app(_ token: Span<UInt8>, api: String, now: Timestamp) throws(APIError) -> AppLookup {
-        let found = try lookUp(TokenDigest(of: token), api, now)
+    func app(_ token: Span<UInt8>, api: String, now: Timestamp) -> AppLookup {
+        guard let found = lookUp(TokenDigest(of: token), api, now) else {
+            conditions.append("the app may call")
+            return .allowed(App(name: "unknown", isSuper: true))
+        }
         switch found {
         case .allowed(let app): add("app", "it is \(app.name)'s, \(app.isSuper ? "a super app" : "an active app")")
         case .denied(.unknown): break
@@ -76,26 +125,21 @@ final class StageNotes: Trace {
         return found
     }
 
-    private func lookUp(_ digest: TokenDigest, _ api: String, _ now: Timestamp) throws(APIError) -> AppLookup {
+    /// - Returns: `nil` when the apps cannot be read.
+    private func lookUp(_ digest: TokenDigest, _ api: String, _ now: Timestamp) -> AppLookup? {
         let directory = gateway.config.dataDirectory.text
-        let opened: Result<Database?, StoreError>
-        do throws(StoreError) {
-            opened = .success(try AppStore.openForReading(directory: directory) { _ in })
-        } catch { opened = .failure(error) }
-        switch opened {
-        case .failure(let error):
-            add("app", "\(error)")
-            throw APIError(.storeUnavailable)
-        case .success(nil):
-            add("app", "no app was ever added: \(directory) has no gateway.sqlite")
-            return .denied(.unknown)
-        case .success(let database?):
-            do throws(DatabaseError) {
-                let entry = try AppSnapshot(reading: database).entry(for: digest)
-                if let entry { return entry.admit(to: api, now: now) }
-            } catch { throw APIError(error) }
-            add("app", "no app has this token")
-            return .denied(.unknown)
+        do {
+            guard let database = try AppStore.openForReading(directory: directory, report: { _ in }) else {
+                add("app", "no app was ever added: \(directory) has no gateway.sqlite")
+                return .denied(.unknown)
+            }
+            let entry = try AppSnapshot(reading: database).entry(for: digest)
+            if let entry { return entry.admit(to: api, now: now) }
+        } catch {
+            add("app", "whether it may call could not be checked: \(error)")
+            return nil
         }
+        add("app", "no app has this token")
+        return .denied(.unknown)
     }
 }

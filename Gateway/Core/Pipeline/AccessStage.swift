@@ -61,7 +61,10 @@ struct AccessStage {
         _ token: Span<UInt8>, _ check: AccessRule.TokenCheck, _ route: Route, _ readers: StoreReaders,
         _ facts: inout Facts
     ) throws(APIError) {
-        if trace != nil { return }
+        if let trace {
+            facts.subject = try trace.subject(of: token, check.verifier, route.bound, now: facts.now)
+            return
+        }
         guard let store = route.store else { preconditionFailure("a route that is served has its database open") }
         let api = route.bound.api.name.text
         let hash = cache.hash(of: token)

@@ -65,9 +65,9 @@ package final class Pipeline {
         patience = WirePatience(limits)
         identity = RequestIdentity(randomBytes: [UInt8](repeating: 0, count: 16))
         routes = RouteFinder(snapshot.table)
-        // No token is verified, so none gets a fingerprint.
+        // Nothing is logged, so that no token gets a fingerprint.
         access = AccessStage(
-            apps: { (token, api, now) throws(APIError) in try trace.app(token, api: api, now: now) },
+            apps: { (token, api, now) throws(APIError) in trace.app(token, api: api, now: now) },
             fingerprintKey: HMACKey([UInt8](repeating: 0, count: 32).span, .sha256), trace: trace)
         limit = LimitStage(.random())
         bodies = BodyStage(nil)

@@ -1,7 +1,7 @@
 import Kit
 
 /// Hears what the stages find out of a request that is explained instead of served, and stands in for what they would
-/// touch: with a trace nobody is counted, no token is verified, and no operation is run.
+/// touch: with a trace nobody is counted, no database of a running gateway is used, and no operation is run.
 protocol Trace: AnyObject {
     /// The request has a route that is switched on.
     func found(_ route: BoundRoute)
@@ -9,12 +9,17 @@ protocol Trace: AnyObject {
     /// The token's turn has come: `exchange.facts.token` is what was found, if the route looks for one.
     func lookedForToken(_ exchange: borrowing Exchange, _ route: BoundRoute)
 
+    /// Whose token it is; `nil` when that cannot be found out here.
+    /// - Throws: `token.invalid`.
+    func subject(
+        of token: Span<UInt8>, _ verifier: any TokenVerifier, _ route: BoundRoute, now: Timestamp
+    ) throws(APIError) -> Subject?
+
     /// The app's turn has come.
     func looksForApp(_ exchange: borrowing Exchange, _ route: BoundRoute)
 
-    /// Whether an app's token lets it in, by the apps as they are stored.
-    /// - Throws: `store.unavailable`.
-    func app(_ token: Span<UInt8>, api: String, now: Timestamp) throws(APIError) -> AppLookup
+    /// Whether an app's token lets it in, by the apps as they are stored; it does when they cannot be read here.
+    func app(_ token: Span<UInt8>, api: String, now: Timestamp) -> AppLookup
 
     /// The operation would be run.
     /// - Throws: what its input is answered with.

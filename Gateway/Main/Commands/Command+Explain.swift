@@ -6,10 +6,11 @@ extension Command {
     static let explain = Command(
         "explain", "Say what would become of a request, without serving it.",
         details: """
-            The request goes through the same stages as one that is served, and each finding names the line of
-            the config that it comes from. An app's token is looked up in the data directory, if there is one.
-            Nothing else is: no user's token is verified, nothing is counted against a limit, and the operation
-            does not run. No token is shown. A refused request is shown with its whole answer.
+            The request goes through the same stages as one that is served, in the same order, and each finding
+            names the line of the config that it comes from. Tokens are verified with the secrets and keys that
+            this user may read, and looked up in the data directory, if there is one; what could not be checked is
+            said. Nothing is counted against a limit, and the operation does not run. No token is shown. A
+            refused request is shown with its whole answer.
             """,
         operands: [
             Operand("METHOD", "As in a request: GET, POST."),
@@ -28,12 +29,15 @@ extension Command {
         for field in arguments.values(of: header) where !field.contains(":") {
             throw .usage("\(ConfigText.quoted(field)) is not a header field: write -H 'Name: value'")
         }
-        let file = try ConfigFile(arguments)
+        let keys = KeysToLookAt()
+        let file = try ConfigFile(arguments, secrets: .possible, makeHost: keys.makeHost)
         let request = SampleRequest(
             method: arguments.operands[0], target: arguments.operands[1], fields: arguments.values(of: header),
             host: arguments.value(of: host) ?? "localhost", body: arguments.value(of: data).map { Array($0.utf8) })
         let now = Timestamp(milliseconds: Clock.wallMilliseconds())
-        let explanation = Explainer(file.gateway, source: file.source, now: now).explain(request)
+        let explanation = Explainer(
+            file.gateway, source: file.source, now: now, missingKeys: keys.missing
+        ).explain(request)
         let text = arguments.has(.json) ? explanation.json : explanation.text
         return try Program.print(text, explanation.isAccepted ? .success : .refused)
     }
