@@ -24,9 +24,52 @@ struct PrivateFileTests {
         #expect(attributes[.posixPermissions] as? Int == 0o700)
     }
 
+    /// A trial says what the real attempt says, and leaves nothing behind.
+    @Test(arguments: ["new", "new/", "new//", "new/x", "file", "file/x", "dangling", "folder", "folder/"])
+    func aTrialTellsWhatMakingADirectoryWouldMeet(name: String) throws {
+        let files = FileManager.default
+        try files.createDirectory(atPath: directory.path + "/folder", withIntermediateDirectories: false)
+        try files.createSymbolicLink(atPath: directory.path + "/dangling", withDestinationPath: "nowhere/x")
+        #expect(files.createFile(atPath: directory.path + "/file", contents: nil))
+        let path = "\(directory.path)/\(name)"
+        let before = try files.subpathsOfDirectory(atPath: directory.path)
+        let trial = Result { try PrivateFile.tryOutDirectory(path) }
+        #expect(try files.subpathsOfDirectory(atPath: directory.path) == before)
+        let making = Result { try PrivateFile.makeDirectory(path) }
+        switch (trial, making) {
+        case (.success(let isThere), .success): #expect(isThere == name.hasPrefix("folder"))
+        case (.failure(let expected as SystemError), .failure(let found as SystemError)):
+            #expect(expected.number == found.number)
+        default: Issue.record("\(trial), \(making)")
+        }
+    }
+
+    @Test(arguments: ["new", "new/", "new/x", "file", "file/x", "dangling", "linked", "folder", "folder/x"])
+    func aTrialTellsWhatAppendingWouldMeet(name: String) throws {
+        let files = FileManager.default
+        try files.createDirectory(atPath: directory.path + "/folder", withIntermediateDirectories: false)
+        try files.createSymbolicLink(atPath: directory.path + "/dangling", withDestinationPath: "nowhere/x")
+        try files.createSymbolicLink(atPath: directory.path + "/linked", withDestinationPath: "folder/log")
+        #expect(files.createFile(atPath: directory.path + "/file", contents: nil))
+        let path = "\(directory.path)/\(name)"
+        let before = try files.subpathsOfDirectory(atPath: directory.path)
+        let trial = Result { try AppendingFile.tryOut(path) }
+        #expect(try files.subpathsOfDirectory(atPath: directory.path) == before)
+        let opening = Result { _ = try AppendingFile(path: path) }
+        switch (trial, opening) {
+        case (.success, .success): break
+        case (.failure(let expected as SystemError), .failure(let found as SystemError)):
+            #expect(expected.number == found.number)
+        default: Issue.record("\(trial), \(opening)")
+        }
+    }
+
     @Test func aLockIsHeldUntilItsLastReferenceGoes() throws {
         let path = directory.path + "/lock"
         var outcome: LockFile.Outcome? = try LockFile.take(path)
+        // Who only looks sees it, and takes nothing from anybody.
+        #expect(try LockFile.holder(of: path)?.processID == Int(ProcessInfo.processInfo.processIdentifier))
+        #expect(try LockFile.holder(of: directory.path + "/none") == nil)
         guard case .held(let owner) = try LockFile.take(path) else {
             Issue.record("taken twice")
             return

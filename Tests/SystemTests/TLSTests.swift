@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test func aSecondCertificateOfOneNameAndKindIsNeverShown() {
-        let (rsa, ec) = (Certificate.KeyKind.made(6), Certificate.KeyKind.made(408))
+        let (rsa, ec) = (Certificate.KeyKind(number: 6), Certificate.KeyKind(number: 408))
         let certificates = [
             CertificateFacts(.valid, dnsNames: ["a", "b"], keyKind: ec),
             CertificateFacts(.valid, dnsNames: ["A"], keyKind: ec),

@@ -1,7 +1,7 @@
 import Kit
 
 /// Hears what the stages find out of a request that is explained instead of served, and stands in for what they would
-/// touch: with a trace nobody is counted, no database of a running gateway is used, and no operation is run.
+/// touch: with a trace nobody is counted, nothing is written, and no operation is run.
 protocol Trace: AnyObject {
     /// The request has a route that is switched on.
     func found(_ route: BoundRoute)

@@ -31,7 +31,8 @@ package enum PrivateFile {
 
     /// Finds out whether something new of that name can be made where it would be.
     static func tryOutFolder(of path: String, _ action: String) throws(SystemError) {
-        let name = path.hasSuffix("/") ? path.dropLast() : path[...]
+        let slashes = path.reversed().prefix { $0 == "/" }.count
+        let name = path.dropLast(slashes)
         let folder = name.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         guard unsafe clinux_may_use(folder, W_OK | X_OK) == 0 else { throw SystemError.last(action) }
     }

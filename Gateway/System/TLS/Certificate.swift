@@ -60,10 +60,10 @@ internal import COpenSSL
 
     /// RSA, elliptic curves: OpenSSL has room for one certificate of each kind.
     package struct KeyKind: Sendable, Hashable {
-        fileprivate let number: Int32
+        private let number: Int32
 
-        /// What tests take for a kind.
-        package static func made(_ number: Int32) -> KeyKind { KeyKind(number: number) }
+        /// - Parameter number: OpenSSL's, of the kind; 0 is none of them.
+        package init(number: Int32) { self.number = number }
     }
 
     /// Makes an OpenSSL context serve it, beside those of other kinds.

@@ -27,7 +27,8 @@ package struct CertificateFacts: Sendable {
     package let keyKind: Certificate.KeyKind
 
     package init(
-        _ validity: CertificateValidity, dnsNames: [String] = [], keyKind: Certificate.KeyKind = .made(0)
+        _ validity: CertificateValidity, dnsNames: [String] = [],
+        keyKind: Certificate.KeyKind = Certificate.KeyKind(number: 0)
     ) {
         self.validity = validity
         self.dnsNames = dnsNames

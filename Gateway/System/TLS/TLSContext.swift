@@ -47,7 +47,7 @@ internal import COpenSSL
     /// - Throws: `memory`, or `broken` when the authorities cannot be loaded.
     package init(trusting authorities: TrustedCertificates?) throws(TLSError) {
         unsafe contexts = [try Self.makeClientContext(authorities)]
-        names = TLSServerNames([TLSServerNames.Entry(names: [], keyKind: .made(0))])
+        names = TLSServerNames([TLSServerNames.Entry(names: [], keyKind: Certificate.KeyKind(number: 0))])
         ticketKeys = TLSTicketKeys()
         unsafe protocols = Self.wireForm(of: ["http/1.1"])
         unsafe SSL_CTX_set_alpn_protos(contexts[0], protocols.baseAddress, UInt32(protocols.count))
