@@ -43,7 +43,7 @@ struct GoncordTokens: TokenVerifier {
 
     func claims(of token: Span<UInt8>) throws(APIError) -> Claims {
         guard let bytes = try? verifier.verify(token), let claims = TokenClaims(reading: bytes) else {
-            throw APIError(.tokenInvalid)
+            throw APIError(.tokenInvalid, .tokenMalformed)
         }
         let subject = Subject(
             name: claims.user.name, id: .number(claims.user.number), tokenID: .text(claims.tokenID),
@@ -53,8 +53,11 @@ struct GoncordTokens: TokenVerifier {
 
     func subject(of claims: Claims, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
         let subject = claims.subject
-        let counts = now < subject.expiresAt && claims.notBefore.map { $0 <= now } ?? true
-        guard counts, let id = subject.tokenID.text, try !store.isRevoked(id) else { throw APIError(.tokenInvalid) }
+        guard now < subject.expiresAt else { throw APIError(.tokenInvalid, .tokenExpired) }
+        if let notBefore = claims.notBefore, now < notBefore { throw APIError(.tokenInvalid, .tokenNotYet) }
+        guard let id = subject.tokenID.text, try !store.isRevoked(id) else {
+            throw APIError(.tokenInvalid, .tokenRevoked)
+        }
         return subject
     }
 }

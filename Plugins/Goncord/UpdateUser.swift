@@ -32,7 +32,7 @@ extension Goncord {
     /// Changes the token's own user.
     func updateUser(_ input: UpdateUser, _ call: borrowing WriteCall) throws(APIError) -> User {
         let id = try call.caller.userID()
-        guard var user = try call.store.reading.user(id) else { throw APIError(.tokenInvalid) }
+        guard var user = try call.store.reading.user(id) else { throw APIError(.tokenInvalid, .subjectUnknown) }
         user.apply(input)
         try call.store.update(id, user)
         return user

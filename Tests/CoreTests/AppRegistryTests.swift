@@ -33,6 +33,8 @@ struct AppRegistryTests {
         view.lookup(Array(token.utf8).span, api: api, now: time ?? now)
     }
 
+    private let web = App(name: "web", isSuper: false)
+
     @Test func everyReasonForADenialIsTold() throws {
         let apps = try store()
         let end = now.adding(seconds: 10)
@@ -47,10 +49,10 @@ struct AppRegistryTests {
         defer { registry.stop() }
         let view = registry.makeView()
         #expect(lookup(view, "web-token") == .allowed(App(name: "web", isSuper: false)))
-        #expect(lookup(view, "web-token", api: "callup") == .denied(.wrongAPI))
-        #expect(lookup(view, "web-token", at: end) == .denied(.expired))
+        #expect(lookup(view, "web-token", api: "callup") == .denied(.wrongAPI(web)))
+        #expect(lookup(view, "web-token", at: end) == .denied(.expired(web)))
         #expect(lookup(view, "admin-token", api: "callup") == .allowed(App(name: "admin", isSuper: true)))
-        #expect(lookup(view, "bad-token") == .denied(.blocked))
+        #expect(lookup(view, "bad-token") == .denied(.blocked(App(name: "bad", isSuper: true))))
         #expect(lookup(view, "web-tokem") == .denied(.unknown))
         #expect(lookup(view, "") == .denied(.unknown))
     }
@@ -60,7 +62,7 @@ struct AppRegistryTests {
             appName("admin"), apis: ["callup"], isSuper: true, token: appToken("admin-token"), expiresAt: nil, now: now)
         let registry = try registry()
         defer { registry.stop() }
-        #expect(lookup(registry.makeView(), "admin-token") == .denied(.wrongAPI))
+        #expect(lookup(registry.makeView(), "admin-token") == .denied(.wrongAPI(App(name: "admin", isSuper: true))))
     }
 
     @Test func afterARefreshEveryViewShowsWhatAnotherConnectionCommittedBefore() throws {
@@ -79,11 +81,11 @@ struct AppRegistryTests {
         for view in views {
             #expect(lookup(view, "new-token") == allowed)
             #expect(lookup(view, "web-token") == allowed)
-            #expect(lookup(view, "web-token", at: now.adding(seconds: 5)) == .denied(.expired))
+            #expect(lookup(view, "web-token", at: now.adding(seconds: 5)) == .denied(.expired(web)))
         }
         try apps.block(appName("web"))
         refresh(registry)
-        for view in views { #expect(lookup(view, "new-token") == .denied(.blocked)) }
+        for view in views { #expect(lookup(view, "new-token") == .denied(.blocked(web))) }
         try apps.remove(appName("web"))
         refresh(registry)
         for view in views { #expect(lookup(view, "new-token") == .denied(.unknown)) }

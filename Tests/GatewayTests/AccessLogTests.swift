@@ -18,12 +18,13 @@ import Testing
         #expect(line["listener"] == "127.0.0.1:0")
         #expect(line["remote_ip"] == "127.0.0.1")
         #expect(line["method"] == "GET")
+        #expect(line["host"] == "localhost" && line["protocol"] == "1.1")
         #expect(line["path"] == "/api/v0/tokens/validate")
         #expect(line["route"] == "/api/v0/tokens/validate")
         #expect(line["api"] == "goncord")
         #expect(line["operation"] == "validateToken")
         #expect(line.number("status") == 200)
-        #expect(line.values["error"] is NSNull)
+        #expect(line.values["error"] is NSNull && line.values["detail"] is NSNull)
         #expect(try #require(line.number("bytes_in")) > 200)
         #expect(try #require(line.number("bytes_out")) > answer.content.utf8.count)
         #expect(try #require(line.number("duration_us")) < 10_000_000)
@@ -77,11 +78,36 @@ import Testing
         #expect(try sharedGateway().logLine(of: answer).values["trace_id"] is NSNull)
     }
 
+    @Test(arguments: [
+        ("{}", 422, "input.invalid", "field_missing"),
+        (#"{"login":"?","password":"password","email":"a@b.c"}"#, 422, "input.invalid", "field_invalid"),
+        (#"{"login":"#, 400, "body.malformed", "json_syntax"), ("[]", 400, "body.malformed", "json_not_object"),
+        ("{\"a\":\"\u{FFFD}\"}", 422, "input.invalid", "field_missing"),
+        (#"{"login":"a","login":"b"}"#, 400, "body.malformed", "json_duplicate_key"),
+    ])
+    func theLineSaysWhyABodyWasRefused(body: String, status: Int, code: String, detail: String) throws {
+        let answer = try sharedGateway().answer(to: GoncordClient.post("/api/v0/users", body))
+        #expect(answer.status == status)
+        let line = try sharedGateway().logLine(of: answer)
+        #expect(line["error"] == code && line["detail"] == detail && line["operation"] == "registerUser")
+    }
+
+    @Test(arguments: [
+        ("", "token_missing"), ("Authorization: Basic x\r\n", "token_unusable"),
+        ("Authorization: Bearer x\r\n", "token_malformed"),
+    ])
+    func theLineSaysWhyATokenWasRefused(fields: String, detail: String) throws {
+        let answer = try sharedGateway().answer(
+            to: "GET /api/v0/tokens/validate HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
+        #expect(answer.status == 401)
+        #expect(try sharedGateway().logLine(of: answer)["detail"] == detail)
+    }
+
     @Test func aLineIsWrittenForARequestThatIsNone() throws {
         let answer = try sharedGateway().answer(to: "GARBAGE\r\n\r\n")
         let line = try sharedGateway().logLine(of: answer)
-        #expect(line["error"] == "request.malformed")
-        #expect(line.values["route"] is NSNull)
+        #expect(line["error"] == "request.malformed" && line["detail"] == "request_line_malformed")
+        #expect(line.values["route"] is NSNull && line.values["method"] is NSNull)
     }
 
     /// Every secret of the run is looked for in all that the process writes.

@@ -130,6 +130,8 @@ import Testing
         try command("apps", "block", app.name)
         let blocked = try answers(until: 403) { try verify("x", "0000", app.token) }
         #expect(blocked.status == 403 && blocked.content == Self.denied)
+        let line = try sharedGateway().logLine(of: blocked)
+        #expect(line["app"] == app.name && line["detail"] == "app_blocked")
     }
 
     /// C1
@@ -138,6 +140,8 @@ import Testing
         let app = try addApp("--expires", end)
         let answer = try answers(until: 403) { try order("{}", app.token) }
         #expect(answer.status == 403 && answer.content == Self.denied)
+        let line = try sharedGateway().logLine(of: answer)
+        #expect(line["app"] == app.name && line["detail"] == "app_expired")
     }
 
     /// C2, C3

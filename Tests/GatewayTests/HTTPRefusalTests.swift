@@ -1,4 +1,5 @@
 import Foundation
+import Kit
 import Testing
 
 /// What a client gets that breaks a rule of HTTP or a limit: an answer in the envelope, a line in the log, and no harm
@@ -122,6 +123,12 @@ import Testing
         #expect(try connection.readToEnd(seconds: 10).isEmpty)
         let line = try gateway.logLine(of: answer)
         #expect(line["error"] == refused.code)
+        let detail = try #require(line["detail"].flatMap(ErrorDetail.init), "\(line.text)")
+        #expect(detail != .operation)
+        // A good request line is told, whatever followed it.
+        if refused.request.hasPrefix("POST /api/v0/users HTTP/1.1\r\n") {
+            #expect(line["method"] == "POST" && line["path"] == "/api/v0/users" && line["protocol"] == "1.1")
+        }
         #expect(line.number("status") == refused.status)
         try neighbour.send("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(try neighbour.readAnswer().status == 404)

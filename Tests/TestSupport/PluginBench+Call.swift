@@ -66,14 +66,14 @@ extension PluginBench {
         _ body: @escaping OperationHandler.Write, _ caller: Caller, _ now: Timestamp
     ) throws(APIError) -> Reply {
         let done = DispatchSemaphore(value: 0)
-        let answer = Lock<Result<Reply, APIError>>(.failure(.storeIsUnavailable))
+        let answer = Lock<Result<Reply, APIError>>(.failure(.storeIsUnavailable(.storeBusy)))
         let job = WriteJob(
             operation: { (store) throws(APIError) in try body(WriteCall(caller: caller, now: now, store: store)) },
             completion: { result in
                 answer.withLock { $0 = result }
                 done.signal()
             })
-        guard store.submit(job) else { throw .storeIsUnavailable }
+        guard store.submit(job) else { throw .storeIsUnavailable(.writerFull) }
         done.wait()
         return try answer.withLock { $0 }.get()
     }

@@ -74,6 +74,12 @@ def check_sql(path, source):
         yield line, f"SQL (`{word}`) stands in a plugin's Store and Schema files, or in {', '.join(SQL_HOMES)} only"
 
 
+def check_refusals(path, source):
+    if is_under(path, "Gateway/"):
+        for line, _ in source.finds(r"\bAPIError\(\s*\.\w+\s*(?:\)|,\s*\w+:)"):
+            yield line, "the gateway says why it refuses: an `ErrorDetail` after the code"
+
+
 def check_functions(_, source):
     for name, first, last in source.functions():
         if last - first + 1 > LINES_IN_A_FUNCTION:
@@ -87,7 +93,8 @@ def check_dependencies(path, source):
 
 
 SWIFT_FENCES = (
-    check_imports, check_locks, check_unsafe, check_traps, check_sql, check_functions, check_dependencies,
+    check_imports, check_locks, check_unsafe, check_traps, check_sql, check_refusals, check_functions,
+    check_dependencies,
 )
 
 

@@ -57,9 +57,9 @@ final class AppEntry: Sendable {
 
     /// Whether it is let in, and if so, that it was.
     func admit(to api: String, now: Timestamp) -> AppLookup {
-        if isBlocked { return .denied(.blocked) }
-        if let expiresAt, expiresAt <= now { return .denied(.expired) }
-        if let apis, !apis.contains(api) { return .denied(.wrongAPI) }
+        if isBlocked { return .denied(.blocked(app)) }
+        if let expiresAt, expiresAt <= now { return .denied(.expired(app)) }
+        if let apis, !apis.contains(api) { return .denied(.wrongAPI(app)) }
         usage.note(now)
         return .allowed(app)
     }

@@ -30,12 +30,30 @@ package final class AppView {
 
 /// Whether a token lets an app in.
 package enum AppLookup: Sendable, Equatable {
-    /// Why not. The client hears `app.denied` whichever it is.
+    /// Why not, and to whom. The client hears `app.denied` whichever it is.
     package enum Denial: Sendable, Equatable {
         case unknown
-        case blocked
-        case expired
-        case wrongAPI
+        case blocked(App)
+        case expired(App)
+        case wrongAPI(App)
+
+        /// The app that was recognised.
+        package var app: App? {
+            switch self {
+            case .unknown: nil
+            case .blocked(let app), .expired(let app), .wrongAPI(let app): app
+            }
+        }
+
+        /// As the access log has it.
+        package var detail: ErrorDetail {
+            switch self {
+            case .unknown: .appUnknown
+            case .blocked: .appBlocked
+            case .expired: .appExpired
+            case .wrongAPI: .appOfOtherAPI
+            }
+        }
     }
 
     case allowed(App)

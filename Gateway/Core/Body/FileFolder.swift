@@ -41,6 +41,6 @@ package final class FileFolder: Sendable {
     /// Says what a client gets to hear of a disk that refuses, and tells the operator more.
     func failure(_ error: SystemError) -> APIError {
         report("\(error)")
-        return error.isFullDisk ? APIError(.storageFull) : APIError(.storeUnavailable, retryAfterSeconds: 1)
+        return error.isFullDisk ? APIError(.storageFull, .filesFull) : .storeIsUnavailable(.filesInputOutput)
     }
 }

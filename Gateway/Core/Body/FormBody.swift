@@ -109,7 +109,8 @@ package final class FormBody {
             return count(fieldBytes: part.name.utf8.count)
         }
         guard uploads.count < Self.fileLimit else {
-            refusal = APIError(.bodyMalformed, message: "the form has more than \(Self.fileLimit) files")
+            refusal = APIError(
+                .bodyMalformed, .formTooManyFiles, message: "the form has more than \(Self.fileLimit) files")
             return
         }
         let writer = FileWriter(in: folder)
@@ -132,7 +133,8 @@ package final class FormBody {
     private func count(fieldBytes more: Int) {
         fieldBytes += more
         guard fieldBytes > Self.fieldLimitBytes else { return }
-        refusal = APIError(.bodyTooLarge, message: "the form's fields exceed \(Self.fieldLimitBytes) bytes")
+        refusal = APIError(
+            .bodyTooLarge, .formFieldsTooLong, message: "the form's fields exceed \(Self.fieldLimitBytes) bytes")
     }
 
     private func endPart() {
@@ -161,5 +163,7 @@ package final class FormBody {
 extension FormBody: Sendable {}
 
 extension MultipartFlaw {
-    fileprivate var apiError: APIError { APIError(.bodyMalformed, message: "the form is malformed: \(words)") }
+    fileprivate var apiError: APIError {
+        APIError(.bodyMalformed, .formMalformed, message: "the form is malformed: \(words)")
+    }
 }

@@ -18,7 +18,7 @@ package final class CPUPool: Sendable {
             while readers.count <= number { readers.append(nil) }
             if let reader = readers[number] { return try reader.store() }
             guard let reader = try? opened.store.makeReader() else {
-                throw APIError(.storeUnavailable, retryAfterSeconds: 1)
+                throw APIError.storeIsUnavailable(.storeNotOpened)
             }
             readers[number] = reader
             return try reader.store()

@@ -67,7 +67,7 @@ package final class Explainer {
             return step.consumed
         default:
             notes.add("request", "has no end")
-            pipeline.refuse(&exchange, APIError(.requestTimeout))
+            pipeline.refuse(&exchange, APIError(.requestTimeout, .tooSlow))
             return nil
         }
     }
@@ -140,7 +140,7 @@ package final class Explainer {
             _ = pipeline.contentRead(&exchange)
         default:
             notes.add("body", "is shorter than its head says", at: place)
-            pipeline.fail(&exchange, APIError(.requestTimeout))
+            pipeline.fail(&exchange, APIError(.requestTimeout, .tooSlow))
         }
     }
 

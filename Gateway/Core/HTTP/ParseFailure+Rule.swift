@@ -1,3 +1,5 @@
+package import Kit
+
 extension ParseFailure {
     /// The rule that was broken, for the client and the error log; holds nothing of the request.
     package var rule: String {
@@ -39,6 +41,49 @@ extension ParseFailure {
         case .trailerMalformed: "a trailer field is malformed"
         case .trailersTooLong: "the trailer fields are over their limit"
         case .bodyTooLarge: "it is over its limit"
+        }
+    }
+
+    /// The same for the access log.
+    package var detail: ErrorDetail {
+        switch self {
+        case .tooManyEmptyLines: .tooManyEmptyLines
+        case .requestLineMalformed: .requestLineMalformed
+        case .requestLineTooLong: .requestLineTooLong
+        case .methodRefused: .methodRefused
+        case .versionMalformed: .versionMalformed
+        case .versionUnsupported: .versionUnsupported
+        case .targetMalformed: .targetMalformed
+        case .targetHasFragment: .targetHasFragment
+        case .pathEscapeMalformed: .pathEscapeMalformed
+        case .pathNotText: .pathNotText
+        case .bareCarriageReturn: .bareCarriageReturn
+        case .bareLineFeed: .bareLineFeed
+        case .controlCharacter: .controlCharacter
+        case .fieldNameMalformed: .fieldNameMalformed
+        case .spaceBeforeColon: .spaceBeforeColon
+        case .fieldFolded: .fieldFolded
+        case .fieldTooLong: .fieldTooLong
+        case .fieldsTooLong: .fieldsTooLong
+        case .tooManyFields: .tooManyFields
+        case .hostMissing: .hostMissing
+        case .hostRepeated: .hostRepeated
+        case .hostMalformed: .hostMalformed
+        case .contentLengthMalformed: .contentLengthMalformed
+        case .contentLengthRepeated: .contentLengthRepeated
+        case .contentLengthWithTransferEncoding: .contentLengthWithTransferEncoding
+        case .transferEncodingMalformed: .transferEncodingMalformed
+        case .transferEncodingRepeated: .transferEncodingRepeated
+        case .transferEncodingInVersion10: .transferEncodingInVersion10
+        case .transferCodingUnknown: .transferCodingUnknown
+        case .expectationUnknown: .expectationUnknown
+        case .chunkSizeMalformed: .chunkSizeMalformed
+        case .chunkExtensionMalformed: .chunkExtensionMalformed
+        case .chunkExtensionsTooLong: .chunkExtensionsTooLong
+        case .chunkEndMalformed: .chunkEndMalformed
+        case .trailerMalformed: .trailerMalformed
+        case .trailersTooLong: .trailersTooLong
+        case .bodyTooLarge: .contentTooLong
         }
     }
 }

@@ -57,5 +57,5 @@ package enum ParseFailure: Error, Sendable, Hashable, CaseIterable {
     }
 
     /// As the client reads it: the code's message, and which rule it was.
-    package var error: APIError { APIError(code, message: "\(code.message): \(rule)") }
+    package var error: APIError { APIError(code, detail, message: "\(code.message): \(rule)") }
 }

@@ -50,6 +50,8 @@ package struct RequestHead: Sendable {
 extension RequestHead {
     /// The method.
     package var method: RequestMethod { line.method }
+    /// The protocol's version; `nil` if the request line was not read.
+    var version: HTTPVersion? { line.methodRange.isEmpty ? nil : line.version }
     /// The method's text.
     package var methodRange: Range<Int> { line.methodRange }
     /// The whole target, as sent.

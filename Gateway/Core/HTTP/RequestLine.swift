@@ -1,5 +1,6 @@
-/// A request's method and target (RFC 9112 §3), as ranges of the head. HTTP/2 brings them as fields.
+/// A request's method, target and version (RFC 9112 §3), as ranges of the head. HTTP/2 brings them as fields.
 struct RequestLine: Sendable {
+    var version = HTTPVersion.http11
     var method = RequestMethod.get
     var methodRange = 0..<0
     var targetRange = 0..<0
@@ -12,4 +13,10 @@ struct RequestLine: Sendable {
     var hasAuthority = false
     /// Without the port.
     var hostRange = 0..<0
+}
+
+/// The versions that are spoken, as the access log names them.
+package enum HTTPVersion: String, Sendable {
+    case http10 = "1.0"
+    case http11 = "1.1"
 }

@@ -29,9 +29,9 @@ package final class ErrorLog: Sendable {
         var line: [UInt8] = Array("{\"ts\":\"".utf8)
         TimestampText.append(milliseconds: Clock.wallMilliseconds(), to: &line)
         line.append(contentsOf: "\",\"level\":\"\(level.rawValue)\",\"event\":".utf8)
-        JSON.appendString(event, to: &line)
+        LogText.append(event.utf8.span, to: &line)
         line.append(contentsOf: ",\"message\":".utf8)
-        JSON.appendString(message, to: &line)
+        LogText.append(message.utf8.span, to: &line)
         if let requestID {
             line.append(contentsOf: ",\"request_id\":\"".utf8)
             requestID.append(to: &line)

@@ -2,8 +2,12 @@ import Kit
 import System
 
 /// How one request's line of the access log is written: every field by name, here and nowhere else, so that nothing
-/// that is not listed can get in: no query, no body, and of the header fields only `User-Agent` and the request's ids.
+/// that is not listed can get in: no query, no body, and of the header fields only `Host`, `User-Agent` and the
+/// request's ids.
 struct AccessLogLine {
+    /// The longest name of the DNS (RFC 1035 §2.3.4).
+    private static let hostLimitBytes = 255
+
     private var timestamp: [UInt8] = []
     private var timestampSecond: Int64 = -1
 
@@ -46,7 +50,15 @@ struct AccessLogLine {
         exchange.facts.requestID.append(to: &lines)
         lines.append("\",\"method\":")
         appendText(head.methodRange, head, to: &lines)
-        lines.append(",\"path\":")
+        lines.append(",\"host\":")
+        appendHost(head, to: &lines)
+        if let version = head.version {
+            lines.append(",\"protocol\":\"")
+            lines.append(copying: version.rawValue.utf8.span)
+            lines.append("\",\"path\":")
+        } else {
+            lines.append(",\"protocol\":null,\"path\":")
+        }
         appendPath(exchange, head, to: &lines)
         if let route = exchange.facts.route {
             let routeFields = route.logFields
@@ -56,28 +68,24 @@ struct AccessLogLine {
         }
     }
 
-    /// The path as it was sent, but for the segments that are secrets. Without a route all that may be one is cut off.
+    /// The path as it was sent, but for what is a secret, or without a route could be one.
     private func appendPath(_ exchange: borrowing Exchange, _ head: borrowing RequestHead, to lines: inout ByteBuffer) {
+        if let shown = exchange.facts.maskedPath { return LogText.append(shown.span, to: &lines) }
+        guard let secrets = exchange.facts.route?.bound.secretSegments, !secrets.isEmpty else {
+            return appendText(head.pathRange, head, to: &lines)
+        }
         let path = head.bytes.span.extracting(head.pathRange)
-        var masked: [UInt8] = []
-        if exchange.facts.route == nil, let first = exchange.facts.firstSecretSegment {
-            let secret = path.pathSegment(number: first) ?? 1..<1
-            masked.append(copying: path.extracting(..<secret.lowerBound))
-            masked.append("****")
-            if path[path.count - 1] == UInt8(ascii: "/") { masked.append(UInt8(ascii: "/")) }
-            return JSON.appendString(masked.span, to: &lines)
-        }
-        let secrets = exchange.facts.route?.bound.secretSegments ?? []
-        if secrets.isEmpty { return appendText(head.pathRange, head, to: &lines) }
-        var written = 0
-        for number in secrets {
-            guard let secret = path.pathSegment(number: number) else { continue }
-            masked.append(copying: path.extracting(written..<secret.lowerBound))
-            masked.append("****")
-            written = secret.upperBound
-        }
-        masked.append(copying: path.extracting(written...))
-        JSON.appendString(masked.span, to: &lines)
+        LogText.append(SecretPaths.masked(path, segments: secrets).span, to: &lines)
+    }
+
+    /// The host asked for, without its port: the client's word, bounded. One that nobody serves is shown too, since a
+    /// name that points here by mistake is what an operator looks for.
+    private func appendHost(_ head: borrowing RequestHead, to lines: inout ByteBuffer) {
+        let host = head.hostRange
+        guard host.count > Self.hostLimitBytes else { return appendText(host, head, to: &lines) }
+        var shown = Array(head.bytes[host.lowerBound..<host.lowerBound + Self.hostLimitBytes])
+        shown.append(contentsOf: "...".utf8)
+        LogText.append(shown.span, to: &lines)
     }
 
     private func appendAnswer(
@@ -88,9 +96,11 @@ struct AccessLogLine {
         if let code = exchange.facts.errorCode {
             lines.append(",\"error\":\"")
             lines.append(copying: code.name.utf8.span)
+            lines.append("\",\"detail\":\"")
+            lines.append(copying: (exchange.facts.errorDetail ?? .operation).rawValue.utf8.span)
             lines.append("\",\"bytes_in\":")
         } else {
-            lines.append(",\"error\":null,\"bytes_in\":")
+            lines.append(",\"error\":null,\"detail\":null,\"bytes_in\":")
         }
         lines.append(decimal: exchange.facts.bytesIn)
         lines.append(",\"bytes_out\":")
@@ -118,18 +128,18 @@ struct AccessLogLine {
             lines.append(",\"token_source\":null,\"token_fp\":null")
         }
         lines.append(",\"app\":")
-        appendName(exchange.facts.app?.name, to: &lines)
+        appendName((exchange.facts.app ?? exchange.facts.appDenial?.app)?.name, to: &lines)
         lines.append(",\"subject\":")
         appendName(exchange.facts.subject?.name, to: &lines)
     }
 
     private func appendName(_ name: String?, to lines: inout ByteBuffer) {
         guard let name else { return lines.append("null") }
-        JSON.appendString(name.utf8.span, to: &lines)
+        LogText.append(name.utf8.span, to: &lines)
     }
 
     private func appendText(_ range: Range<Int>?, _ head: borrowing RequestHead, to lines: inout ByteBuffer) {
         guard let range, !range.isEmpty else { return lines.append("null") }
-        JSON.appendString(head.bytes.span.extracting(range), to: &lines)
+        LogText.append(head.bytes.span.extracting(range), to: &lines)
     }
 }

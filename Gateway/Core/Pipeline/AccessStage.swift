@@ -40,11 +40,11 @@ struct AccessStage {
         trace?.lookedForToken(exchange, route.bound)
         guard let check else { return }
         guard let token = exchange.facts.token else {
-            if check.isRequired { throw APIError(.tokenMissing) }
+            if check.isRequired { throw APIError(.tokenMissing, .tokenMissing) }
             return
         }
         switch token.place {
-        case .unusable: throw APIError(.tokenInvalid)
+        case .unusable: throw APIError(.tokenInvalid, .tokenUnusable)
         case .head(let range): try verify(exchange.head, range, check, route, readers, &exchange.facts)
         case .bytes(let bytes): try verify(bytes.span, check, route, readers, &exchange.facts)
         }
@@ -85,17 +85,22 @@ struct AccessStage {
     private func checkApp(_ exchange: inout Exchange, _ route: Route) throws(APIError) {
         trace?.looksForApp(exchange, route.bound)
         guard let check = route.bound.access.app else { return }
-        guard case .one(let range) = exchange.head.field(named: check.header) else { throw APIError(.appDenied) }
+        let range: Range<Int>
+        switch exchange.head.field(named: check.header) {
+        case .absent: throw APIError(.appDenied, .appMissing)
+        case .many: throw APIError(.appDenied, .appRepeated)
+        case .one(let value): range = value
+        }
         let found = try apps(
             exchange.head.bytes.span.extracting(range), route.bound.api.name.text, exchange.facts.now)
         switch found {
         case .denied(let denial):
             exchange.facts.appDenial = denial
-            throw APIError(.appDenied)
+            throw APIError(.appDenied, denial.detail)
         case .allowed(let app):
             // Known from here on, so that the log line of a refusal names it.
             exchange.facts.app = app
-            if check.requiresSuper, !app.isSuper { throw APIError(.appNotSuper) }
+            if check.requiresSuper, !app.isSuper { throw APIError(.appNotSuper, .appNotSuper) }
         }
     }
 }

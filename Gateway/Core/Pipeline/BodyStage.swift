@@ -16,7 +16,7 @@ struct BodyStage {
         let sink = try sink(exchange, route)
         let isOpen = exchange.body.open(
             sink, announcedBytes: announcedBytes, limitBytes: route.bound.bodyLimitBytes, budget: budget)
-        if !isOpen { throw APIError(.overloaded, retryAfterSeconds: 1) }
+        if !isOpen { throw APIError(.overloaded, .buffersFull, retryAfterSeconds: 1) }
     }
 
     private func sink(_ exchange: borrowing Exchange, _ route: Route) throws(APIError) -> BodySink {

@@ -90,8 +90,8 @@ struct Facts {
     // What routing found.
     var requestID = RequestID(high: 0, low: 0)
     var route: Route?
-    /// The segment from which on no log may hold the path, when there is no route that says which are secret.
-    var firstSecretSegment: Int?
+    /// What a log may hold of the path, when there is no route that says which segments are secret; `nil`: all of it.
+    var maskedPath: [UInt8]?
     /// The methods of the path, when the answer must list them.
     var allow: [UInt8] = []
     /// Where the head has the trace id of a valid `traceparent`.
@@ -113,6 +113,8 @@ struct Facts {
 
     // What was answered.
     var errorCode: ErrorCode?
+    /// Why; there whenever there is a code.
+    var errorDetail: ErrorDetail?
     var bytesOut = 0
     var handlerStartedNanoseconds: UInt64 = 0
     var handlerNanoseconds: UInt64 = 0

@@ -44,6 +44,6 @@ struct LimitStage {
     ) throws(APIError) {
         let verdict = limiter.take(caller, nanoseconds: nanoseconds)
         exchange.facts.rate = verdict
-        if !verdict.isAllowed { throw APIError(.rateLimited, retryAfterSeconds: verdict.resetSeconds) }
+        if !verdict.isAllowed { throw APIError(.rateLimited, .routeRate, retryAfterSeconds: verdict.resetSeconds) }
     }
 }

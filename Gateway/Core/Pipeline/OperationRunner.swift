@@ -73,7 +73,7 @@ extension OperationRunner {
             }
             mailbox.post(.completed(key.member, stream: key.stream, result))
         }
-        guard isTaken else { throw APIError(.overloaded, retryAfterSeconds: 1) }
+        guard isTaken else { throw APIError(.overloaded, .poolFull, retryAfterSeconds: 1) }
     }
 
     private func submit(
@@ -81,7 +81,7 @@ extension OperationRunner {
         _ key: ExchangeKey
     ) throws(APIError) {
         let job = Self.writeJob(write, caller, now, key, mailbox)
-        guard store.submit(job) else { throw APIError(.overloaded, retryAfterSeconds: 1) }
+        guard store.submit(job) else { throw APIError(.overloaded, .writerFull, retryAfterSeconds: 1) }
     }
 
     private func submit(
@@ -93,12 +93,14 @@ extension OperationRunner {
             do throws(APIError) {
                 let call = ReadCall(caller: caller, now: now, store: try worker.store(opened))
                 let job = Self.writeJob(try prepare(call), caller, now, key, mailbox)
-                guard opened.store.submit(job) else { throw APIError(.overloaded, retryAfterSeconds: 1) }
+                guard opened.store.submit(job) else {
+                    throw APIError(.overloaded, .writerFull, retryAfterSeconds: 1)
+                }
             } catch {
                 mailbox.post(.completed(key.member, stream: key.stream, .failure(error)))
             }
         }
-        guard isTaken else { throw APIError(.overloaded, retryAfterSeconds: 1) }
+        guard isTaken else { throw APIError(.overloaded, .poolFull, retryAfterSeconds: 1) }
     }
 
     private static func writeJob(

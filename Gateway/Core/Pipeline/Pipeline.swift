@@ -103,7 +103,9 @@ package final class Pipeline {
         identity.identify(&exchange)
         exchange.facts.now = now
         do throws(APIError) {
-            if exchange.peer.isRefused { throw APIError(.connectionLimit, retryAfterSeconds: 1) }
+            if exchange.peer.isRefused {
+                throw APIError(.connectionLimit, .connectionLimit, retryAfterSeconds: 1)
+            }
             switch try routes.find(&exchange) {
             case .options:
                 answers.writeOptions(&exchange)
@@ -216,7 +218,7 @@ package final class Pipeline {
     /// Answers with an error, at whatever stage it came up.
     func fail(_ exchange: inout Exchange, _ error: APIError) {
         noteHandlerTime(&exchange)
-        if error.code.status >= 500 { report(error, exchange.facts.requestID) }
+        if !error.code.isClientsFault { report(error, exchange.facts.requestID) }
         answers.writeFailure(error, &exchange)
     }
 
@@ -247,7 +249,7 @@ package final class Pipeline {
     /// The answer has been handed to the kernel.
     func sent(_ exchange: inout Exchange) {
         if exchange.facts.route == nil {
-            exchange.facts.firstSecretSegment = routes.firstSecretSegment(of: exchange.head)
+            exchange.facts.maskedPath = routes.maskedPath(of: exchange.head)
         }
         let nanoseconds = Clock.monotonicNanoseconds()
         let sinceTurn = Int64(truncatingIfNeeded: nanoseconds &- turnNanoseconds) / 1_000_000
@@ -259,6 +261,7 @@ package final class Pipeline {
         if exchange.facts.route == nil { exchange.facts.requestID = identity.next() }
         exchange.response.head.status = ErrorCode.clientGone.status
         exchange.facts.errorCode = .clientGone
+        exchange.facts.errorDetail = .clientLeft
         sent(&exchange)
     }
 }
@@ -304,7 +307,8 @@ extension Pipeline {
         errorLog?.addSeldom(.error, "gateway.descriptors_exhausted", "no file descriptor is left for a connection")
         var exchange = Exchange(.nobody())
         exchange.facts.requestID = identity.next()
-        answers.writeFailure(APIError(.connectionLimit, retryAfterSeconds: 1), &exchange)
+        answers.writeFailure(
+            APIError(.connectionLimit, .descriptorsExhausted, retryAfterSeconds: 1), &exchange)
         return exchange
     }
 }

@@ -34,7 +34,7 @@ struct ResponseStage {
         _ file: StoredFile, _ type: MediaType, _ caching: Reply.Caching, _ exchange: inout Exchange
     ) {
         guard let folder = exchange.facts.route?.store?.files else {
-            return writeFailure(APIError(.internalError), &exchange)
+            return writeFailure(APIError(.internalError, .program), &exchange)
         }
         let tag = "\"\(file.id.text)\""
         var (status, range, place): (Int, Range<Int>, String?) = (200, 0..<file.byteCount, nil)
@@ -45,7 +45,7 @@ struct ResponseStage {
             (status, range) = (206, part)
             place = "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(file.byteCount)"
         case .outside:
-            writeFailure(APIError(.rangeOutside), &exchange)
+            writeFailure(APIError(.rangeOutside, .rangeOutside), &exchange)
             return exchange.response.head.fields.append(ResponseField("Content-Range", "bytes */\(file.byteCount)"))
         }
         writeHead(&exchange, status: status, contentType: ResponseField(type))
@@ -62,6 +62,7 @@ struct ResponseStage {
     /// Answers with an error.
     func writeFailure(_ error: APIError, _ exchange: inout Exchange) {
         exchange.facts.errorCode = error.code
+        exchange.facts.errorDetail = error.detail
         // What was begun is not sent.
         exchange.response.content.removeAll(keepingCapacity: true)
         exchange.response.dropFile()

@@ -20,20 +20,20 @@ struct RouteFinder {
     ///   `exchange.facts.allow` set.
     func find(_ exchange: inout Exchange) throws(APIError) -> Found {
         // Unknown everywhere is another matter than not allowed here (RFC 9110 §9.1).
-        if exchange.head.method == .other { throw APIError(.methodNotImplemented) }
+        if exchange.head.method == .other { throw APIError(.methodNotImplemented, .methodUnknown) }
         if exchange.head.isAsteriskForm {
             exchange.facts.allow = Self.allMethods
             return .options
         }
         switch lookUp(exchange.head) {
-        case .unknown: throw APIError(.routeUnknown)
+        case .unknown: throw APIError(.routeUnknown, .noRoute)
         case .otherMethods(let allow):
             exchange.facts.allow = allow
             if exchange.head.method == .options { return .options }
-            throw APIError(.methodNotAllowed)
+            throw APIError(.methodNotAllowed, .otherMethods)
         case .route(let route):
             exchange.facts.route = route
-            if route.handler == nil { throw APIError(.apiDisabled) }
+            if route.handler == nil { throw APIError(.apiDisabled, .switchedOff) }
             return .route(route)
         }
     }
@@ -47,10 +47,9 @@ struct RouteFinder {
         return table.match(method, host: host, path: decoded.span)
     }
 
-    /// The segment from which on the log must not show the path of a request without a route; `nil` when it may.
-    func firstSecretSegment(of head: borrowing RequestHead) -> Int? {
-        guard table.hasSecretSegments, !head.pathRange.isEmpty else { return nil }
-        let decoded = PathEscapes.withoutEscapes(head.bytes.span.extracting(head.pathRange))
-        return table.firstSecretSegment(of: decoded.span)
+    /// What a log may hold of the path of a request without a route; `nil`: all of it.
+    func maskedPath(of head: borrowing RequestHead) -> [UInt8]? {
+        guard !table.secrets.isEmpty, !head.pathRange.isEmpty else { return nil }
+        return table.secrets.masked(head.bytes.span.extracting(head.pathRange))
     }
 }

@@ -14,13 +14,13 @@ package struct RouteTable: Sendable {
     }
 
     private let tree: RouteTree
-    /// A route has a secret in its path.
-    let hasSecretSegments: Bool
+    /// What no log may hold of a path.
+    let secrets: SecretPaths
 
     /// - Parameter routes: no two match one request equally well, as `RouteBinding` has checked.
     package init(_ routes: [Route]) {
         tree = RouteTree(routes)
-        hasSecretSegments = routes.contains { !$0.bound.secretSegments.isEmpty }
+        secrets = SecretPaths(routes)
     }
 
     /// - Parameters:
@@ -38,11 +38,6 @@ package struct RouteTable: Sendable {
         if let first = routes.first, routes.allSatisfy({ $0.handler == nil }) { return .route(first) }
         return .otherMethods(Self.allow(routes))
     }
-
-    /// Where a secret would begin in a path without a route, by any route at any host; `nil` when nowhere. What follows
-    /// is not to be shown either: one slash too many moves a secret on.
-    /// - Parameter path: without escapes.
-    func firstSecretSegment(of path: Span<UInt8>) -> Int? { tree.firstSecretSegment(of: path) }
 
     /// The methods a client may use. Of two routes for one method the first answers.
     private static func allow(_ routes: [Route]) -> [UInt8] {

@@ -6,8 +6,6 @@ struct RouteTree: Sendable {
         var literals = 0..<0
         /// The child that a `{name}` leads to.
         var parameter: Int?
-        /// What stands for the parameter is a secret of one of its routes.
-        var isParameterSecret = false
         /// Of the path that ends here, in `routes`.
         var ends = 0..<0
         /// Of the path that ends here with a slash.
@@ -62,8 +60,7 @@ struct RouteTree: Sendable {
                 node = hosts[host.text] ?? newNode()
                 hosts[host.text] = node
             }
-            for (depth, segment) in route.path.segments.enumerated() {
-                if route.bound.secretSegments.contains(depth) { nodes[node].isParameterSecret = true }
+            for segment in route.path.segments {
                 switch segment {
                 case .literal(let text): node = child(of: node, text)
                 case .parameter: node = parameter(of: node)
@@ -150,20 +147,5 @@ extension RouteTree {
             found += end == path.count ? Array(routes[nodes[next].ends]) : all(of: path, from: end + 1, below: next)
         }
         return found
-    }
-
-    /// The first segment, of all hosts, that would be a secret if the path went on, or ended, as a route does.
-    func firstSecretSegment(of path: Span<UInt8>) -> Int? {
-        ([Self.everyHost] + hostRoots).compactMap { firstSecret(path, from: 1, number: 0, below: $0) }.min()
-    }
-
-    private func firstSecret(_ path: Span<UInt8>, from start: Int, number: Int, below node: Int) -> Int? {
-        guard let segment = SegmentText(of: path, from: start) else { return nil }
-        if nodes[node].isParameterSecret { return number }
-        let end = segment.range.upperBound
-        let literal = literals.child(among: nodes[node].literals, named: segment)
-        return [literal, nodes[node].parameter].compactMap { child in
-            child.flatMap { firstSecret(path, from: end + 1, number: number + 1, below: $0) }
-        }.min()
     }
 }

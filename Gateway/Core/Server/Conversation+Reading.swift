@@ -23,7 +23,7 @@ extension Conversation {
     /// Says on a TLS port, to a client that speaks plain HTTP, what it should speak.
     private mutating func refusePlainHTTP() {
         let box = makeExchange(0)
-        service.pipeline.refuse(&box.exchange, APIError(.plainHTTPOnTLS))
+        service.pipeline.refuse(&box.exchange, APIError(.plainHTTPOnTLS, .plainHTTP))
         let content = box.exchange.response.content
         var answer: [UInt8] = []
         machine.respond(

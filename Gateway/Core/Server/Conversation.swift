@@ -184,7 +184,7 @@ extension Conversation {
         }
         endSending()
         for box in exchanges.all {
-            service.pipeline.fail(&box.exchange, APIError(.stopping))
+            service.pipeline.fail(&box.exchange, APIError(.stopping, .stopping))
             service.pipeline.sent(&box.exchange)
             exchanges.remove(box.stream)
         }

@@ -128,7 +128,7 @@ package enum WireRefusal: Equatable {
     package var error: APIError {
         switch self {
         case .malformed(let failure): failure.error
-        case .tooSlow: APIError(.requestTimeout)
+        case .tooSlow: APIError(.requestTimeout, .tooSlow)
         }
     }
 }

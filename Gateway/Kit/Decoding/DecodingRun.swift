@@ -6,6 +6,8 @@ final class DecodingRun {
         let message: String
         /// Where in the document; for a missing key, the object that lacks it.
         let offset: Int
+        /// As the log has it.
+        var detail = ErrorDetail.fieldInvalid
     }
 
     /// Ends a decoding that cannot go on for lack of a placeholder; what is wrong has been reported.
@@ -94,11 +96,14 @@ final class DecodingRun {
     func reportMissing(_ key: String, in place: DecodingPlace) {
         switch place.source {
         case .nothing, .probe: return
-        case .input: add(Problem(path: [.key(key)], message: "is required", offset: 0))
+        case .input: addMissing([.key(key)], offset: 0)
         case .json, .field, .item, .file:
-            let offset = node(place)?.offset ?? 0
-            add(Problem(path: path(to: place) + [.key(key)], message: "is required", offset: offset))
+            addMissing(path(to: place) + [.key(key)], offset: node(place)?.offset ?? 0)
         }
+    }
+
+    private func addMissing(_ path: [JSONPathStep], offset: Int) {
+        add(Problem(path: path, message: "is required", offset: offset, detail: .fieldMissing))
     }
 
     private func add(_ problem: Problem) {

@@ -23,6 +23,14 @@ extension InputShape {
     package func decode(_ source: borrowing InputSource) throws(APIError) -> any OperationInput {
         try type.decoded(from: source)
     }
+
+    /// Whether the input's type takes a text for one of its path's fields, whatever becomes of the others.
+    /// - Parameter text: may be percent-encoded.
+    package func takes(_ text: String, for name: String) -> Bool {
+        let source = InputSource(pathValues: [(name, text)], query: Span(), contentType: nil, body: [])
+        do throws(APIError) { _ = try decode(source) } catch { return !error.brokenRules.contains { $0.field == name } }
+        return true
+    }
 }
 
 extension OperationInput {

@@ -38,19 +38,24 @@ package struct InputSource: ~Copyable, ~Escapable {
         let input: Result<Input, any Error> = Result { try Input(from: CollectingDecoder(run: run, place: .input)) }
         switch input {
         case .success(let input) where run.problems.isEmpty: return input
-        case .success: throw APIError(.inputInvalid, brokenRules: run.problems.map(\.brokenRule))
-        case .failure(let error): throw Self.apiError(error, run.problems.map(\.brokenRule))
+        case .success: throw Self.apiError(run.problems)
+        case .failure(let error): throw Self.apiError(error, run.problems)
         }
     }
 
     /// An input that gave up: because of problems reported, or of a rule of its own about several fields.
-    private static func apiError(_ error: any Error, _ brokenRules: [APIError.BrokenRule]) -> APIError {
-        if !brokenRules.isEmpty { return APIError(.inputInvalid, brokenRules: brokenRules) }
+    private static func apiError(_ error: any Error, _ problems: [DecodingRun.Problem]) -> APIError {
+        if !problems.isEmpty { return apiError(problems) }
         switch error {
         case let error as APIError: return error
         case let rule as BrokenRule: return .invalid("input", rule.text)
         default: return .invalid("input", "is not valid")
         }
+    }
+
+    private static func apiError(_ problems: [DecodingRun.Problem]) -> APIError {
+        let detail = problems.first?.detail ?? .fieldInvalid
+        return APIError(.inputInvalid, detail, brokenRules: problems.map(\.brokenRule))
     }
 
     private func fields(_ shape: InputShape) throws(APIError) -> InputFields {
@@ -64,7 +69,7 @@ package struct InputSource: ~Copyable, ~Escapable {
         case .json: return InputFields(shape, path: path, query: query, document: try jsonBody())
         case .form: return InputFields(shape, path: path, query: query, form: try form(body.span, "body"))
         // One that the gateway has read is in `form`.
-        case .multipart: throw APIError(.bodyMalformed, message: "the form is not read here")
+        case .multipart: throw APIError(.bodyMalformed, .program, message: "the form is not read here")
         }
     }
 
@@ -72,7 +77,7 @@ package struct InputSource: ~Copyable, ~Escapable {
         guard let contentType else { return formats[0] }
         guard let format = BodyFormat(contentType: contentType), formats.contains(format) else {
             let known = formats.map(\.mediaType).joined(separator: " or ")
-            throw APIError(.bodyUnsupported, message: "the Content-Type must be \(known)")
+            throw APIError(.bodyUnsupported, .mediaType, message: "the Content-Type must be \(known)")
         }
         return format
     }
@@ -82,7 +87,7 @@ package struct InputSource: ~Copyable, ~Escapable {
             return try TextFields(form: text)
         } catch {
             let message = "the \(name) has more than \(TextFields.pairLimit) fields"
-            throw APIError(.bodyMalformed, message: message)
+            throw APIError(.bodyMalformed, .formTooManyFields, message: message)
         }
     }
 
@@ -91,9 +96,10 @@ package struct InputSource: ~Copyable, ~Escapable {
             let document = try JSONDocument(parsing: body, depthLimit: jsonDepthLimit)
             if document.root.kind == .object { return document }
         } catch {
-            throw APIError(.bodyMalformed, message: "the body is not JSON: \(error.position): \(error)")
+            throw APIError(
+                .bodyMalformed, error.reason.detail, message: "the body is not JSON: \(error.position): \(error)")
         }
-        throw APIError(.bodyMalformed, message: "the body is not a JSON object")
+        throw APIError(.bodyMalformed, .jsonNotObject, message: "the body is not a JSON object")
     }
 }
 
@@ -109,5 +115,16 @@ extension DecodingRun.Problem {
             }
         }
         return APIError.BrokenRule(field, inner.isEmpty ? message : "\(inner) \(message)")
+    }
+}
+
+extension JSONSyntaxError.Reason {
+    fileprivate var detail: ErrorDetail {
+        switch self {
+        case .invalidUTF8: .jsonNotUTF8
+        case .tooDeep: .jsonTooDeep
+        case .duplicateKey: .jsonDuplicateKey
+        default: .jsonSyntax
+        }
     }
 }

@@ -28,7 +28,7 @@ public struct Files {
     /// Keeps a file beyond the call, once. It is on disk for good before the commit of the operation.
     /// - Throws: `store.unavailable`.
     public func keep(_ file: UploadedFile) throws(APIError) -> StoredFile {
-        guard let hold = file.hold else { throw APIError(.internalError) }
+        guard let hold = file.hold else { throw APIError(.internalError, .program) }
         let kept = StoredFile(id: hold.id, byteCount: file.byteCount, keptAt: now)
         try store.insert(kept)
         store.fileNote?.add(.kept(hold))

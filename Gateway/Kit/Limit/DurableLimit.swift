@@ -83,6 +83,6 @@ public struct DurableLimit: Sendable {
         guard let event else { return }
         let left = end(of: event).milliseconds - now.milliseconds
         guard left > 0 else { return }
-        throw APIError(code, retryAfterSeconds: Int((left + 999) / 1000))
+        throw APIError(code, .operationRate, retryAfterSeconds: Int((left + 999) / 1000))
     }
 }

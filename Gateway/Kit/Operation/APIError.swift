@@ -16,6 +16,8 @@ public struct APIError: Error, Sendable, Equatable {
 
     /// Which error it is.
     public let code: ErrorCode
+    /// What the log says of the reason.
+    public let detail: ErrorDetail
     /// What the client reads: the code's own message unless this case says more.
     public let message: String
     /// Every broken rule of the input, in the order of its fields; empty unless the input is at fault.
@@ -25,6 +27,7 @@ public struct APIError: Error, Sendable, Equatable {
     /// What a writing operation wrote before it threw is kept, not rolled back.
     public private(set) var keepsWrites = false
 
+    /// An operation's refusal, of which its code says all that there is to say.
     /// - Parameters:
     ///   - code: the catalogue's entry.
     ///   - message: replaces the code's own message.
@@ -33,15 +36,31 @@ public struct APIError: Error, Sendable, Equatable {
     public init(
         _ code: ErrorCode, message: String? = nil, brokenRules: [BrokenRule] = [], retryAfterSeconds: Int? = nil
     ) {
+        self.init(
+            code, .operation, message: message, brokenRules: brokenRules, retryAfterSeconds: retryAfterSeconds)
+    }
+
+    /// A refusal whose code can have several reasons; the gateway's own all are. Parameters as above.
+    public init(
+        _ code: ErrorCode, _ detail: ErrorDetail, message: String? = nil, brokenRules: [BrokenRule] = [],
+        retryAfterSeconds: Int? = nil
+    ) {
         self.code = code
+        self.detail = detail
         self.message = message ?? code.message
         self.brokenRules = brokenRules
         self.retryAfterSeconds = retryAfterSeconds
     }
 
+    /// Errors are the same when clients get the same; `detail` is for operators.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.code == right.code && left.message == right.message && left.brokenRules == right.brokenRules
+            && left.retryAfterSeconds == right.retryAfterSeconds && left.keepsWrites == right.keepsWrites
+    }
+
     /// 422 for one field.
     public static func invalid(_ field: String, _ rule: String) -> APIError {
-        APIError(.inputInvalid, brokenRules: [BrokenRule(field, rule)])
+        APIError(.inputInvalid, .fieldInvalid, brokenRules: [BrokenRule(field, rule)])
     }
 
     /// The same error, answered after a commit of what the operation wrote: a counted wrong password, say.

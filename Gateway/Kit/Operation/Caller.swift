@@ -22,14 +22,14 @@ public struct Caller: Sendable {
     /// The subject of the call's token.
     /// - Throws: `token.missing` when the route let the call in without one.
     public func verifiedSubject() throws(APIError) -> Subject {
-        guard let subject else { throw APIError(.tokenMissing) }
+        guard let subject else { throw APIError(.tokenMissing, .routeWithoutToken) }
         return subject
     }
 
     /// The calling application, for operations that keep what belongs to one.
     /// - Throws: `app.denied` when the route's app rule is `none`, so that nobody's calls are taken for one app's.
     public func knownApp() throws(APIError) -> App {
-        guard let app else { throw APIError(.appDenied) }
+        guard let app else { throw APIError(.appDenied, .routeWithoutApp) }
         return app
     }
 }

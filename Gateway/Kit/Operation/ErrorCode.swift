@@ -18,6 +18,10 @@ public struct ErrorCode: Sendable, Hashable, CustomStringConvertible {
         self.meaning = meaning
     }
 
+    /// The client asks for what no gateway of this kind does (501, 505), or made a mistake (4xx). No operator has to
+    /// know at once.
+    package var isClientsFault: Bool { status < 500 || status == 501 || status == 505 }
+
     /// The name.
     public var description: String { name }
 

@@ -42,7 +42,7 @@ public struct Outbox {
 
     private func mistake(_ words: String, _ delivery: Delivery) -> APIError {
         store.database.report("\(store.database.path): the outbox takes no \(words) (\(delivery.channel.name))")
-        return APIError(.internalError)
+        return APIError(.internalError, .program)
     }
 }
 

@@ -53,8 +53,8 @@ public struct PasswordHashing: Sendable {
 
     private static func apiError(_ error: PasswordHashError) -> APIError {
         switch error {
-        case .memory: APIError(.overloaded, retryAfterSeconds: 1)
-        case .passwordTooLong, .malformed: APIError(.internalError)
+        case .memory: APIError(.overloaded, .outOfMemory, retryAfterSeconds: 1)
+        case .passwordTooLong, .malformed: APIError(.internalError, .program)
         }
     }
 }

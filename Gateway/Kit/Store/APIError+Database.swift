@@ -5,11 +5,20 @@ extension APIError {
     /// something is wrong inside.
     package init(_ error: DatabaseError) {
         switch error.kind {
-        case .busy, .diskFull, .inputOutput, .outOfMemory, .cannotOpen, .rolledBack: self = .storeIsUnavailable
-        case .corrupt, .constraint, .readOnly, .programming: self.init(.internalError)
+        case .busy: self = .storeIsUnavailable(.storeBusy)
+        case .diskFull: self = .storeIsUnavailable(.storeFull)
+        case .inputOutput: self = .storeIsUnavailable(.storeInputOutput)
+        case .outOfMemory: self = .storeIsUnavailable(.outOfMemory)
+        case .cannotOpen: self = .storeIsUnavailable(.storeNotOpened)
+        case .rolledBack: self = .storeIsUnavailable(.storeRolledBack)
+        case .corrupt: self.init(.internalError, .storeDamaged)
+        case .readOnly: self.init(.internalError, .storeReadOnly)
+        case .constraint, .programming: self.init(.internalError, .program)
         }
     }
 
     /// 503 with a second's pause before the next try.
-    package static let storeIsUnavailable = APIError(.storeUnavailable, retryAfterSeconds: 1)
+    package static func storeIsUnavailable(_ detail: ErrorDetail) -> APIError {
+        APIError(.storeUnavailable, detail, retryAfterSeconds: 1)
+    }
 }

@@ -2,10 +2,10 @@ internal import CLinux
 
 /// The process's standard error, for the words of commands.
 package enum StandardError {
-    /// Writes all of the text; a closed pipe loses it.
+    /// Writes all of the text, made visible; a closed pipe loses it.
     package static func write(_ text: String) {
         guard let file = try? AppendingFile.standardError() else { return }
-        try? file.append(Array(text.utf8))
+        try? file.append(VisibleText.escaped(text))
     }
 }
 

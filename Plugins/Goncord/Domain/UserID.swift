@@ -37,7 +37,7 @@ extension Caller {
     /// The user whose token it is.
     /// - Throws: `token.missing` when the route let the call in without one.
     func userID() throws(APIError) -> UserID {
-        guard let number = try verifiedSubject().id.number else { throw APIError(.tokenInvalid) }
+        guard let number = try verifiedSubject().id.number else { throw APIError(.tokenInvalid, .tokenMalformed) }
         return UserID(number)
     }
 }

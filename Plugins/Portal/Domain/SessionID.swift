@@ -21,7 +21,7 @@ extension Subject {
     /// The session that the token belongs to.
     /// - Throws: `token.invalid` when it is none of this API's tokens.
     func sessionID() throws(APIError) -> SessionID {
-        guard let number = tokenID.number else { throw APIError(.tokenInvalid) }
+        guard let number = tokenID.number else { throw APIError(.tokenInvalid, .tokenMalformed) }
         return SessionID(number)
     }
 }

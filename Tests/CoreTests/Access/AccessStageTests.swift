@@ -14,7 +14,7 @@ struct AccessStageTests {
             switch claims {
             case "good": return Subject(name: "User:1", tokenID: .text("t"), expiresAt: now)
             case "busy": throw APIError(.storeUnavailable)
-            default: throw APIError(.tokenInvalid)
+            default: throw APIError(.tokenInvalid, .tokenRevoked)
             }
         }
     }
@@ -32,6 +32,9 @@ struct AccessStageTests {
             appName("web"), apis: ["items"], isSuper: false, token: appToken("web-token"), expiresAt: nil, now: now)
         try apps.add(
             appName("root"), apis: ["*"], isSuper: true, token: appToken("root-token"), expiresAt: nil, now: now)
+        try apps.add(
+            appName("blocked"), apis: ["*"], isSuper: false, token: appToken("blocked-token"), expiresAt: nil, now: now)
+        try apps.block(appName("blocked"))
         registry = try AppRegistry(directory: directory.path) { Issue.record("\($0)") }
         let view = registry.makeView()
         stage = AccessStage(
@@ -39,10 +42,10 @@ struct AccessStageTests {
             fingerprintKey: HMACKey([UInt8](repeating: 1, count: 32).span, .sha256))
     }
 
-    /// The code that the caller is refused with; `nil` when it may go on.
+    /// The code and the detail that the caller is refused with; `nil` when it may go on.
     private func check(
         token: Bool? = nil, app: Bool? = nil, _ fields: [String] = []
-    ) throws -> (code: ErrorCode?, facts: Facts) {
+    ) throws -> (code: ErrorCode?, detail: ErrorDetail?, facts: Facts) {
         defer { registry.stop() }
         let tokenCheck = try token.map {
             AccessRule.TokenCheck(
@@ -58,12 +61,12 @@ struct AccessStageTests {
         let readers = try StoreReaders([fixture.opened])
         do throws(APIError) {
             #expect(try stage.check(&exchange, route, readers) == .next)
-            return (nil, exchange.facts)
-        } catch { return (error.code, exchange.facts) }
+            return (nil, nil, exchange.facts)
+        } catch { return (error.code, error.detail, exchange.facts) }
     }
 
     @Test func aRouteWithoutRulesLooksForNothing() throws {
-        let (code, facts) = try check(["Authorization: Bearer good", "X-App: web-token"])
+        let (code, _, facts) = try check(["Authorization: Bearer good", "X-App: web-token"])
         #expect(
             code == nil && facts.token == nil && facts.app == nil && facts.subject == nil)
     }
@@ -76,12 +79,12 @@ struct AccessStageTests {
     }
 
     @Test func aTokenThatVerifiesHasASubjectAndAFingerprint() throws {
-        let (code, facts) = try check(token: true, ["Authorization: Bearer good"])
+        let (code, _, facts) = try check(token: true, ["Authorization: Bearer good"])
         #expect(code == nil && facts.subject?.name == "User:1" && facts.tokenFingerprint != nil)
     }
 
     @Test func anOptionalTokenMayBeAbsentButNotWrong() throws {
-        let (code, facts) = try check(token: false)
+        let (code, _, facts) = try check(token: false)
         #expect(code == nil && facts.subject == nil)
         let wrong = try check(token: false, ["Authorization: Bearer bad"])
         #expect(
@@ -93,22 +96,43 @@ struct AccessStageTests {
         [], ["X-App:"], ["X-App: other-token"], ["X-App: web-token", "X-App: web-token"], ["X-App: root-token, a"],
     ])
     func anAppThatIsNotKnownIsDenied(_ fields: [String]) throws {
-        let (code, facts) = try check(app: false, fields)
+        let (code, _, facts) = try check(app: false, fields)
         #expect(code == .appDenied && facts.app == nil)
     }
 
     @Test func whyAnAppWasDeniedIsKeptIfOneWasLookedFor() throws {
         #expect(try check(app: false, ["X-App: other-token"]).facts.appDenial == .unknown)
         #expect(try check(app: false, ["X-App: a", "X-App: a"]).facts.appDenial == nil)
+        #expect(try check(app: false, ["X-App: blocked-token"]).facts.appDenial?.app?.name == "blocked")
+    }
+
+    @Test(
+        arguments: [
+            ([], .appMissing), (["X-App: web-token", "X-App: web-token"], .appRepeated),
+            (["X-App: other-token"], .appUnknown), (["X-App: blocked-token"], .appBlocked),
+            (["X-App: web-token"], .appNotSuper),
+        ] as [([String], ErrorDetail)])
+    func theLogSaysWhyAnAppWasRefused(fields: [String], detail: ErrorDetail) throws {
+        #expect(try check(app: true, fields).detail == detail)
+    }
+
+    @Test(
+        arguments: [
+            ([], .tokenMissing), (["Authorization: Basic a"], .tokenUnusable),
+            (["Authorization: Bearer good", "Authorization: Bearer good"], .tokenUnusable),
+            (["Authorization: Bearer bad"], .tokenRevoked),
+        ] as [([String], ErrorDetail)])
+    func theLogSaysWhyATokenWasRefused(fields: [String], detail: ErrorDetail) throws {
+        #expect(try check(token: true, fields).detail == detail)
     }
 
     @Test func aKnownAppMayGoOn() throws {
-        let (code, facts) = try check(app: false, ["x-app: web-token"])
+        let (code, _, facts) = try check(app: false, ["x-app: web-token"])
         #expect(code == nil && facts.app?.name == "web")
     }
 
     @Test func aRefusalOfAnAppThatIsNotSuperNamesIt() throws {
-        let (code, facts) = try check(app: true, ["X-App: web-token"])
+        let (code, _, facts) = try check(app: true, ["X-App: web-token"])
         #expect(code == .appNotSuper && facts.app?.name == "web")
         #expect(try check(app: true, ["X-App: root-token"]).code == nil)
     }

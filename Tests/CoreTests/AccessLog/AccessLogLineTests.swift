@@ -6,9 +6,9 @@ import Testing
 
 struct AccessLogLineTests {
     private static let keys = [
-        "ts", "request_id", "method", "path", "route", "api", "operation", "status", "error", "bytes_in", "bytes_out",
-        "duration_us", "handler_us", "token_source", "token_fp", "app", "subject", "listener", "remote_ip", "tls",
-        "user_agent", "trace_id",
+        "ts", "request_id", "method", "host", "protocol", "path", "route", "api", "operation", "status", "error",
+        "detail", "bytes_in", "bytes_out", "duration_us", "handler_us", "token_source", "token_fp", "app", "subject",
+        "listener", "remote_ip", "tls", "user_agent", "trace_id",
     ]
 
     /// The line's text without its end.
@@ -33,8 +33,8 @@ struct AccessLogLineTests {
 
     @Test func aWholeLineIsAsWritten() throws {
         var exchange = try Exchange.make(
-            "POST /a/7?token=SECRET HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer SECRET\r\nCookie: jwt=SECRET\r\n"
-                + "X-App: SECRET\r\nUser-Agent: curl \"x\"\r\nContent-Length: 8\r\n"
+            "POST /a/7?token=SECRET HTTP/1.1\r\nHost: A.example:8080\r\nAuthorization: Bearer SECRET\r\n"
+                + "Cookie: jwt=SECRET\r\nX-App: SECRET\r\nUser-Agent: curl \"x\"\r\nContent-Length: 8\r\n"
                 + "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n\"SECRET\"")
         var identity = RequestIdentity(randomBytes: [UInt8](repeating: 0, count: 16))
         identity.identify(&exchange)
@@ -48,6 +48,7 @@ struct AccessLogLineTests {
         exchange.facts.handlerNanoseconds = 42_999
         exchange.response.head.status = 404
         exchange.facts.errorCode = .routeUnknown
+        exchange.facts.errorDetail = .noRoute
         exchange.facts.bytesOut = 300
         exchange.reply = .json("SECRET")
         let address = try #require(SocketAddress("[::1]:1"))
@@ -55,8 +56,9 @@ struct AccessLogLineTests {
         let line = try line(exchange)
         #expect(
             line == #"{"ts":"2026-09-21T14:13:20.123Z","request_id":"00000000000000009e3779b97f4a7c15","#
-                + #""method":"POST","path":"/a/7","route":"/a/{id}","api":"items","operation":"do","status":404,"#
-                + #""error":"route.unknown","bytes_in":\#(exchange.facts.bytesIn),"bytes_out":300,"#
+                + #""method":"POST","host":"A.example","protocol":"1.1","path":"/a/7","route":"/a/{id}","#
+                + #""api":"items","operation":"do","status":404,"#
+                + #""error":"route.unknown","detail":"no_route","bytes_in":\#(exchange.facts.bytesIn),"bytes_out":300,"#
                 + #""duration_us":4999,"handler_us":42,"token_source":"header","token_fp":"00000000000000ab","#
                 + #""app":"web","subject":"User:4","listener":"l","remote_ip":"::1","tls":null,"#
                 + #""user_agent":"curl \"x\"","trace_id":"0af7651916cd43dd8448eb211c80319c"}"#)
@@ -73,7 +75,7 @@ struct AccessLogLineTests {
     @Test(arguments: [
         ("GET /auth/7/0345/", "/auth/7/****/"), ("GET /auth/7/0345/more/0345", "/auth/7/****"),
         ("POST /auth/7/0345", "/auth/7/****"), ("GET /%61uth/7/0345//", "/%61uth/7/****/"),
-        ("GET /auth/7//0345", "/auth/7/****"), ("GET /auth//7/0345", "/auth//****"),
+        ("GET /auth/7//0345", "/auth/7//****"), ("GET /auth//7/0345", "/auth//****"),
         ("GET http://b.example/host/0345/", "/host/****/"), ("GET /host/0345", "/host/****"),
         ("LINK /auth/7/0345", "/auth/7/****"), ("GET /other/7/0345", "/other/7/0345"), ("GET /auth/7", "/auth/7"),
         ("GET /auth//0345", "/auth//****"), ("OPTIONS *", "*"), ("GET /", "/"),
@@ -86,13 +88,42 @@ struct AccessLogLineTests {
         let finder = RouteFinder(try .make(routes))
         var exchange = try Exchange.make("\(requestLine) HTTP/1.1\r\nHost: a\r\n\r\n")
         _ = try? finder.find(&exchange)
-        exchange.facts.firstSecretSegment = finder.firstSecretSegment(of: exchange.head)
+        exchange.facts.maskedPath = finder.maskedPath(of: exchange.head)
         #expect(try root(line(exchange))["path"]?.string == path)
+    }
+
+    @Test func theHostIsTheClientsAndBounded() throws {
+        let long = String(repeating: "a", count: 300)
+        for (host, shown) in [(long, String(long.prefix(255)) + "..."), ("[::1]:8080", "[::1]"), ("nobody", "nobody")] {
+            #expect(try root(line(.make("GET / HTTP/1.1\r\nHost: \(host)\r\n\r\n")))["host"]?.string == shown)
+        }
+        #expect(try root(line(.make("GET / HTTP/1.0\r\n\r\n")))["host"]?.isNull == true)
+        #expect(try root(line(.make("GET / HTTP/1.0\r\n\r\n")))["protocol"]?.string == "1.0")
+        let absolute = try line(.make("GET http://b.example/x HTTP/1.1\r\nHost: a\r\n\r\n"))
+        #expect(try root(absolute)["host"]?.string == "b.example")
+    }
+
+    @Test func anAppThatIsRefusedIsNamed() throws {
+        var exchange = try Exchange.make()
+        exchange.facts.appDenial = .expired(App(name: "shop", isSuper: false))
+        #expect(try root(line(exchange))["app"]?.string == "shop")
+    }
+
+    @Test func whatCouldMisleadAReaderIsEscaped() throws {
+        var exchange = Exchange(.nobody())
+        let agent = "a\u{9B}b\u{2028}c\u{2029}d\u{202E}e\u{2066}f\u{200F}g\u{85}é"
+        try exchange.read(Array("GET / HTTP/1.1\r\nHost: a\r\nUser-Agent: \(agent)\r\n\r\n".utf8))
+        let line = try line(exchange)
+        #expect(line.contains(#""user_agent":"a\u009bb\u2028c\u2029d\u202ee\u2066f\u200fg\u0085é""#))
+        #expect(try root(line)["user_agent"]?.string == agent)
     }
 
     @Test func whatIsNotKnownIsNull() throws {
         let root = try root(line(Exchange(.nobody())))
-        for key in ["method", "path", "route", "api", "operation", "error", "token_source", "token_fp", "app"] {
+        for key in [
+            "method", "host", "protocol", "path", "detail", "route", "api", "operation", "error", "token_source",
+            "token_fp", "app",
+        ] {
             #expect(root[key]?.isNull == true, "\(key)")
         }
         for key in ["subject", "user_agent", "trace_id"] { #expect(root[key]?.isNull == true, "\(key)") }

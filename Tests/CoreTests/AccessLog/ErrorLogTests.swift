@@ -35,6 +35,15 @@ struct ErrorLogTests {
         #expect(lines.map { $0["event"]?.string } == nastyTexts)
     }
 
+    @Test func whatCouldMisleadAReaderIsEscaped() throws {
+        let path = directory.path + "/escaped"
+        let writer = try LogWriter(.file(path), name: "log")
+        ErrorLog(writer).add(.info, "a\u{2028}b", "c\u{9B}31m\u{202E}d")
+        writer.stop()
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(text.contains(#""event":"a\u2028b","message":"c\u009b31m\u202ed""#))
+    }
+
     @Test func aFloodIsOneLineInTenSeconds() throws {
         let second: UInt64 = 1_000_000_000
         let lines = try lines { log in

@@ -4,7 +4,8 @@ import Foundation
 struct LogLine {
     /// The keys of every line, as the architecture lists them.
     static let keys: Set<String> = [
-        "ts", "request_id", "listener", "remote_ip", "method", "path", "route", "api", "operation", "status", "error",
+        "ts", "request_id", "listener", "remote_ip", "method", "host", "protocol", "path", "route", "api", "operation",
+        "status", "error", "detail",
         "bytes_in", "bytes_out", "duration_us", "handler_us", "token_source", "token_fp", "app", "subject", "tls",
         "user_agent", "trace_id",
     ]

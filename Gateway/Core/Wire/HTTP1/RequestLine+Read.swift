@@ -12,6 +12,7 @@ extension RequestLine {
         // The version is judged first: the rest of the line may follow other rules in other versions.
         let isVersion10 = try isVersion10(bytes.extracting(space + 1..<line.upperBound))
         if result.method == .connect || result.method == .trace { throw .methodRefused }
+        if isVersion10 { result.version = .http10 }
         result.targetRange = target..<space
         try result.readTarget(bytes)
         return (result, isVersion10)
