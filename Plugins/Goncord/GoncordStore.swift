@@ -105,7 +105,7 @@ extension WriteStore {
             GoncordStore.insertUser, new.login.text, new.login.key, new.email.text, new.email.key, hash.text,
             new.secondName?.text, new.lastName?.text, new.firstName?.text, new.birthday?.text,
             Roles.none.json.text, Apps.none.json.text, now, map: User.init)
-        guard let user else { throw APIError(.internalError) }
+        guard let user else { throw APIError(.internalError, .storeDamaged) }
         return user
     }
 
@@ -139,7 +139,7 @@ extension User {
 extension StoredPassword {
     fileprivate init(_ row: borrowing Row) throws(APIError) {
         userID = UserID(row.int64(0))
-        do { hash = try PasswordHash(text: row.text(1)) } catch { throw APIError(.internalError) }
+        do { hash = try PasswordHash(text: row.text(1)) } catch { throw APIError(.internalError, .storeDamaged) }
     }
 }
 

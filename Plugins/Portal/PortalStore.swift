@@ -258,7 +258,7 @@ extension WriteStore {
             PortalStore.insertSession, person, tokens.access.digest, tokens.refresh.digest, userAgent,
             caller.remoteAddress, tokens.accessExpiresAt, tokens.refreshExpiresAt, now
         ) { SessionID($0.int64(0)) }
-        guard let id else { throw APIError(.internalError) }
+        guard let id else { throw APIError(.internalError, .storeDamaged) }
         return id
     }
 
@@ -287,7 +287,7 @@ extension WriteStore {
             PortalStore.insertEvent, event.type.rawValue, event.title.text, event.message.text, event.data.json.text,
             now
         ) { EventID($0.int64(0)) }
-        guard let id else { throw APIError(.internalError) }
+        guard let id else { throw APIError(.internalError, .storeDamaged) }
         return id
     }
 
@@ -307,6 +307,6 @@ extension StoredPin {
     fileprivate init(_ row: borrowing Row) throws(APIError) {
         person = PersonID(stored: row.text(0))
         createdAt = row.timestamp(1)
-        do { hash = try PasswordHash(text: row.text(2)) } catch { throw APIError(.internalError) }
+        do { hash = try PasswordHash(text: row.text(2)) } catch { throw APIError(.internalError, .storeDamaged) }
     }
 }

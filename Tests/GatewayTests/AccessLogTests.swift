@@ -146,6 +146,40 @@ import Testing
         for secret in secrets + jwt.split(separator: ".").map(String.init) { #expect(!written.contains(secret)) }
     }
 
+    @Test func aLogThatCannotBeOpenedAnewStaysAsItIsAndIsTold() throws {
+        let gateway = try RunningGateway()
+        let log = gateway.folder.path + "/access.jsonl"
+        _ = try gateway.logLine(of: gateway.answer(to: "GET / HTTP/1.1\r\nHost: a\r\n\r\n"))
+        try FileManager.default.moveItem(atPath: log, toPath: log + ".1")
+        try FileManager.default.createDirectory(atPath: log, withIntermediateDirectories: false)
+        gateway.process.send(SIGUSR1)
+        try eventually { gateway.errors.contains("access_log.not_reopened") }
+        #expect(try gateway.answer(to: "GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 404)
+        #expect(gateway.stop() == .exit(0))
+        #expect(RunningGateway.lines(gateway.folder.text("access.jsonl.1")).count == 2)
+    }
+
+    @Test func whatOnlyClientsDidIsNotInTheErrorLog() throws {
+        let gateway = try RunningGateway()
+        for request in ["BREW / HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/3.0\r\n\r\n", "TRACE / HTTP/1.1\r\n\r\n"] {
+            #expect(try gateway.answer(to: request).status > 500)
+        }
+        #expect(gateway.stop() == .exit(0))
+        #expect(RunningGateway.lines(gateway.errors).allSatisfy { $0["level"] == "info" }, "\(gateway.errors)")
+    }
+
+    @Test func theFirstLineSaysWhatIsServed() throws {
+        let gateway = try RunningGateway()
+        let path = gateway.folder.path + "/gateway.json"
+        let sum = try CommandResult.run("sha256sum", [path]).output.prefix(64)
+        let ready = RunningGateway.lines(gateway.errors).first { $0["event"] == "gateway.ready" }
+        let message = try #require(ready?["message"])
+        #expect(
+            message == "gateway 0.1.0, process \(gateway.process.id), config \(path) (SHA-256 \(sum)), 6 routes, "
+                + "listening on http://127.0.0.1:\(gateway.ports[0])")
+        #expect(gateway.stop() == .exit(0))
+    }
+
     @Test func theLogIsOpenedAnewOnSIGUSR1() throws {
         let gateway = try RunningGateway()
         let log = gateway.folder.path + "/access.jsonl"

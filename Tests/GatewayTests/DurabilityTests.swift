@@ -123,6 +123,7 @@ import Testing
         try eventually { gateway.errors.contains("access_log.lost") }
         try disk.clear()
         try ask(10)
+        try eventually { gateway.errors.contains("access_log.resumed") }
         #expect(gateway.stop() == .exit(0))
         let texts = RunningGateway.completeLines(disk.folder.text("access.jsonl"))
         let lines = texts.compactMap { LogLine($0) }
@@ -130,6 +131,20 @@ import Testing
         let dropped = lines.filter { $0["event"] == "log.dropped" }.compactMap { $0.number("lines") }.reduce(0, +)
         #expect(dropped > 0)
         #expect(lines.count { $0["request_id"] != nil } + dropped == 320)
+    }
+
+    @Test func aDamagedRowIsToldWithItsOperation() throws {
+        let gateway = try RunningGateway()
+        let login = GoncordClient.freshLogin()
+        #expect(try gateway.answer(to: GoncordClient.registration(login)).status == 200)
+        let path = gateway.folder.path + "/data/goncord.sqlite"
+        let other = try Database(path: path, mode: .readWrite) { Issue.record("\($0)") }
+        try other.execute(SQL("UPDATE users SET password_hash = 'x'"))
+        let answer = try gateway.answer(to: GoncordClient.authorization(login))
+        #expect(answer.status == 500)
+        #expect(try gateway.logLine(of: answer)["detail"] == "store_damaged")
+        try eventually { gateway.errors.contains("internal error: store_damaged in goncord.issueToken") }
+        #expect(gateway.stop() == .exit(0))
     }
 
     @Test func aStoreThatSomebodyElseHasLockedRefusesWritesAndGoesOnReading() throws {

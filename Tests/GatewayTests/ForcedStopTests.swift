@@ -104,6 +104,7 @@ import Testing
         pipe.fill()
         #expect(try gateway.answer(to: "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n").status == 404)
         #expect(gateway.stop(seconds: 14) == .exit(3))
+        #expect(gateway.errors.contains("gateway.close_timeout"))
     }
 
     @Test func anErrorLogThatNobodyReadsDoesNotKeepTheProcess() throws {

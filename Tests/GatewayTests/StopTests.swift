@@ -4,7 +4,6 @@ import Testing
 
 /// How the gateway stops.
 @Suite(.waiting) struct StopTests {
-    private let get = "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
     /// A registration takes a good while with it.
     private let slow: [String: Any] = ["scryptCostExponent": 17]
     private var waitingRegistration: String {
@@ -67,19 +66,6 @@ import Testing
         #expect(gateway.stop(seconds: 9) == .exit(0))
         for connection in connections { try connection.readToEnd() }
     }
-
-    @Test func interruptIsAsGoodAsTerminate() throws {
-        let gateway = try RunningGateway()
-        gateway.process.send(SIGINT)
-        #expect(gateway.process.wait(seconds: 9) == .exit(0))
-    }
-
-    @Test func aLostTerminalHarmsNobody() throws {
-        let gateway = try RunningGateway()
-        gateway.process.send(SIGPIPE)
-        #expect(try gateway.answer(to: get).status == 404)
-        #expect(gateway.stop() == .exit(0))
-    }
 }
 
 /// Why the gateway does not start: one sentence, and the exit code of the environment.
@@ -137,6 +123,21 @@ import Testing
         #expect(first.stop() == .exit(0))
         let second = try RunningGateway(config)
         #expect(second.stop() == .exit(0))
+    }
+
+    @Test func anAccessLogThatIsAPipeWithoutAReaderIsRefused() throws {
+        let folder = ScratchDirectory()
+        #expect(mkfifo(folder.path + "/access.jsonl", 0o600) == 0)
+        try checkRefusal(TestConfig(), in: folder, says: "access.jsonl")
+    }
+
+    @Test func aStartWithoutAnErrorLogSaysSo() throws {
+        let folder = ScratchDirectory()
+        try TestConfig().text().write(toFile: folder.path + "/gateway.json", atomically: true, encoding: .utf8)
+        let script = "exec '\(try GatewayBinary.url().path)' serve --config '\(folder.path)/gateway.json' 2>&-"
+        let result = try CommandResult.run("/bin/sh", ["-c", script])
+        #expect(result.end == .exit(3))
+        #expect(result.output.contains("standard error is closed"))
     }
 
     @Test func aCertificateThatCannotBeReadIsRefused() throws {

@@ -1,3 +1,6 @@
+import Kit
+import System
+
 /// One config file: its name, its text, and where its lines begin.
 package struct ConfigSource: Sendable {
     /// As messages name the file.
@@ -21,6 +24,14 @@ package struct ConfigSource: Sendable {
             counts.append(counts[counts.count - 1] + Self.codePoints(bytes[start..<end]))
         }
         codePointsBefore = counts
+    }
+
+    /// The SHA-256 of the text, as `sha256sum` prints it.
+    package var digest: String {
+        let digits = SHA256.digest(bytes.span).flatMap {
+            [UInt8(hexadecimalDigit: $0 >> 4), UInt8(hexadecimalDigit: $0)]
+        }
+        return String(decoding: digits, as: UTF8.self)
     }
 
     /// Bytes 10xxxxxx continue a code point (RFC 3629 §3).

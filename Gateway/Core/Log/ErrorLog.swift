@@ -3,7 +3,8 @@ import System
 
 /// What an operator must know beside the requests: one JSON object a line on standard error, in the access log's form.
 ///
-/// Only names, numbers and sentences of the program's own get in; never anything that a client sent.
+/// Only names, numbers and sentences of the program's own get in. Should anything else, it is escaped as in the access
+/// log.
 package final class ErrorLog: Sendable {
     /// How urgent it is.
     package enum Level: String, Sendable {
@@ -26,6 +27,17 @@ package final class ErrorLog: Sendable {
     ///   - message: one sentence.
     ///   - requestID: the request it is about.
     package func add(_ level: Level, _ event: String, _ message: String, requestID: RequestID? = nil) {
+        writer.append(Self.bytes(level, event, message, requestID), lineCount: 1)
+    }
+
+    /// The line by itself, with its end.
+    package static func line(_ level: Level, _ event: String, _ message: String) -> String {
+        String(decoding: bytes(level, event, message, nil), as: UTF8.self)
+    }
+
+    private static func bytes(
+        _ level: Level, _ event: String, _ message: String, _ requestID: RequestID?
+    ) -> [UInt8] {
         var line: [UInt8] = Array("{\"ts\":\"".utf8)
         TimestampText.append(milliseconds: Clock.wallMilliseconds(), to: &line)
         line.append(contentsOf: "\",\"level\":\"\(level.rawValue)\",\"event\":".utf8)
@@ -38,7 +50,7 @@ package final class ErrorLog: Sendable {
             line.append(UInt8(ascii: "\""))
         }
         line.append(contentsOf: "}\n".utf8)
-        writer.append(line, lineCount: 1)
+        return line
     }
 
     /// The same, but at most once in ten seconds for one event: for what a flood of clients can cause.

@@ -22,20 +22,30 @@ package final class LogWriter: Sendable {
     /// The most bytes that wait for the disk.
     private static let queueLimitBytes = 8 << 20
 
+    /// What an operator must hear from elsewhere, since the stream itself cannot say it.
+    package enum Trouble: Sendable, Equatable {
+        /// Lines are lost, since the file takes none.
+        case lost
+        /// It takes lines again, and says how many were lost.
+        case over
+        /// It cannot be opened anew; the old file stays in use.
+        case notReopened(SystemError)
+    }
+
     private let destination: Destination
-    private let noteLoss: @Sendable () -> Void
+    private let tell: @Sendable (Trouble) -> Void
     private let queue = Lock(Queue())
     private let hasWork = Signal()
     private let thread = Lock<Thread?>(nil)
 
     /// Opens the file and starts the thread.
-    /// - Parameter noteLoss: called from the thread whenever lines are lost, which the stream itself cannot say yet.
+    /// - Parameter tell: called from the thread; `lost` again and again while it lasts.
     /// - Throws: the kernel's refusal to open it.
     package init(
-        _ destination: Destination, name: String, noteLoss: @escaping @Sendable () -> Void = {}
+        _ destination: Destination, name: String, tell: @escaping @Sendable (Trouble) -> Void = { _ in }
     ) throws(SystemError) {
         self.destination = destination
-        self.noteLoss = noteLoss
+        self.tell = tell
         let handedOver = Lock<LogStream?>(LogStream(try Self.open(destination)))
         let started = try Thread(name: name) { [self] in
             guard let stream = handedOver.withLock({ $0.take() }) else { return }
@@ -86,13 +96,18 @@ extension LogWriter {
         var stream = opened
         while true {
             let batch = takeBatch()
-            // A path that cannot be opened now leaves the old file in use: no line is lost for it.
-            if batch.wantsReopen, let file = try? Self.open(destination) { stream.goOn(in: file) }
+            if batch.wantsReopen { reopen(&stream) }
+            let wasLosing = stream.hasLoss
             for chunk in batch.chunks { stream.append(chunk) }
             stream.noteLost(batch.droppedLines)
-            if stream.hasLoss { noteLoss() }
+            if stream.hasLoss { tell(.lost) } else if wasLosing { tell(.over) }
             if batch.isStopping, batch.chunks.isEmpty { return }
         }
+    }
+
+    /// A path that cannot be opened now leaves the old file in use: no line is lost for it.
+    private func reopen(_ stream: inout LogStream) {
+        do throws(SystemError) { stream.goOn(in: try Self.open(destination)) } catch { tell(.notReopened(error)) }
     }
 
     private func takeBatch() -> Queue {

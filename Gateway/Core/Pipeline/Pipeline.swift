@@ -218,7 +218,7 @@ package final class Pipeline {
     /// Answers with an error, at whatever stage it came up.
     func fail(_ exchange: inout Exchange, _ error: APIError) {
         noteHandlerTime(&exchange)
-        if !error.code.isClientsFault { report(error, exchange.facts.requestID) }
+        if !error.code.isClientsFault { report(error, exchange.facts) }
         answers.writeFailure(error, &exchange)
     }
 
@@ -236,11 +236,14 @@ package final class Pipeline {
     /// For an exchange that no stage has seen.
     func nextRequestID() -> RequestID { identity.next() }
 
-    private func report(_ error: APIError, _ requestID: RequestID) {
+    /// What the client hears does not help an operator: so the line also says why, and in which operation.
+    private func report(_ error: APIError, _ facts: Facts) {
+        let place = facts.route.map { " in \($0.bound.api.name).\($0.bound.operationName)" } ?? ""
+        let message = "\(error.message): \(error.detail.rawValue)\(place)"
         if error.code == .internalError {
-            errorLog?.add(.error, error.code.name, error.message, requestID: requestID)
+            errorLog?.add(.error, error.code.name, message, requestID: facts.requestID)
         } else {
-            errorLog?.addSeldom(.error, error.code.name, error.message, requestID: requestID)
+            errorLog?.addSeldom(.error, error.code.name, message, requestID: facts.requestID)
         }
     }
 

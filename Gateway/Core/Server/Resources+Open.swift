@@ -92,9 +92,16 @@ extension Resources {
         case .standardOutput: destination = .standardOutput
         case .file(let path): destination = .file(path.text)
         }
-        return try LogWriter(destination, name: "access-log") {
-            errorLog.addSeldom(
-                .error, "access_log.lost", "the access log takes no lines: they are lost; is the disk full?")
+        return try LogWriter(destination, name: "access-log") { trouble in
+            switch trouble {
+            case .lost:
+                errorLog.addSeldom(
+                    .error, "access_log.lost", "the access log takes no lines: they are lost; is the disk full?")
+            case .over: errorLog.add(.info, "access_log.resumed", "the access log takes lines again")
+            case .notReopened(let error):
+                errorLog.add(
+                    .error, "access_log.not_reopened", "the access log stays in its old file: \(error)")
+            }
         }
     }
 }

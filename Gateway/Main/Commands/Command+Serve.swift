@@ -2,9 +2,9 @@ extension Command {
     static let serve = Command(
         "serve", "Serve the APIs until told to stop.",
         details: """
-            SIGTERM and SIGINT stop it: listeners close, requests in flight finish within
+            SIGTERM, SIGINT and SIGQUIT stop it: listeners close, requests in flight finish within
             limits.drainMilliseconds, logs and stores are flushed; a second signal ends it at once. SIGUSR1
-            opens the log files anew, for log rotation.
+            opens the log files anew, for log rotation. SIGHUP and SIGUSR2 change nothing.
             """,
         options: [.config],
         exitMeanings: [

@@ -11,6 +11,7 @@ enum Program {
     /// - Parameter words: the command line without the program's name.
     static func run(_ words: [String]) -> ExitCode {
         ProcessSignals.ignoreBrokenPipes()
+        StandardStreams.fillClosed()
         var typed = "gateway"
         do throws(CommandFailure) {
             return try run(words[...], typed: &typed)

@@ -5,7 +5,7 @@ package struct AppendingFile: ~Copyable, Sendable {
     private let descriptor: Descriptor
 
     /// Opens or makes the file, readable by owner and group.
-    /// - Throws: the kernel's refusal.
+    /// - Throws: the kernel's refusal; ENXIO for a pipe that nobody reads.
     package init(path: String) throws(SystemError) {
         let number = unsafe clinux_open_appending(path)
         guard number >= 0 else { throw SystemError.last("open \(path)") }

@@ -2,6 +2,9 @@ internal import CLinux
 
 /// What the kernel allows this process.
 package enum ProcessLimits {
+    /// This process's number.
+    package static var processID: Int { Int(getpid()) }
+
     /// Raises the soft limit on open descriptors to the hard one.
     /// - Returns: the limit now in force.
     package static func raiseDescriptorLimit() -> Int {

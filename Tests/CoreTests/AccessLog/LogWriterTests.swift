@@ -85,11 +85,12 @@ struct LogWriterTests {
 
     @Test(arguments: [("/dev/full", true), ("/dev/null", false)])
     func itIsToldThatLinesAreLost(path: String, isLost: Bool) throws {
-        let isTold = Lock(false)
-        let writer = try LogWriter(.file(path), name: "log") { isTold.withLock { $0 = true } }
+        let told = Lock<[LogWriter.Trouble]>([])
+        let writer = try LogWriter(.file(path), name: "log") { trouble in told.withLock { $0.append(trouble) } }
         writer.append(Array("1\n".utf8), lineCount: 1)
         writer.stop()
-        #expect(isTold.withLock { $0 } == isLost)
+        let troubles = told.withLock { $0 }
+        #expect(troubles.contains(.lost) == isLost && troubles.allSatisfy { $0 == .lost })
     }
 
     @Test func aFileThatTakesNothingHoldsNobodyUp() throws {

@@ -59,8 +59,8 @@ final class RunningGateway: Sendable {
         let errors = folder.path + "/" + errorName
         let arguments = ["serve", "--config", path]
         let program = try GatewayBinary.url().path
-        // A trace takes the runtime half a minute, in which the dead process looks alive.
-        let environment = ["SWIFT_BACKTRACE": "enable=no"]
+        // As a user's shell might have it: the process has a policy of its own.
+        let environment = ["SWIFT_BACKTRACE": "enable=yes"]
         guard let descriptorLimit else {
             return try ChildProcess(program, arguments, environment: environment, output: output, errors: errors)
         }
