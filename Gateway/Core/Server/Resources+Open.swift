@@ -53,7 +53,7 @@ extension Resources {
             try stores.open(id, files: files) { (_) throws(StoreError) in
                 try Store(
                     path: path, name: name, schema: plugin.schema, added: plugin.addedSchemas, limits: limits,
-                    deliveriesAdded: { bell.ring(id) }, removeFile: remove, report: report)
+                    filesFolder: files?.path, deliveriesAdded: { bell.ring(id) }, removeFile: remove, report: report)
             }
             if let files, let store = stores[id]?.store { try removeOrphans(files, store) }
         }

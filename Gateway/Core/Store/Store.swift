@@ -15,13 +15,14 @@ package final class Store: Sendable {
     ///   - name: of the thread, in `top -H`.
     ///   - added: what the gateway keeps in the file beside the plugin's tables.
     ///   - deliveriesAdded: hears of each commit that added deliveries, on the writer thread.
+    ///   - filesFolder: of the plugin's files, where it has one.
     ///   - removeFile: hears of each file that is kept no longer, after the commit, on the writer thread.
     ///   - report: gets one line for each error that clients only see as `store.unavailable` or `gateway.internal`;
     ///     called from any thread.
     /// - Throws: what is wrong with the file.
     package init(
         path: String, name: String, schema: [Migration], added: [Schema] = [], limits: StoreLimits = StoreLimits(),
-        deliveriesAdded: @escaping @Sendable () -> Void = {},
+        filesFolder: String? = nil, deliveriesAdded: @escaping @Sendable () -> Void = {},
         removeFile: @escaping @Sendable (FileID) -> Void = { _ in }, report: @escaping @Sendable (String) -> Void
     ) throws(StoreError) {
         self.path = path
@@ -31,7 +32,7 @@ package final class Store: Sendable {
             path: path, schema: schema, added: added, limits: limits, report: report)
         do {
             writer = try StoreWriter(
-                name: name, database: database, sequence: sequence, limits: limits,
+                name: name, database: database, filesFolder: filesFolder, sequence: sequence, limits: limits,
                 deliveriesAdded: deliveriesAdded, removeFile: removeFile)
         } catch { throw .noThread(error) }
     }
@@ -41,6 +42,7 @@ package final class Store: Sendable {
         path: String, schema: [Migration], added: [Schema] = [], limits: StoreLimits = StoreLimits(),
         report: @escaping @Sendable (String) -> Void
     ) throws(StoreError) -> sending Database {
+        try DatabaseMarker.check(path)
         let database: Database
         do {
             let options = Database.Options(cacheKilobytes: limits.writerCacheKilobytes)
@@ -48,6 +50,7 @@ package final class Store: Sendable {
             try database.run("PRAGMA journal_size_limit = \(limits.restartPages * 4096)")
         } catch { throw StoreError(path: path, error) }
         for schema in [Schema(schema)] + added { try schema.apply(to: database) }
+        DatabaseMarker.leave(path, report: report)
         do {
             if let pages = limits.filePages { try database.run("PRAGMA max_page_count = \(pages)") }
         } catch { throw StoreError(path: path, error) }

@@ -6,6 +6,8 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case unusable(path: String, DatabaseError)
     /// Its content is not what SQLite wrote.
     case damaged(path: String, reason: String)
+    /// It is empty or missing, and something beside it says that it was not.
+    case lost(path: String, remains: [String])
     /// A newer program has brought the schema further than this one knows.
     case tooNew(path: String, found: Int, known: Int)
     /// A step that was applied to this file has since been edited in the program.
@@ -20,6 +22,9 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .unusable(let path, let error): "\(path) cannot be used: \(error)"
         case .damaged(let path, let reason): "\(path) is damaged: \(reason); restore it from a backup"
+        case .lost(let path, let remains):
+            "\(path) is empty or missing, but was there: \(remains.joined(separator: ", ")) is left of it; "
+                + "restore it from a backup, or remove what is left to begin without its data"
         case .tooNew(let path, let found, let known):
             "\(path) has schema \(found), this program knows \(known): start the newer program, or restore a backup"
         case .editedStep(let path, let number, let summary):

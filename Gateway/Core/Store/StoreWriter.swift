@@ -23,6 +23,8 @@ final class StoreWriter: Sendable {
     }
 
     private let limits: StoreLimits
+    /// The files that hold what is acknowledged.
+    private let places: [FilePlace]
     private let sequence: CommitSequence
     private let deliveriesAdded: @Sendable () -> Void
     private let removeFile: @Sendable (FileID) -> Void
@@ -36,10 +38,13 @@ final class StoreWriter: Sendable {
     ///   - deliveriesAdded: hears of each commit that added deliveries, after it was acknowledged.
     ///   - removeFile: hears of each file that is kept no longer, before the commit is acknowledged.
     init(
-        name: String, database: sending Database, sequence: CommitSequence, limits: StoreLimits,
+        name: String, database: sending Database, filesFolder: String?, sequence: CommitSequence, limits: StoreLimits,
         deliveriesAdded: @escaping @Sendable () -> Void, removeFile: @escaping @Sendable (FileID) -> Void
     ) throws(SystemError) {
         self.limits = limits
+        // The log and the memory that connections share come with the first look into the file.
+        let paths = [database.path, "\(database.path)-wal", "\(database.path)-shm"] + (filesFolder.map { [$0] } ?? [])
+        places = paths.compactMap { FilePlace($0) }
         self.deliveriesAdded = deliveriesAdded
         self.removeFile = removeFile
         self.sequence = sequence
@@ -120,13 +125,21 @@ final class StoreWriter: Sendable {
 
     private func write(_ jobs: [WriteJob], _ batch: WriteBatch, _ gathering: inout WriteGathering) {
         let start = Clock.monotonicNanoseconds()
-        let results = Result { () throws(DatabaseError) in try batch.run(jobs) }
+        let results = Result { () throws(DatabaseError) in
+            try checkPlaces(batch.database)
+            return try batch.run(jobs)
+        }
         gathering.noteBatch(
             jobCount: jobs.count, queuedCount: queuedJobCount, nanoseconds: Clock.monotonicNanoseconds() - start)
         switch results {
         case .failure(let error): return jobs.forEach { $0.fail(error) }
         case .success(let results):
             sequence.advance()
+            // What went into a file that was removed meanwhile is not to be acknowledged.
+            do throws(DatabaseError) { try checkPlaces(batch.database) } catch {
+                batch.fileNote.commit { _ in }
+                return jobs.forEach { $0.fail(error) }
+            }
             batch.fileNote.commit(remove: removeFile)
             results.forEach { tell in tell() }
         }
@@ -134,6 +147,14 @@ final class StoreWriter: Sendable {
             batch.outboxNote.hasRows = false
             deliveriesAdded()
         }
+    }
+
+    /// A file that was removed or moved away takes writes as before, and all of them are gone with the process.
+    private func checkPlaces(_ database: Database) throws(DatabaseError) {
+        guard let gone = places.first(where: { !$0.isInPlace }) else { return }
+        database.report(
+            "\(gone.path) was removed, moved or replaced: nothing is written any more; put it back, or restart")
+        throw .fileGone
     }
 
     private func checkpoint(_ kind: Database.Checkpoint, _ database: Database) {

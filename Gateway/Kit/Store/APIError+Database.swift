@@ -10,6 +10,7 @@ extension APIError {
         case .inputOutput: self = .storeIsUnavailable(.storeInputOutput)
         case .outOfMemory: self = .storeIsUnavailable(.outOfMemory)
         case .cannotOpen: self = .storeIsUnavailable(.storeNotOpened)
+        case .fileGone: self = .storeIsUnavailable(.storeGone)
         case .rolledBack: self = .storeIsUnavailable(.storeRolledBack)
         case .corrupt: self.init(.internalError, .storeDamaged)
         case .readOnly: self.init(.internalError, .storeReadOnly)

@@ -22,6 +22,8 @@ package struct DatabaseError: Error, Sendable, Equatable, CustomStringConvertibl
         case rolledBack
         /// A write through a read-only connection, or to a read-only file.
         case readOnly
+        /// The file is not at its path any more.
+        case fileGone
         /// A mistake in a statement or in its use.
         case programming
     }
@@ -40,6 +42,13 @@ package struct DatabaseError: Error, Sendable, Equatable, CustomStringConvertibl
         self.code = code
         self.message = message
         self.sql = sql
+    }
+
+    private init(kind: Kind, code: Int32, message: String) {
+        self.kind = kind
+        self.code = code
+        self.message = message
+        sql = nil
     }
 
     /// A mistake found before SQLite was asked.
@@ -63,6 +72,10 @@ package struct DatabaseError: Error, Sendable, Equatable, CustomStringConvertibl
     /// A file that could not be opened a moment ago, for a reason that was told then.
     package static let cannotOpen = DatabaseError(
         code: SQLITE_CANTOPEN, message: "the file cannot be opened", sql: nil)
+
+    /// What was written would be lost with the process. The code is SQLITE_READONLY_DBMOVED.
+    package static let fileGone = DatabaseError(
+        kind: .fileGone, code: SQLITE_READONLY | 4 << 8, message: "the file is not at its path any more")
 
     /// Damage that a check of the content found.
     package static func damage(_ message: String) -> DatabaseError {
