@@ -103,6 +103,19 @@ struct AppRegistryTests {
         #expect(lookup(view, "web-token") == .allowed(App(name: "web", isSuper: false)))
     }
 
+    @Test func aFileThatIsGoneIsToldOnce() throws {
+        let sink = ReportSink()
+        let registry = try AppRegistry(directory: directory.path) { sink.add($0) }
+        defer { registry.stop() }
+        refresh(registry)
+        #expect(sink.lines.isEmpty)
+        let path = directory.path + "/gateway.sqlite"
+        #expect(rename(path, path + ".old") == 0)
+        for _ in 0..<3 { refresh(registry) }
+        // A look ends before the next one begins, and tells those who asked before it looks at the path.
+        #expect(sink.lines.count == 1 && sink.lines[0].contains("was removed, moved or replaced"))
+    }
+
     @Test func aRefreshCountsFromItsCall() throws {
         let registry = try registry()
         defer { registry.stop() }

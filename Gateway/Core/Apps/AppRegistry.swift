@@ -105,6 +105,7 @@ extension AppRegistry {
     private func run(_ database: Database, from dataVersion: Int64, _ pauses: LookSchedule.Pauses) {
         var schedule = LookSchedule(pauses, now: Clock.monotonicNanoseconds())
         var dataVersion = dataVersion
+        var place = FilePlace(database.path)
         while true {
             let (isAsked, isStopped) = wishes.withLock { (!$0.refreshes.isEmpty, $0.isStopped) }
             if isStopped { break }
@@ -112,6 +113,7 @@ extension AppRegistry {
             let now = Clock.monotonicNanoseconds()
             if schedule.look(now: now) {
                 look(database, &dataVersion)
+                checkPlace(&place, database)
                 if schedule.flush(now: now) { flush(database) }
             }
             let rest = schedule.nextLook - min(schedule.nextLook, Clock.monotonicNanoseconds())
@@ -129,6 +131,14 @@ extension AppRegistry {
         let found = try? database.first(AppStore.selectDataVersion) { $0.int64(0) }
         if let found, found != dataVersion, publish(from: database) { dataVersion = found }
         for done in waiting { done() }
+    }
+
+    /// Says once that nobody else writes to this file any more: an app that is blocked from now on would be let in.
+    private func checkPlace(_ place: inout FilePlace?, _ database: Database) {
+        guard let known = place, !known.isInPlace else { return }
+        place = nil
+        database.report(
+            "\(database.path) was removed, moved or replaced: what `gateway apps` changes is not seen before a restart")
     }
 
     /// - Returns: `false` after a failure, which is reported.
