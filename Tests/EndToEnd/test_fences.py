@@ -47,6 +47,12 @@ class Fences(unittest.TestCase):
         self.holds("Gateway/System/A.swift", "internal import COpenSSL\n")
         self.holds("Gateway/Main/A.swift", "import Core\n")
 
+    def test_the_gateway_says_why_it_refuses(self):
+        self.broken("Gateway/Core/Loop/A.swift", "throw APIError(.appDenied)\n", 1, "`ErrorDetail`")
+        self.broken("Gateway/Core/Loop/A.swift", "f(\n APIError(.overloaded, message: text))\n", 2, "`ErrorDetail`")
+        self.holds("Gateway/Core/Loop/A.swift", "throw APIError(.appDenied, .appBlocked, message: text)\n")
+        self.holds("Plugins/A/A.swift", "throw APIError(.orderUsed)\n")
+
     def test_unsafe_stands_in_system_only(self):
         self.broken("Gateway/Kit/A.swift", "let x = unsafe f()\n", 1, "`unsafe`")
         self.broken("Gateway/Kit/A.swift", "@unsafe struct A {}\n", 1, "`@unsafe`")

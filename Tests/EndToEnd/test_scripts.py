@@ -1,7 +1,10 @@
 """What every script promises: `--help` explains it, and an argument that it does not know is exit code 2."""
 
+import os
 import pathlib
+import re
 import subprocess
+import tempfile
 import unittest
 
 SCRIPTS = pathlib.Path(__file__).parents[2] / "scripts"
@@ -37,6 +40,16 @@ class Scripts(unittest.TestCase):
         refused = run("run", "--config", "no/such.json")
         self.assertEqual(refused.returncode, 1)
         self.assertIn("cannot read no/such.json", refused.stderr)
+
+    def test_the_data_directory_is_the_owners_alone(self):
+        function = re.search(r"^make_certificate\(\) \{.*?^\}", (SCRIPTS / "run").read_text(), re.M | re.S)[0]
+        for before in ("", 'mkdir -m 755 "$root/data"'):
+            with self.subTest(before), tempfile.TemporaryDirectory() as root:
+                script = f"umask 022; say() {{ :; }}; {before}\n{function}\nmake_certificate"
+                subprocess.run(["bash", "-euc", script], env={**os.environ, "root": root}, check=True)
+                modes = {path.name: path.stat().st_mode & 0o777 for path in pathlib.Path(root).rglob("*")}
+                self.assertEqual(
+                    modes, {"data": 0o700, "tls": 0o700, "localhost.crt": 0o644, "localhost.key": 0o600})
 
 
 if __name__ == "__main__":
