@@ -143,6 +143,30 @@ struct CommandCheckTests {
 
     // MARK: Addresses
 
+    /// All that a start makes, it makes in the data directory, and the log may be there.
+    @Test(arguments: ["data/access.jsonl", "./data//access.jsonl", "data/./access.jsonl"])
+    func aFirstStartMakesTheDirectoryOfItsLog(path: String) throws {
+        let config = CommandSite.config.replacing(
+            #""apis": {"#, with: #""dataDirectory": "data/", "accessLog": { "path": "\#(path)" }, "apis": {"#,
+            maxReplacements: 1)
+        let site = try CommandSite(config: config)
+        let outcome = try site.run("check")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(!site.has("data"), "a check makes nothing")
+        let served = try ServedSite(site)
+        #expect(site.has("data/access.jsonl"))
+        _ = served
+    }
+
+    @Test(arguments: ["data/logs/access.jsonl", "data/../access.jsonl/", "database/access.jsonl", "/data/access.jsonl"])
+    func aFolderThatNothingMakesIsMissing(path: String) throws {
+        let config = CommandSite.config.replacing(
+            #""apis": {"#, with: #""accessLog": { "path": "\#(path)" }, "apis": {"#, maxReplacements: 1)
+        let site = try CommandSite(config: config)
+        #expect(try site.run("check").exitCode == 3)
+        #expect(throws: ServedSite.DidNotStart.self) { try ServedSite(site) }
+    }
+
     @Test func theGatewayThatRunsMayHoldItsAddressesAndNobodyElse() throws {
         let gateway = try RunningGateway()
         let other = try ListeningSocket(on: #require(SocketAddress("127.0.0.1:0")))

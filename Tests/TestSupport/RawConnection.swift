@@ -31,9 +31,8 @@ package final class RawConnection {
             }
         }
         guard status == 0 else {
-            let reason = String(cString: strerror(errno))
-            close(descriptor)
-            throw Failure(description: "connect to \(port): \(reason)")
+            // The initializer's end is the object's: `deinit` closes.
+            throw Failure(description: "connect to \(port): \(String(cString: strerror(errno)))")
         }
     }
 

@@ -9,6 +9,8 @@ extension RouteBinding {
         let state = tryOutDataDirectory(trial)
         tryToListen(trial, beside: state)
         guard case .file(let path) = config.accessLog else { return state }
+        // The data directory is made first, and the log in it then.
+        if case .missing = state, path.isIn(config.dataDirectory) { return state }
         do throws(SystemError) { try trial.append(path.text) } catch {
             let place = config.writtenAccessLog.place
             report.environmentError(

@@ -24,5 +24,16 @@ package struct FilePath: Sendable, Hashable, CustomStringConvertible {
         text.hasPrefix("/") || directory.isEmpty ? text : "\(directory)/\(text)"
     }
 
+    /// It is a file in that directory itself, by the two texts.
+    func isIn(_ directory: FilePath) -> Bool {
+        !text.hasSuffix("/") && Self.steps(text).dropLast() == Self.steps(directory.text)[...]
+    }
+
+    /// What leads to it; an absolute path begins with an empty one.
+    private static func steps(_ text: String) -> [Substring] {
+        let steps = text.split(separator: "/", omittingEmptySubsequences: true).filter { $0 != "." }
+        return text.hasPrefix("/") ? [""] + steps : steps
+    }
+
     package var description: String { text }
 }
