@@ -214,8 +214,11 @@ extension ClientConnection {
         fail(parser.hasBegun ? "reading the answer" : "waiting for the answer", reason)
     }
 
+    /// A server that has said what became of the request has taken it: what is wrong with the rest of its answer ends
+    /// the connection, and is no reason to send the request again.
     private func fail(_ action: String, _ reason: String) {
         close()
+        if let head = parser.verdict { return request.completion(.answered(head)) }
         pool?.noteFailure()
         request.completion(.failed("\(action): \(reason)"))
     }

@@ -13,7 +13,7 @@ struct ClientOrigin {
 struct ClientRequest {
     /// Head and content.
     let bytes: [UInt8]
-    /// When the whole of the answer must be here, by the loop's monotonic clock.
+    /// When the answer must be here, by the loop's monotonic clock.
     let deadlineNanoseconds: UInt64
     let sink: ResponseSink
     /// Called once, on the loop, by the deadline and a tick of the loop's wheel; not after the pool was closed.
@@ -22,7 +22,7 @@ struct ClientRequest {
 
 /// Where the content of an answer goes as it comes.
 enum ResponseSink {
-    /// It is read to its end, at most so many bytes, and thrown away.
+    /// It is read to its end and thrown away, at most so many bytes; with more the connection is not kept.
     case nothing(limitBytes: Int)
 
     /// The most content that is taken.
@@ -35,8 +35,9 @@ enum ResponseSink {
 
 /// What became of a request.
 enum ClientOutcome {
-    /// The whole answer has come; its content went to the request's sink.
+    /// The answer's head has come, or a status line that says that the request has succeeded. Its content went to the
+    /// request's sink, as far as it came.
     case answered(ReceivedHead)
-    /// There is no answer, or no whole one; the words say at what it failed.
+    /// There is no answer; the words say at what it failed.
     case failed(String)
 }

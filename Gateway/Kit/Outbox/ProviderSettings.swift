@@ -56,4 +56,7 @@ package struct ProviderHeader: Sendable {
         self.name = name
         self.value = value
     }
+
+    /// Names have no case (RFC 9110 §5.1).
+    package func isNamed(_ name: String) -> Bool { self.name.lowercased() == name.lowercased() }
 }

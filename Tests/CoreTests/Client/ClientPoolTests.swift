@@ -110,13 +110,60 @@ struct ClientPoolTests {
         #expect(outcome == "413")
     }
 
-    @Test func contentBeyondTheSinksLimitIsAFailure() throws {
-        let server = try ScriptedServer(on: loop, [.send("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n")])
-        #expect(outcomes(of: 1, to: server) == ["reading the answer: it has a body of more than 10 bytes"])
+    private static let longField = "X: " + String(repeating: "y", count: 20_000) + "\r\n"
+
+    /// The server has taken the request: were it sent again, a phone would ring twice.
+    @Test(arguments: [
+        "Content-Length: 11\r\n\r\n", "\r\n01234567890", "X: y\r\n folded\r\n\r\n", "X : y\r\n\r\n", longField,
+        "Content-Length: 1\r\nContent-Length: 2\r\n\r\n", "Transfer-Encoding: gzip, chunked\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\nxyz", "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n",
+        "A: b\nC: d\r\n\r\n", "Content-Length: x\r\n\r\n",
+    ])
+    func whatFollowsA2xxOnlyEndsTheConnection(_ rest: String) throws {
+        let server = try ScriptedServer(on: loop, [.send("HTTP/1.1 202 Taken\r\n" + rest), Self.fine])
+        #expect(outcomes(of: 2, to: server) == ["202", "200"])
+        #expect(server.headCount == 2 && server.connectionCount == 2)
+    }
+
+    @Test(arguments: ["", "Content-Length: 5\r\n\r\nab", "Transfer-Encoding: chunked\r\n\r\n5\r\nab", "\r\nab", "X"])
+    func a2xxThatIsCutOffCounts(_ rest: String) throws {
+        let server = try ScriptedServer(on: loop, [.sendAndClose("HTTP/1.1 200 OK\r\n" + rest), Self.fine])
+        #expect(outcomes(of: 2, to: server) == ["200", "200"])
+        #expect(server.headCount == 2)
+    }
+
+    /// The status of an answer whose head is whole is what the server says, whatever becomes of the content.
+    @Test func aHeadThatIsWholeCounts() throws {
+        let answer = "HTTP/1.1 503 X\r\nRetry-After: 7\r\nContent-Length: 5\r\n\r\nab"
+        let server = try ScriptedServer(on: loop, [.sendAndClose(answer)])
+        #expect(outcomes(of: 1, to: server) == ["503"])
+    }
+
+    @Test(arguments: [
+        ("HTTP/1.1 200 O", "reading the answer: the provider closed the connection"),
+        ("HTTP/1.1 100 Continue\r\n\r\n", "reading the answer: the provider closed the connection"),
+        ("HTTP/1.1 400 X\r\nA : b\r\n\r\n", "reading the answer: it has a malformed header field"),
+        ("garbage", "reading the answer: it does not begin like HTTP/1.1"),
+    ])
+    func withoutAStatusNothingIsCertain(_ answer: String, _ words: String) throws {
+        let server = try ScriptedServer(on: loop, [.sendAndClose(answer)])
+        #expect(outcomes(of: 1, to: server) == [words])
+    }
+
+    @Test func a2xxWhoseContentDoesNotEndCountsAtItsDeadline() throws {
+        let server = try ScriptedServer(on: loop, [.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab")])
+        #expect(outcomeAtDeadline(of: server) == "200")
     }
 
     @Test func aRequestThatIsNotAnsweredFailsAtItsDeadline() throws {
-        let server = try ScriptedServer(on: loop, [])
+        #expect(
+            outcomeAtDeadline(of: try ScriptedServer(on: loop, [])) == "waiting for the answer: it took too long")
+        let taken = clock.now.milliseconds - ManualClock().now.milliseconds
+        #expect((500...800).contains(taken), "with a tick of the wheel")
+    }
+
+    /// What becomes of a request that has half a second.
+    private func outcomeAtDeadline(of server: ScriptedServer) -> String? {
         let pool = pool(to: server)
         var outcome: String?
         pool.send(
@@ -130,9 +177,7 @@ struct ClientPoolTests {
         }
         pass()
         loop.run()
-        #expect(outcome == "waiting for the answer: it took too long")
-        let taken = clock.now.milliseconds - ManualClock().now.milliseconds
-        #expect((500...800).contains(taken), "with a tick of the wheel")
+        return outcome
     }
 
     /// Does something some turns later.

@@ -9,6 +9,8 @@ final class ScriptedServer: LoopMember {
         case send(String)
         /// Sends that, and reads no more.
         case sendAndStall(String)
+        /// Sends that, and closes.
+        case sendAndClose(String)
         case close
     }
 
@@ -64,6 +66,9 @@ final class ScriptedServer: LoopMember {
             case .sendAndStall(let text):
                 _ = socket.write(Array(text.utf8).span)
                 loop.unwatch(socket.number)
+            case .sendAndClose(let text):
+                _ = socket.write(Array(text.utf8).span)
+                leave()
             case .close: leave()
             case nil: break
             }

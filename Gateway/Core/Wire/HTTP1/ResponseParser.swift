@@ -61,6 +61,12 @@ package struct ResponseParser {
     package private(set) var hasBegun = false
     /// The final head; empty before it is complete.
     package private(set) var head = ReceivedHead()
+    /// What is certain of the answer, whatever becomes of the rest: its final head; or, when that does not come to its
+    /// end, the status alone, if it says that the request has succeeded (2xx).
+    package var verdict: ReceivedHead? {
+        if head.status > 0 { return head }
+        return (200..<300).contains(reading.status) ? ReceivedHead(status: reading.status) : nil
+    }
     /// What there is of the head at hand. Of a line that is cut its bytes are not here yet.
     private var reading = ReceivedHead()
 
@@ -185,7 +191,8 @@ extension ResponseParser {
             lines = HeadLines()
             return false
         }
-        framing = try ResponseFraming(reading: reading, isVersion10: isVersion10)
+        swap(&head, &reading)
+        framing = try ResponseFraming(reading: head, isVersion10: isVersion10)
         switch framing.content {
         case .length(let length):
             guard length <= contentLimitBytes else { throw .contentTooLarge(limitBytes: contentLimitBytes) }
@@ -193,7 +200,6 @@ extension ResponseParser {
         case .chunked: phase = .chunked
         case .open: phase = .open
         }
-        swap(&head, &reading)
         return true
     }
 }

@@ -1,5 +1,5 @@
 /// The program's version: the one place that says it.
-enum Version {
+package enum Version {
     /// As in CHANGELOG.md.
-    static let current = "0.1.0"
+    package static let current = "0.1.0"
 }
