@@ -136,6 +136,13 @@ import Testing
         #expect(one.info.applicationProtocol == "http/1.1")
     }
 
+    /// `curl --http1.0` offers it alone.
+    @Test func aClientOfHTTP10AloneIsServed() throws {
+        let context = try makeContext(protocols: ["http/1.1", "http/1.0"])
+        #expect(try exchange(context, ["-alpn", "http/1.0"]).info.applicationProtocol == "http/1.0")
+        #expect(try exchange(context, ["-alpn", "http/1.0,http/1.1"]).info.applicationProtocol == "http/1.1")
+    }
+
     @Test func noCommonApplicationProtocolIsAFatalAlert() throws {
         let result = try exchange(makeContext(), ["-alpn", "h2,spdy/3"])
         #expect(result.step != .done)

@@ -27,6 +27,8 @@ struct ByteSet: Sendable {
 
     /// Letters, digits, `-`, `.`, `_`, `~` (RFC 3986 §2.3).
     static let unreserved = ByteSet("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
+    /// Of a host's name, but for the percent sign of an escape (RFC 3986 §3.2.2).
+    static let registeredName = unreserved.union(ByteSet("!$&'()*+,;="))
     /// `pchar`, the slash, and the percent sign of an escape (RFC 3986 §3.3).
     static let path = unreserved.union(ByteSet("!$&'()*+,;=:@/%"))
     /// As a path, with `?` (RFC 3986 §3.4), and with what browsers leave as it is in a query (WHATWG URL, query

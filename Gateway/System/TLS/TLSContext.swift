@@ -30,7 +30,8 @@ internal import COpenSSL
     ///   - ticketKeys: those of the context before a reload, or new ones.
     /// - Throws: `certificate` or `memory`.
     package init(
-        serving certificates: [Certificate], minimumVersion: Version = .tls12, protocols: [String] = ["http/1.1"],
+        serving certificates: [Certificate], minimumVersion: Version = .tls12,
+        protocols: [String] = ["http/1.1", "http/1.0"],
         ticketKeys: TLSTicketKeys = TLSTicketKeys()
     ) throws(TLSError) {
         precondition(!certificates.isEmpty, "a TLS server needs a certificate")

@@ -102,6 +102,16 @@ import Testing
         #expect(stream.failure == .transferEncodingInVersion10)
     }
 
+    @Test(arguments: [
+        ";a", "; a", " ;a", " \t; \ta", ";a=b", ";a = b", ";a=\"b\"", ";a=\"\"", ";a=\"b;c=\\\"\t\u{E9}\"", ";a;b",
+        ";a=b ; c=d",
+        ";a=\"b\" ;c", ";a ;b", ";!#$%&'*+-.^_`|~09=x",
+    ])
+    func chunkExtensionsAreReadPast(_ text: String) throws {
+        let stream = verifiedStream(Self.start + "Transfer-Encoding: chunked\r\n\r\n1\(text)\r\nx\r\n0\(text)\r\n\r\n")
+        #expect(stream.failure == nil && stream.requests.first?.body == "x", "\(text)")
+    }
+
     @Test func namesThatOnlyLookAlikeFrameNothing() throws {
         for name in ["Content_Length", "Transfer_Encoding", "Content-Lengt", "Content-Length2", "X-Transfer-Encoding"] {
             #expect(try verifiedRequest(Self.start + "\(name): 5\r\n\r\n").framing == .none)
@@ -116,7 +126,16 @@ import Testing
         ("00000000000000001\r\nx", .chunkSizeMalformed),
         ("1,1\r\nx", .chunkSizeMalformed), ("1\u{0}\r\nx", .chunkSizeMalformed),
         ("1\rx", .bareCarriageReturn), ("1;a\nx\r\n", .bareLineFeed), ("1;a\rb\r\nx", .bareCarriageReturn),
-        ("1;a\u{0}\r\nx", .chunkExtensionMalformed),
+        ("1;a\u{0}\r\nx", .chunkExtensionMalformed), ("1;\r\nx", .chunkExtensionMalformed),
+        ("1;;a\r\nx", .chunkExtensionMalformed), ("1;=\r\nx", .chunkExtensionMalformed),
+        ("1;a=\r\nx", .chunkExtensionMalformed), ("1;a=;b\r\nx", .chunkExtensionMalformed),
+        ("1;a==b\r\nx", .chunkExtensionMalformed), ("1;a b\r\nx", .chunkExtensionMalformed),
+        ("1;a \r\nx", .chunkExtensionMalformed), ("1;a=b \r\nx", .chunkSizeMalformed),
+        ("1;a=\"b\r\nx", .chunkExtensionMalformed), ("1;a=\"b\\\r\nx", .chunkExtensionMalformed),
+        ("1;a=\"b\"c\r\nx", .chunkExtensionMalformed), ("1;a=b\"c\"\r\nx", .chunkExtensionMalformed),
+        ("1;a(\r\nx", .chunkExtensionMalformed), ("1;a=b,c\r\nx", .chunkExtensionMalformed),
+        ("1;a=\"\u{1}\"\r\nx", .chunkExtensionMalformed), ("1;a=\"\nx", .bareLineFeed),
+        ("1;\u{E9}\r\nx", .chunkExtensionMalformed), ("1;a=\u{7F}\r\nx", .chunkExtensionMalformed),
         ("1\r\nxy\r\n", .chunkEndMalformed), ("1\r\nx\n", .chunkEndMalformed), ("1\r\nx\ry", .chunkEndMalformed),
         ("1\r\nx0\r\n\r\n", .chunkEndMalformed), ("2\r\nx\r\n0\r\n\r\n", .chunkEndMalformed),
         ("0\r\n x: y\r\n\r\n", .trailerMalformed), ("0\r\nx : y\r\n\r\n", .trailerMalformed),

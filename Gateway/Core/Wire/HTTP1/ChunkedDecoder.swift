@@ -7,7 +7,14 @@ struct ChunkedDecoder {
         case firstDigit
         case digit
         case extensionStart
-        case chunkExtension
+        case extensionNameStart
+        case extensionName
+        case extensionNameEnd
+        case extensionValueStart
+        case extensionValue
+        case quotedValue
+        case quotedPair
+        case quotedValueEnd
         case sizeLineFeed
         case data
         case dataCarriageReturn
@@ -56,7 +63,9 @@ struct ChunkedDecoder {
     private mutating func step(_ byte: UInt8, roomBytes: Int, _ limits: HTTPLimits) throws(ParseFailure) {
         switch expected {
         case .firstDigit, .digit: try readSize(byte, roomBytes: roomBytes)
-        case .extensionStart, .chunkExtension: try readExtension(byte, limits)
+        case .extensionStart, .extensionNameStart, .extensionName, .extensionNameEnd, .extensionValueStart,
+            .extensionValue, .quotedValue, .quotedPair, .quotedValueEnd:
+            try readExtension(byte, limits)
         case .sizeLineFeed:
             guard byte == 0x0A else { throw .bareCarriageReturn }
             expected = size == 0 ? .trailerStart : .data
@@ -91,26 +100,61 @@ struct ChunkedDecoder {
         guard expected == .digit else { throw .chunkSizeMalformed }
         switch byte {
         case 0x0D: expected = .sizeLineFeed
-        case UInt8(ascii: ";"): expected = .chunkExtension
+        case UInt8(ascii: ";"): expected = .extensionNameStart
         case 0x20, 0x09: expected = .extensionStart
         default: throw .chunkSizeMalformed
         }
     }
 
-    /// Extensions mean nothing here (RFC 9112 §7.1.1). White space after the size is only good before a semicolon.
+    /// Extensions mean nothing here, but where one ends must be certain (RFC 9112 §7.1.1):
+    /// ```
+    /// chunk-ext = *( BWS ";" BWS token [ BWS "=" BWS ( token / quoted-string ) ] )
+    /// ```
     private mutating func readExtension(_ byte: UInt8, _ limits: HTTPLimits) throws(ParseFailure) {
         extensionBytes += 1
         guard extensionBytes <= limits.chunkOverheadBytes else { throw .chunkExtensionsTooLong }
-        if expected == .extensionStart {
-            if byte.isOptionalWhitespace { return }
-            guard byte == UInt8(ascii: ";") else { throw .chunkSizeMalformed }
-            expected = .chunkExtension
-        } else if byte == 0x0D {
-            expected = .sizeLineFeed
-        } else if byte < 0x20 && byte != 0x09 || byte == 0x7F {
+        guard let next = afterExtension(byte) else {
+            if expected == .extensionStart { throw .chunkSizeMalformed }
             throw byte == 0x0A ? .bareLineFeed : .chunkExtensionMalformed
         }
+        expected = next
     }
+
+    /// What is expected after that byte of an extension; `nil` when the byte was not.
+    private func afterExtension(_ byte: UInt8) -> Expected? {
+        let isBlank = byte.isOptionalWhitespace
+        switch expected {
+        // White space is only good before a semicolon.
+        case .extensionStart: return isBlank ? .extensionStart : byte == UInt8(ascii: ";") ? .extensionNameStart : nil
+        case .extensionNameStart:
+            return isBlank ? .extensionNameStart : TokenByte.contains(byte) ? .extensionName : nil
+        case .extensionName:
+            if TokenByte.contains(byte) { return .extensionName }
+            return byte == UInt8(ascii: "=") ? .extensionValueStart : isBlank ? .extensionNameEnd : afterPart(byte)
+        case .extensionNameEnd:
+            if isBlank { return .extensionNameEnd }
+            if byte == UInt8(ascii: ";") { return .extensionNameStart }
+            return byte == UInt8(ascii: "=") ? .extensionValueStart : nil
+        case .extensionValueStart:
+            if byte == UInt8(ascii: "\"") { return .quotedValue }
+            return isBlank ? .extensionValueStart : TokenByte.contains(byte) ? .extensionValue : nil
+        case .extensionValue: return TokenByte.contains(byte) ? .extensionValue : afterPart(byte)
+        case .quotedValue:
+            if byte == UInt8(ascii: "\"") { return .quotedValueEnd }
+            return byte == UInt8(ascii: "\\") ? .quotedPair : isQuotable(byte) ? .quotedValue : nil
+        case .quotedPair: return isQuotable(byte) ? .quotedValue : nil
+        case .quotedValueEnd: return afterPart(byte)
+        default: return nil
+        }
+    }
+
+    private func afterPart(_ byte: UInt8) -> Expected? {
+        if byte == 0x0D { return .sizeLineFeed }
+        return byte == UInt8(ascii: ";") ? .extensionNameStart : byte.isOptionalWhitespace ? .extensionStart : nil
+    }
+
+    /// Of a quoted string (RFC 9110 §5.6.4): all but control characters, a tab excepted.
+    private func isQuotable(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7F || byte == 0x09 }
 
     /// Trailer fields are read by the same rules as header fields, and dropped (RFC 9110 §6.5.1).
     private mutating func readTrailer(_ byte: UInt8, _ limits: HTTPLimits) throws(ParseFailure) {
