@@ -40,7 +40,8 @@ import Testing
                 "headerReadMilliseconds": 1006, "bodyStallMilliseconds": 1007, "keepAliveIdleMilliseconds": 1008,
                 "writeStallMilliseconds": 1009, "tlsHandshakeMilliseconds": 1010, "connections": 1011,
                 "jsonDepth": 112, "drainMilliseconds": 1013, "writerQueue": 1014, "cpuQueue": 1015,
-                "bufferedBodyBytes": 1048592, "outboxRetentionSeconds": 1017, "outboxDeadRetentionSeconds": 1018
+                "bufferBytes": 1048592, "outboxRetentionSeconds": 1017, "outboxDeadRetentionSeconds": 1018,
+                "discardedBodyBytes": 1019
               },
               "threads": { "eventLoops": 16, "cpuPool": 17 }
             }
@@ -50,10 +51,11 @@ import Testing
             config.limits
                 == GatewayLimits(
                     requestLineBytes: 1001, fieldBytes: 1002, headBytes: 1003, fieldCount: 104, bodyBytes: 1005,
+                    discardedBodyBytes: 1019,
                     headerReadMilliseconds: 1006, bodyStallMilliseconds: 1007, keepAliveIdleMilliseconds: 1008,
                     writeStallMilliseconds: 1009, tlsHandshakeMilliseconds: 1010, connections: 1011, jsonDepth: 112,
                     drainMilliseconds: 1013, writerQueue: 1014, cpuQueue: 1015,
-                    bufferedBodyBytes: 1_048_592, outboxRetentionSeconds: 1017, outboxDeadRetentionSeconds: 1018))
+                    bufferBytes: 1_048_592, outboxRetentionSeconds: 1017, outboxDeadRetentionSeconds: 1018))
         #expect(config.threads == ThreadCounts(eventLoops: 16, cpuPool: 17))
     }
 

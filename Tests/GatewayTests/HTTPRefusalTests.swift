@@ -1,5 +1,6 @@
 import Foundation
 import Kit
+import TestSupport
 import Testing
 
 /// What a client gets that breaks a rule of HTTP or a limit: an answer in the envelope, a line in the log, and no harm
@@ -189,6 +190,69 @@ import Testing
         #expect(answer.status == 401)
         #expect(answer["Connection"] == "close")
         #expect(try connection.readToEnd(seconds: 10).isEmpty)
+    }
+}
+
+/// Uploads that are refused: a client that sends all of it before it looks reads the answer all the same.
+@Suite(.gateway(TestConfig.withTLS(limits: ["discardedBodyBytes": 16 << 20]))) struct RefusedUploadTests {
+    private let contentBytes = 5 << 20
+
+    private func head(_ request: String, _ framing: String) -> String {
+        "\(request) HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n\(framing)\r\n\r\n"
+    }
+
+    private func chunked(_ count: Int) -> String {
+        let chunk = "10000\r\n\(String(repeating: " ", count: 65_536))\r\n"
+        return String(repeating: chunk, count: count / 65_536) + "0\r\n\r\n"
+    }
+
+    /// Too much is known at once, is known in the midst, nobody wants it, or it is none.
+    @Test(arguments: [
+        ("POST /api/v0/users", 413), ("PUT /nothing", 404), ("POST /nothing HTTP/1.1\r\nX : y\r\nA: b", 400),
+    ])
+    func theAnswerIsReadWhenAllIsSent(request: String, status: Int) throws {
+        let content = String(repeating: " ", count: contentBytes)
+        for text in [
+            head(request, "Content-Length: \(contentBytes)") + content,
+            head(request, "Transfer-Encoding: chunked") + chunked(contentBytes),
+            head(request, "Transfer-Encoding: chunked") + "x" + chunked(contentBytes),
+        ] {
+            let connection = try sharedGateway().connect()
+            try connection.send(text)
+            #expect([status, 400].contains(try connection.readAnswer().status))
+        }
+    }
+
+    @Test(arguments: ["Content-Length: 5242880", "Transfer-Encoding: chunked"])
+    func theAnswerIsReadThroughTLS(framing: String) throws {
+        let script = """
+            import ssl, socket, sys
+            context = ssl._create_unverified_context()
+            for _ in range(5):
+                s = context.wrap_socket(socket.create_connection(("127.0.0.1", int(sys.argv[1]))))
+                s.sendall(b"POST /api/v0/users HTTP/1.1\\r\\nHost: a\\r\\n" + sys.argv[2].encode() + b"\\r\\n\\r\\n")
+                piece = b" " * 65536
+                for _ in range(80):
+                    s.sendall(b"10000\\r\\n" + piece + b"\\r\\n" if "chunked" in sys.argv[2] else piece)
+                print(s.recv(12).decode())
+            """
+        let port = try sharedGateway().ports[1]
+        let result = try CommandResult.run("python3", ["-c", script, "\(port)", framing])
+        #expect(result.output == String(repeating: "HTTP/1.1 413\n", count: 5), "\(result.errors)")
+    }
+
+    @Test func thePatienceHasABound() throws {
+        let connection = try sharedGateway().connect()
+        try connection.send(head("PUT /nothing", "Content-Length: 999999999"))
+        let piece = [UInt8](repeating: 0x20, count: 65_536)
+        var count = 0
+        #expect(throws: RawConnection.Failure.self) {
+            while count < 64 << 20 {
+                try connection.send(piece)
+                count += piece.count
+            }
+        }
+        #expect(count >= 16 << 20)
     }
 }
 

@@ -17,6 +17,24 @@ import Testing
         }
     }
 
+    /// No content is unpacked (RFC 9110 §15.5.16); `identity` is none.
+    @Test(arguments: [
+        ("gzip", 415), ("br", 415), ("GZIP, identity", 415), ("identity, deflate", 415), ("x", 415),
+        ("identity\r\nContent-Encoding: gzip", 415), ("identity", 200), ("Identity", 200), ("", 200),
+    ])
+    func contentThatIsEncodedIsRefused(coding: String, status: Int) throws {
+        let answer = try sharedGateway().answer(
+            to: GoncordClient.registration(GoncordClient.freshLogin(), fields: "Content-Encoding: \(coding)\r\n"))
+        #expect(answer.status == status)
+        #expect(answer["Accept-Encoding"] == (status == 415 ? "identity" : nil))
+        #expect(answer.errorCode == (status == 415 ? "body.encoded" : nil))
+    }
+
+    @Test func whereNoContentIsReadItsCodingIsOfNoMatter() throws {
+        let get = "GET /nothing HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\n\r\n"
+        #expect(try sharedGateway().answer(to: get).status == 404)
+    }
+
     @Test func pipelinedRequestsAreAnsweredInOrder() throws {
         let connection = try sharedGateway().connect()
         try connection.send(

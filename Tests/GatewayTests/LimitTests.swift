@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func aBodyForWhichThereIsNoRoomIsToldSo() throws {
-        let gateway = try RunningGateway(TestConfig(limits: ["bufferedBodyBytes": 1_048_576]))
+        let gateway = try RunningGateway(TestConfig(limits: ["bufferBytes": 1_048_576]))
         func head(_ length: Int, _ field: String = "") -> String {
             "POST /api/v0/users HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n\(field)"
                 + "Content-Length: \(length)\r\n\r\n"

@@ -1,4 +1,5 @@
 import Foundation
+import struct System.Lock
 import TestSupport
 import Testing
 
@@ -37,6 +38,37 @@ import Testing
         #expect(answer.status == 200)
         #expect(answer["Connection"] == "close")
         #expect(gateway.process.wait(seconds: 9) == .exit(0))
+    }
+
+    /// Each client connects anew for each request, until the port is closed.
+    @Test(arguments: [1, 2]) func whoeverHadConnectedByThenIsAnswered(loopCount: Int) throws {
+        for _ in 0..<3 {
+            let gateway = try RunningGateway(TestConfig(threads: ["eventLoops": loopCount]))
+            let isStopped = Lock(false)
+            let answerCount = Lock(0)
+            let failures = inParallel(8) { _ in
+                var failures: [String] = []
+                while let connection = try? gateway.connect() {
+                    let hadConnected = !isStopped.withLock { $0 }
+                    do {
+                        try connection.send("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n")
+                        try #require(connection.readAnswer().status == 404)
+                    } catch {
+                        if hadConnected { failures.append("\(error)") }
+                    }
+                    let isEnough = answerCount.withLock { count in
+                        count += 1
+                        return count == 400
+                    }
+                    guard isEnough else { continue }
+                    isStopped.withLock { $0 = true }
+                    gateway.process.send(SIGTERM)
+                }
+                return failures
+            }
+            #expect(failures.flatMap { $0 } == [])
+            #expect(gateway.process.wait(seconds: 9) == .exit(0))
+        }
     }
 
     @Test func requestsThatDoNotEndAreWaitedForNoLongerThanTheLimit() throws {

@@ -63,6 +63,12 @@ import Testing
         #expect(seen.contains("HTTP/1.1 404 Not Found"))
     }
 
+    @Test func aClientOfHTTP10IsServed() throws {
+        let seen = try client("-alpn", "http/1.0")
+        #expect(seen.contains("ALPN protocol: http/1.0"))
+        #expect(seen.contains("HTTP/1.1 404 Not Found"))
+    }
+
     @Test func aClientWithoutHTTP11IsRefused() throws {
         let seen = try client("-alpn", "h2,spdy/3")
         #expect(!seen.contains("HTTP/1.1"))

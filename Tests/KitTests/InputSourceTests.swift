@@ -141,18 +141,28 @@ struct InputSourceTests {
 
     @Test(arguments: [
         "application/json", "Application/JSON; charset=UTF-8", "application/merge-patch+json ;charset=\"utf-8\"",
+        "application/json; charset=utf8", "application/json;charset=\"UTF8\"", "application/json; v=1",
     ])
     func jsonTypesAreRead(_ type: String) {
         #expect(broken(contentType: type, #"{"login":"abc"}"#) == [])
     }
 
     @Test(arguments: [
-        "text/plain", "application/json; charset=latin1", "application/xml", "multipart/form-data", "", "\u{FF}",
-        "application/x-www-form-urlencoded; charset=utf-16", "json",
+        "text/plain", "application/xml", "multipart/form-data", "", "\u{FF}", "json", "text/json; charset=utf-8",
     ])
     func otherTypesAreUnsupported(_ type: String) {
         let known = "application/json or application/x-www-form-urlencoded"
         #expect(broken(contentType: type, "{}") == ["body.unsupported: the Content-Type must be \(known)"])
+    }
+
+    @Test(arguments: [
+        ("application/json; charset=latin1", "latin1"), ("application/json;v=1;charset=ISO-8859-1", "iso-8859-1"),
+        ("application/x-www-form-urlencoded; charset=\"UTF-16\"", "utf-16"), ("application/json; charset=", ""),
+        ("application/json; charset=\(String(repeating: "x", count: 99))", String(repeating: "x", count: 40)),
+    ])
+    func anotherCharsetIsNamed(_ type: String, _ charset: String) {
+        #expect(
+            broken(contentType: type, "{}") == ["body.unsupported: the charset must be UTF-8, not \"\(charset)\""])
     }
 
     @Test func formIsRead() throws {

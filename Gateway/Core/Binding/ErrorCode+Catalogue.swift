@@ -13,7 +13,8 @@ extension ErrorCode {
         // From the check of the caller.
         .tokenMissing, .tokenInvalid, .appDenied, .appNotSuper, .rateLimited,
         // From reading the input and running the operation.
-        .bodyMalformed, .bodyUnsupported, .inputInvalid, .storeUnavailable, .overloaded, .internalError,
+        .bodyMalformed, .bodyUnsupported, .bodyEncoded, .inputInvalid, .storeUnavailable, .overloaded,
+        .internalError,
         // From files.
         .rangeOutside, .storageFull,
     ].sorted { ($0.status, $0.name) < ($1.status, $1.name) }

@@ -15,7 +15,7 @@ struct RequestBody {
     /// The content so far, without its transfer coding, when it goes to memory.
     private(set) var bytes: [UInt8] = []
     /// Room set aside for it.
-    private var reservation: BodyBudget.Reservation?
+    private var reservation: BufferBudget.Reservation?
     /// The sink, when it is a form with files.
     private(set) var form: FormBody?
     private var isDropped = false
@@ -25,7 +25,7 @@ struct RequestBody {
     ///   - announcedBytes: what the head says; `nil` when it does not say.
     ///   - limitBytes: the most that will come.
     /// - Returns: `false` when there is no room for it now.
-    mutating func open(_ sink: BodySink, announcedBytes: Int?, limitBytes: Int, budget: BodyBudget) -> Bool {
+    mutating func open(_ sink: BodySink, announcedBytes: Int?, limitBytes: Int, budget: BufferBudget) -> Bool {
         let byteCount: Int
         switch sink {
         case .none:
@@ -36,7 +36,7 @@ struct RequestBody {
             self.form = form
             byteCount = FormBody.memoryBytes
         }
-        if byteCount > BodyBudget.freeBytes {
+        if byteCount > BufferBudget.freeBytes {
             guard let reservation = budget.reserve(byteCount) else { return false }
             self.reservation = reservation
         }
@@ -45,11 +45,19 @@ struct RequestBody {
         return true
     }
 
+    /// What it has allocated beyond the room that was set aside for it.
+    var heldBytes: Int { reservation == nil ? bytes.capacity : 0 }
+    /// The room that was set aside.
+    var reservedBytes: Int { reservation?.byteCount ?? 0 }
+
     mutating func append(_ content: Span<UInt8>) -> FormBody.Intake {
         if let form { return form.append(content) }
         if !isDropped { bytes.append(copying: content) }
         return .taken
     }
+
+    /// Nobody needs it any more.
+    mutating func drop() { self = RequestBody() }
 
     /// Ready for the next request. Keeps what was allocated, except when it grew beyond the usual.
     mutating func reset() {

@@ -1,6 +1,7 @@
 package import System
 
-/// The one thread that reads and writes the files of bodies, so that no loop waits for a disk.
+/// The one thread that reads and writes the files of bodies, so that no loop waits for a disk; it also gives memory
+/// back to the system, which takes a while too.
 ///
 /// What waits here is bounded by those who submit: each file has one piece of work here at a time, and each exchange a
 /// bounded number of files.

@@ -1,6 +1,6 @@
 extension GatewayLimits {
     /// What all bodies in memory share.
-    static let bodyBudget: WrittenNumbers<GatewayLimits>.Property = \.bufferedBodyBytes
+    static let bodyBudget: WrittenNumbers<GatewayLimits>.Property = \.bufferBytes
 
     /// No `limits` in the file.
     static let unwritten = WrittenNumbers(standard, at: ConfigPlace(0, ConfigPath().key("limits")))

@@ -10,6 +10,8 @@ package struct GatewayLimits: Sendable, Hashable {
     package var fieldCount = 100
     /// A body, decoded from its transfer coding; an API or a route may say otherwise.
     package var bodyBytes = 1_048_576
+    /// Read past of a body whose request was answered before it had come.
+    package var discardedBodyBytes = 67_108_864
     /// From the first byte of a request to the end of its header.
     package var headerReadMilliseconds = 10_000
     /// Without a byte of a body that is due.
@@ -30,8 +32,8 @@ package struct GatewayLimits: Sendable, Hashable {
     package var writerQueue = 10_000
     /// Calls waiting for the CPU pool.
     package var cpuQueue = 256
-    /// Request bodies over 16 KiB that the process holds at a time.
-    package var bufferedBodyBytes = 268_435_456
+    /// What the process holds for its clients at a time: what they sent, and what they have not taken yet.
+    package var bufferBytes = 268_435_456
     /// For deliveries that were made; after it their rows are removed.
     package var outboxRetentionSeconds = 604_800
     /// For deliveries that were given up; after it their rows are removed.
@@ -55,6 +57,9 @@ extension GatewayLimits {
             NumberKey(
                 "bodyBytes", \.bodyBytes, 0...1_073_741_824, "Largest body; an API or a route may say otherwise."),
             NumberKey(
+                "discardedBodyBytes", \.discardedBodyBytes, 0...68_719_476_736,
+                "What is read past of a body that comes after its request was refused, so that its client reads why."),
+            NumberKey(
                 "headerReadMilliseconds", \.headerReadMilliseconds, 100...hour, "Time for a request's header to arrive."
             ),
             NumberKey(
@@ -77,8 +82,9 @@ extension GatewayLimits {
             ),
             NumberKey("cpuQueue", \.cpuQueue, 1...100_000, "Most calls that wait for the CPU pool."),
             NumberKey(
-                "bufferedBodyBytes", \.bufferedBodyBytes, 1_048_576...68_719_476_736,
-                "Bodies over 16 KiB that the process holds at a time, all together."),
+                "bufferBytes", \.bufferBytes, 1_048_576...68_719_476_736,
+                "What the process holds for all clients together: what they sent, and what they have not taken yet.",
+                formerName: "bufferedBodyBytes"),
             NumberKey(
                 "outboxRetentionSeconds", \.outboxRetentionSeconds, 60...31_536_000,
                 "How long deliveries that were made can be looked at."),

@@ -3,7 +3,7 @@ extension HTTPLimits {
     init(_ limits: GatewayLimits) {
         self.init(
             requestLineBytes: limits.requestLineBytes, fieldBytes: limits.fieldBytes, headBytes: limits.headBytes,
-            fieldCount: limits.fieldCount, bodyBytes: limits.bodyBytes)
+            fieldCount: limits.fieldCount, bodyBytes: limits.bodyBytes, discardedBytes: limits.discardedBodyBytes)
     }
 }
 

@@ -6,15 +6,18 @@ struct NumberKey<Whole: Sendable>: Sendable {
     let property: any WritableKeyPath<Whole, Int> & Sendable
     let range: ClosedRange<Int>
     let summary: String
+    /// What an earlier version called it.
+    let formerName: String?
 
     init(
         _ name: String, _ property: any WritableKeyPath<Whole, Int> & Sendable, _ range: ClosedRange<Int>,
-        _ summary: String
+        _ summary: String, formerName: String? = nil
     ) {
         self.name = name
         self.property = property
         self.range = range
         self.summary = summary
+        self.formerName = formerName
     }
 }
 
@@ -50,7 +53,7 @@ extension ConfigRule {
         let declared = keys.map { key in
             ConfigSchema.Key(
                 name: key.name, summary: key.summary, schema: .integer(key.range), isRequired: false,
-                standIn: .integer(standard[keyPath: key.property]))
+                standIn: .integer(standard[keyPath: key.property]), formerName: key.formerName)
         }
         return ConfigRule(.object(declared)) { node, path, report in
             guard report.checkKeys(of: node, path, declared) else { return nil }

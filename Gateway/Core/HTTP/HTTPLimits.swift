@@ -1,4 +1,4 @@
-/// The bounds of one request. All are in bytes except `fieldCount`; each is at least 1.
+/// The bounds of one request. All are in bytes except `fieldCount`; each is at least 1, but for the last.
 package struct HTTPLimits: Sendable, Hashable {
     /// The request line, without its line end.
     package let requestLineBytes: Int
@@ -12,10 +12,12 @@ package struct HTTPLimits: Sendable, Hashable {
     package let bodyBytes: Int
     /// All chunk extensions of one body together, and likewise all of its trailer section: both are read and dropped.
     package let chunkOverheadBytes: Int
+    /// What is thrown away of what a client still sends when its connection has ended; 0: nothing.
+    package let discardedBytes: Int
 
     package init(
         requestLineBytes: Int = 8192, fieldBytes: Int = 8192, headBytes: Int = 16_384, fieldCount: Int = 100,
-        bodyBytes: Int = 1_048_576, chunkOverheadBytes: Int = 8192
+        bodyBytes: Int = 1_048_576, chunkOverheadBytes: Int = 8192, discardedBytes: Int = 67_108_864
     ) {
         self.requestLineBytes = requestLineBytes
         self.fieldBytes = fieldBytes
@@ -23,6 +25,7 @@ package struct HTTPLimits: Sendable, Hashable {
         self.fieldCount = min(fieldCount, Int(UInt16.max))
         self.bodyBytes = bodyBytes
         self.chunkOverheadBytes = chunkOverheadBytes
+        self.discardedBytes = discardedBytes
     }
 
     /// A caller that has kept so many bytes of one head gets a decision from the parser, never `needMore`.

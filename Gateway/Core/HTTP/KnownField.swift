@@ -11,6 +11,7 @@ package enum KnownField: UInt8, Sendable, CaseIterable {
     case requestID
     case traceParent
     case userAgent
+    case contentEncoding
 
     /// Recognises a name by its last 16 bytes in lower case, the last one in the lowest bits: one comparison of two
     /// words instead of one a byte.
@@ -28,6 +29,7 @@ package enum KnownField: UInt8, Sendable, CaseIterable {
         case (12, 0x782D_7265_7175_6573_742D_6964): self = .requestID
         case (13, 0x61_7574_686F_7269_7A61_7469_6F6E): self = .authorization
         case (14, 0x636F_6E74_656E_742D_6C65_6E67_7468): self = .contentLength
+        case (16, 0x636F_6E74_656E_742D_656E_636F_6469_6E67): self = .contentEncoding
         case (17, 0x7261_6E73_6665_722D_656E_636F_6469_6E67) where first | 0x20 == 0x74: self = .transferEncoding
         default: return nil
         }
@@ -47,13 +49,14 @@ package enum KnownField: UInt8, Sendable, CaseIterable {
         case .requestID: "x-request-id"
         case .traceParent: "traceparent"
         case .userAgent: "user-agent"
+        case .contentEncoding: "content-encoding"
         }
     }
 }
 
 /// Where in `RequestHead.fields` the known fields are.
 struct FieldIndex {
-    private var first = InlineArray<11, UInt16>(repeating: 0)
+    private var first = InlineArray<12, UInt16>(repeating: 0)
     private var seen: UInt16 = 0
     private var repeated: UInt16 = 0
 

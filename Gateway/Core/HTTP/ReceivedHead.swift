@@ -9,6 +9,9 @@ package struct ReceivedHead: Sendable, Equatable {
 
     package init() {}
 
+    /// Of which nothing else is known.
+    init(status: Int) { self.status = status }
+
     /// Every value of that name, in the order sent, as ranges of `bytes`.
     /// - Parameter name: in lower case.
     package func values(of name: String) -> [Range<Int>] {

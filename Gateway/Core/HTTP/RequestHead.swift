@@ -38,10 +38,17 @@ package struct RequestHead: Sendable {
         fields.reserveCapacity(16)
     }
 
-    /// Ready for the next request; keeps its room.
+    /// What it has allocated.
+    var heldBytes: Int { bytes.capacity + fields.capacity * MemoryLayout<Field>.stride }
+
+    private static let keptBytes = 4096
+    private static let keptFields = 100
+
+    /// Ready for the next request. Keeps its room, except when it grew beyond the usual: a connection has it as long as
+    /// it lives.
     package mutating func reset() {
-        bytes.removeAll(keepingCapacity: true)
-        fields.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: bytes.capacity <= Self.keptBytes)
+        fields.removeAll(keepingCapacity: fields.capacity <= Self.keptFields)
         line = RequestLine()
         index = FieldIndex()
     }

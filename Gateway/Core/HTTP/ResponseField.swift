@@ -45,6 +45,9 @@ package struct ResponseField: Sendable, Hashable {
     /// What a 401 must carry (RFC 9110 §15.5.2, RFC 6750 §3).
     package static let bearerChallenge = ResponseField("WWW-Authenticate", "Bearer")
 
+    /// What a 415 for a content coding should carry (RFC 9110 §15.5.16).
+    package static let acceptsIdentity = ResponseField("Accept-Encoding", "identity")
+
     /// The methods of a path, which a 405 must carry (RFC 9110 §10.2.1): `GET, HEAD, OPTIONS`.
     package static func allow(_ methods: Span<UInt8>) -> ResponseField? {
         ResponseField(checking: Array("Allow".utf8), methods)

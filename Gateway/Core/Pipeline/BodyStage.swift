@@ -9,9 +9,9 @@ struct BodyStage {
 
     /// Prepares for content, by what the operation declares.
     /// - Parameter announcedBytes: what the head says; `nil` when it does not say.
-    /// - Throws: `gateway.overloaded` when there is no room for it now; `body.malformed`.
+    /// - Throws: `gateway.overloaded` when there is no room for it now; `body.encoded`; `body.malformed`.
     func open(
-        _ exchange: inout Exchange, _ route: Route, announcedBytes: Int?, budget: BodyBudget
+        _ exchange: inout Exchange, _ route: Route, announcedBytes: Int?, budget: BufferBudget
     ) throws(APIError) {
         let sink = try sink(exchange, route)
         let isOpen = exchange.body.open(
@@ -22,8 +22,11 @@ struct BodyStage {
     private func sink(_ exchange: borrowing Exchange, _ route: Route) throws(APIError) -> BodySink {
         switch route.content {
         case .unwanted: return .none
-        case .small: return .memory
+        case .small:
+            try checkCoding(exchange)
+            return .memory
         case .mayHaveFiles:
+            try checkCoding(exchange)
             guard let type = exchange.head.firstRange(.contentType), let mailbox, let files = route.store?.files,
                 BodyFormat(contentType: exchange.head.bytes.span.extracting(type)) == .multipart
             else { return .memory }
@@ -35,10 +38,26 @@ struct BodyStage {
         }
     }
 
+    /// Content is read as it comes: nothing is unpacked. `identity` is said by some though it should not be
+    /// (RFC 9110 §8.4.1).
+    private func checkCoding(_ exchange: borrowing Exchange) throws(APIError) {
+        guard exchange.head.firstRange(.contentEncoding) != nil else { return }
+        let bytes = exchange.head.bytes.span
+        var isPlain = true
+        exchange.head.forEachValue(of: .contentEncoding) { value in
+            isPlain = isPlain && (value.isEmpty || bytes.extracting(value).isEqual(toLowercase: "identity"))
+        }
+        if !isPlain { throw APIError(.bodyEncoded, .contentCoding) }
+    }
+
     /// Whether all content is where it goes; otherwise `resume` comes.
     /// - Throws: what became of it on the way.
     func finish(_ exchange: borrowing Exchange) throws(APIError) -> Pipeline.Step {
-        guard let form = exchange.body.form else { return .next }
+        guard let form = exchange.body.form else {
+            // A request that is explained was not announced.
+            if mailbox == nil, !exchange.body.bytes.isEmpty { try checkCoding(exchange) }
+            return .next
+        }
         return try form.finish() == nil ? .waits : .next
     }
 }

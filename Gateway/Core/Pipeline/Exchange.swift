@@ -46,6 +46,13 @@ struct Exchange: ~Copyable {
         facts.bytesIn = progress.bytesIn
     }
 
+    /// What it takes of memory.
+    var held: HeldBytes {
+        HeldBytes(
+            allocated: head.heldBytes + body.heldBytes + reply.heldBytes + response.content.capacity,
+            setAside: body.reservedBytes)
+    }
+
     /// Ready for the next request.
     mutating func reset() {
         head.reset()
@@ -60,11 +67,26 @@ struct Exchange: ~Copyable {
 
 /// Keeps an exchange in its place while others refer to it. Bound to its loop.
 final class ExchangeBox {
+    /// What one takes of memory without a head and contents.
+    private static let ownBytes = 1024
+
     var exchange: Exchange
     /// Which of its connection's exchanges it is: to be asked often, and without a look at the exchange.
     private(set) var stream: StreamID = 0
 
     init(_ peer: Peer) { exchange = Exchange(peer) }
+
+    /// What it takes of memory.
+    var held: HeldBytes { exchange.held }
+    /// What of that it keeps when it has dropped its contents.
+    var keptBytes: Int { Self.ownBytes + exchange.head.heldBytes }
+
+    /// Its answer stands in the connection's output: all that it is still needed for is its log line.
+    func dropContents() {
+        exchange.body.drop()
+        exchange.reply = Reply()
+        exchange.response.content = []
+    }
 
     /// Takes the next request in.
     func begin(_ key: ExchangeKey, _ peer: Peer) {

@@ -127,7 +127,7 @@ package final class Pipeline {
     /// Chooses where the content goes; to be called before any of it comes.
     /// - Parameter announcedBytes: what the head says; `nil` when it does not say.
     /// - Throws: `gateway.overloaded`, `body.malformed`.
-    func openBody(_ exchange: inout Exchange, announcedBytes: Int?, budget: BodyBudget) throws(APIError) {
+    func openBody(_ exchange: inout Exchange, announcedBytes: Int?, budget: BufferBudget) throws(APIError) {
         try bodies.open(&exchange, route(of: exchange), announcedBytes: announcedBytes, budget: budget)
     }
 

@@ -70,6 +70,7 @@ struct ResponseStage {
             error: error, requestID: exchange.facts.requestID, to: &exchange.response.content)
         writeHead(
             &exchange, status: error.code.status, contentType: .jsonContent, retryAfterSeconds: error.retryAfterSeconds)
+        if error.code == .bodyEncoded { exchange.response.head.fields.append(.acceptsIdentity) }
     }
 
     /// Answers OPTIONS: which methods there are (RFC 9110 §9.3.7).

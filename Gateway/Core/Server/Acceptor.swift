@@ -30,7 +30,7 @@ final class Acceptor: LoopMember {
             case .aborted: continue
             case .wouldBlock: return letOthersGoFirst()
             // A loop that shares the socket drains already.
-            case .ended: return drain()
+            case .ended: return abandon()
             case .exhausted: return rest()
             }
         }
@@ -79,14 +79,34 @@ final class Acceptor: LoopMember {
 
     override func deadlinePassed() {
         setDeadline(.max)
-        watchAgain()
+        if !loop.isDraining { return watchAgain() }
+        acceptWaiting()
+        abandon()
     }
 
+    /// Whoever has connected before the end is served: those that wait to be accepted, and, a tick of the loop later,
+    /// those whose handshake the kernel was about to finish.
     override func drain() {
+        loop.unwatch(listener.socket.number)
+        acceptWaiting()
+        setDeadline(loop.nowNanoseconds)
+    }
+
+    /// No more of them than may wait, or a crowd that goes on coming would keep the port open.
+    private func acceptWaiting() {
+        for _ in 0...ListeningSocket.backlog {
+            switch listener.socket.acceptNext() {
+            case .connection(let socket, let address): open(socket, address)
+            case .aborted: continue
+            // A loop that shares the socket may have ended it. Without descriptors nobody can be served.
+            case .wouldBlock, .ended, .exhausted: return
+            }
+        }
+    }
+
+    override func abandon() {
         loop.unwatch(listener.socket.number)
         listener.socket.endListening()
         loop.remove(self)
     }
-
-    override func abandon() { drain() }
 }

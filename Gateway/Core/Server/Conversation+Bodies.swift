@@ -10,7 +10,7 @@ extension Conversation {
         let isTooLarge = (announced ?? 0) > limitBytes
         do throws(APIError) {
             if !isTooLarge, announced != 0 {
-                try service.pipeline.openBody(&box.exchange, announcedBytes: announced, budget: service.bodies)
+                try service.pipeline.openBody(&box.exchange, announcedBytes: announced, budget: service.buffers.budget)
             }
         } catch {
             service.pipeline.fail(&box.exchange, error)

@@ -3,23 +3,36 @@ import System
 
 /// How a connection ends, and what becomes of its exchanges then.
 extension Conversation {
+    /// How long the peer is waited for when it owes nothing more.
     private static let lingerNanoseconds: UInt64 = 2_000_000_000
-    private static let discardLimitBytes = 1 << 20
 
-    /// Ends the connection when all is on its way: says so to the peer, then waits a little for its end.
+    /// Ends the connection when all is on its way: says so to the peer, then waits for its end. Were the socket closed
+    /// while the peer sends, a reset would take the answer from it (RFC 9112 §9.6).
     mutating func linger() {
         phase = .lingering
         connection.endWriting()
         connection.dropBuffers(loop.buffers)
         interest = .readable
-        deadlineNanoseconds = loop.nowNanoseconds + Self.lingerNanoseconds
+        lingerStartNanoseconds = loop.nowNanoseconds
+        lingerOn()
     }
 
     /// Throws away what comes in after the end, within bounds.
     mutating func discard() {
-        guard let count = connection.discard() else { return close() }
+        guard let count = connection.discard(loop.buffers) else { return close() }
         discardedBytes += count
-        if discardedBytes > Self.discardLimitBytes { close() }
+        if discardedBytes > service.pipeline.httpLimits.discardedBytes { return close() }
+        if count > 0 { lingerOn() }
+    }
+
+    /// What still comes of content has the time that content has; what nobody announced must not pause for long, and
+    /// when the gateway stops nothing must.
+    mutating func lingerOn() {
+        let now = loop.nowNanoseconds
+        let patience = service.pipeline.patience.content(
+            elapsedNanoseconds: now - lingerStartNanoseconds, bytesIn: discardedBytes)
+        let isPatient = machine.isOwedContent && !loop.isDraining
+        deadlineNanoseconds = now + (isPatient ? patience : min(patience, Self.lingerNanoseconds))
     }
 
     /// Closes the connection now. While an operation runs for it, it is kept, so that its end can be logged.
@@ -27,6 +40,7 @@ extension Conversation {
         guard phase != .closed else { return }
         for entry in unsent { service.finish(entry.box) }
         unsent = []
+        unsentBoxBytes = 0
         endSending()
         if phase == .open {
             connection.sayGoodbye()

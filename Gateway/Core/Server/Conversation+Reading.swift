@@ -6,10 +6,10 @@ extension Conversation {
     mutating func handshake() {
         switch connection.handshake() {
         case .done:
-            phase = .open
             peer = Peer(
                 peer.address, listener: peer.listener, isRefused: peer.isRefused, tls: connection.tlsInfo)
             machine = service.makeMachine(loop.nowNanoseconds)
+            open()
             readOn()
         case .wouldBlock(let readiness): interest = readiness == .readable ? .readable : .writable
         case .closed: close()
@@ -40,6 +40,13 @@ extension Conversation {
 
     var wantsBytes: Bool {
         !connection.inputHasEnded && connection.unreadCount < unreadLimitBytes && fullStream == nil
+            && (connection.unsentCount == 0 || !service.buffers.budget.isScarce)
+    }
+
+    /// There is room for another answer. Who has not taken the last gets no other while memory is scarce.
+    private var hasRoom: Bool {
+        let unsent = connection.unsentCount
+        return unsent == 0 || unsent < Self.unsentLimitBytes && !service.buffers.budget.isScarce
     }
 
     /// Reads what has come, and goes through it.
@@ -75,7 +82,7 @@ extension Conversation {
     private mutating func answerRequests() {
         machineWaits = false
         let now = loop.nowNanoseconds
-        while phase == .open, !machine.hasEnded, connection.unsentCount < Self.unsentLimitBytes {
+        while phase == .open, !machine.hasEnded, hasRoom {
             var intake = FormBody.Intake.taken
             let step = connection.lendUnread { unread, output in
                 let step = machine.read(unread, nowNanoseconds: now, output: &output)

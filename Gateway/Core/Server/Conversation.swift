@@ -31,6 +31,9 @@ struct Conversation: ~Copyable {
         let box: ExchangeBox
         /// The place in all that the connection sends at which its answer ends.
         let end: Int
+        /// What it takes of memory; its contents are dropped when it has to wait.
+        let bytes: Int
+        var isReduced = false
     }
 
     static let readsInTurn = 4
@@ -49,10 +52,13 @@ struct Conversation: ~Copyable {
     var phase: Phase
     var exchanges = ExchangeTable()
     var unsent: [Unsent] = []
+    /// What their boxes take of memory.
+    var unsentBoxBytes = 0
     var interest = Epoll.Interest.readable
     var deadlineNanoseconds = UInt64.max
     private var writeDeadlineNanoseconds = UInt64.max
     var wantsTurn = false
+    var lingerStartNanoseconds: UInt64 = 0
     var discardedBytes = 0
     /// The stream whose content waits for the disk: nothing more is read before its letter has come.
     var fullStream: StreamID?
@@ -74,6 +80,17 @@ struct Conversation: ~Copyable {
     /// Bytes that were read and not used yet.
     var unreadCount: Int { connection.unreadCount }
 
+    /// What it takes of memory for its client.
+    @inline(__always)
+    mutating func held() -> HeldBytes {
+        let buffers = connection.heldBytes
+        return buffers == 0 && exchanges.isEmpty ? HeldBytes() : held(withBuffers: buffers)
+    }
+
+    private mutating func held(withBuffers bytes: Int) -> HeldBytes {
+        HeldBytes(allocated: bytes + machine.heldBytes + unsentBoxBytes) + exchanges.held
+    }
+
     private mutating func wish() -> Wish {
         if phase == .closed { return exchanges.isEmpty ? .leave : .waitForOperations }
         defer { wantsTurn = false }
@@ -88,8 +105,16 @@ extension Conversation {
     mutating func start(as key: MemberKey) -> Wish {
         self.key = key
         let handshake = UInt64(service.pipeline.limits.tlsHandshakeMilliseconds) * 1_000_000
-        deadlineNanoseconds = phase == .open ? machine.deadlineNanoseconds : loop.nowNanoseconds + handshake
+        deadlineNanoseconds = loop.nowNanoseconds + handshake
+        if phase == .open { open() }
         return wish()
+    }
+
+    /// From now on the machine is spoken to.
+    mutating func open() {
+        phase = .open
+        if loop.isDraining { perform(machine.drain(nowNanoseconds: loop.nowNanoseconds)) }
+        deadlineNanoseconds = machine.deadlineNanoseconds
     }
 
     mutating func ready(_ readiness: Epoll.Interest) -> Wish {
@@ -119,6 +144,25 @@ extension Conversation {
             perform(machine.timePassed())
             settle()
         } else {
+            close()
+        }
+        return wish()
+    }
+
+    /// The process holds too much for its clients: what is held for this one is let go. An operation that runs goes on.
+    /// - Returns: what it wants now; `nil` when it does not give way.
+    mutating func giveWay() -> Wish? {
+        if phase == .closed { return nil }
+        if phase == .open, connection.unsentCount == 0 {
+            let event = machine.roomIsGone()
+            guard event != .needsMore else { return nil }
+            perform(event)
+            settle()
+        } else {
+            for entry in unsent {
+                entry.box.exchange.facts.errorCode = .overloaded
+                entry.box.exchange.facts.errorDetail = .buffersFull
+            }
             close()
         }
         return wish()
@@ -165,12 +209,14 @@ extension Conversation {
         }
     }
 
-    /// The gateway is stopping.
+    /// The gateway is stopping. What the client has sent by now is in flight, read or not.
     mutating func drain() -> Wish {
-        if phase == .handshaking { close() }
         if phase == .open {
-            perform(machine.drain())
+            perform(machine.drain(nowNanoseconds: loop.nowNanoseconds))
             settle()
+            if phase == .open, wantsBytes { readOn() }
+        } else if phase == .lingering {
+            lingerOn()
         }
         return wish()
     }
@@ -206,7 +252,8 @@ extension Conversation {
     mutating func endResponse(_ box: ExchangeBox) {
         machine.endResponse(box.stream, nowNanoseconds: loop.nowNanoseconds)
         exchanges.remove(box.stream)
-        unsent.append(Unsent(box: box, end: connection.outputEnd))
+        unsent.append(Unsent(box: box, end: connection.outputEnd, bytes: box.keptBytes))
+        unsentBoxBytes += box.keptBytes
     }
 
     private mutating func write(_ exchange: inout Exchange) {
@@ -249,6 +296,10 @@ extension Conversation {
             return true
         case .blocked:
             logSent()
+            for index in unsent.indices where !unsent[index].isReduced {
+                unsent[index].box.dropContents()
+                unsent[index].isReduced = true
+            }
             interest = connection.interest(reads: wantsBytes)
             if connection.sentBytes > before || writeDeadlineNanoseconds == .max {
                 let stall = UInt64(service.pipeline.limits.writeStallMilliseconds) * 1_000_000
@@ -264,6 +315,7 @@ extension Conversation {
     private mutating func logSent() {
         var count = 0
         while count < unsent.count, unsent[count].end <= connection.sentBytes {
+            unsentBoxBytes -= unsent[count].bytes
             service.finish(unsent[count].box)
             count += 1
         }

@@ -8,6 +8,12 @@ struct ExchangeTable {
 
     var all: [ExchangeBox] { (first.map { [$0] } ?? []) + others.values }
 
+    /// What they take of memory.
+    var held: HeldBytes {
+        let others = others.isEmpty ? HeldBytes() : others.values.reduce(HeldBytes()) { $0 + $1.held }
+        return first.map { $0.held + others } ?? others
+    }
+
     subscript(stream: StreamID) -> ExchangeBox? {
         if let first, first.stream == stream { return first }
         return others.isEmpty ? nil : others[stream]

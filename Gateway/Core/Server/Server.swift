@@ -10,7 +10,7 @@ package final class Server {
     private let snapshot: Snapshot
     private let directory: DataDirectory
     private let count: ConnectionCount
-    private let bodies: BodyBudget
+    private let buffers: BufferBudget
     private let errorLogWriter: LogWriter
     private var loops: [(mailbox: Mailbox, thread: Thread)] = []
     private let loopsRunning = LoopsRunning()
@@ -29,7 +29,7 @@ package final class Server {
         let sharing = sharing ?? PortSharing(loopCount: loopCount)
         self.directory = directory
         self.errorLogWriter = errorLogWriter
-        bodies = BodyBudget(limitBytes: gateway.config.limits.bufferedBodyBytes)
+        buffers = BufferBudget(limitBytes: gateway.config.limits.bufferBytes)
         count = try Self.connectionCount(gateway, sharing, errorLog)
         resources = try Resources.open(for: gateway, in: directory, errorLog: errorLog)
         snapshot = try resources.makeSnapshot(of: gateway)
@@ -67,7 +67,7 @@ package final class Server {
         let resources = resources
         let snapshot = snapshot
         let count = count
-        let bodies = bodies
+        let buffers = buffers
         let running = loopsRunning
         do {
             let mailbox = try Mailbox()
@@ -77,8 +77,12 @@ package final class Server {
                 do {
                     let pipeline = try Pipeline(resources, snapshot, mailbox: mailbox)
                     let loop = try Loop(mailbox: mailbox, turns: pipeline)
-                    let service = ServerConnection.Service(pipeline: pipeline, count: count, bodies: bodies)
+                    let account = BufferAccount(on: loop, buffers, log: resources.errorLog) {
+                        resources.spool.submit { FreeMemory.giveBack() }
+                    }
+                    let service = ServerConnection.Service(pipeline: pipeline, count: count, buffers: account)
                     for listener in listeners { try Acceptor(on: loop, listener, service: service).start() }
+                    account.start()
                     if number == 0, let outbox = snapshot.outbox {
                         OutboxWorker(on: loop, outbox, bell: resources.outboxBell, errorLog: resources.errorLog).start()
                     }

@@ -9,6 +9,8 @@ final class ServerConnection: LoopMember {
     private let descriptor: Int32
     private var interest = Epoll.Interest.readable
     private var isWatched = true
+    /// What it takes of memory, as the loop's account has it.
+    private(set) var held = HeldBytes()
 
     /// - Parameter tls: `nil` for plain HTTP.
     init(on loop: Loop, _ socket: Socket, tls: TLSSession?, peer: Peer, service: Service) {
@@ -21,7 +23,16 @@ final class ServerConnection: LoopMember {
     /// Takes its place on the loop; `false` when there is none.
     func start() -> Bool {
         guard (try? loop.add(self, watching: descriptor, for: interest)) != nil, let key else { return false }
+        service.buffers.connectionCame()
         perform(conversation.start(as: key))
+        return true
+    }
+
+    /// Lets go of what it holds.
+    /// - Returns: `false` when it cannot.
+    func giveWay() -> Bool {
+        guard let wish = conversation.giveWay() else { return false }
+        perform(wish)
         return true
     }
 
@@ -36,6 +47,7 @@ final class ServerConnection: LoopMember {
     override func abandon() { perform(conversation.abandon()) }
 
     private func perform(_ wish: Conversation.Wish) {
+        noteHeld()
         switch wish {
         case .wait(let wanted, let deadlineNanoseconds, let wantsTurn):
             if wanted != interest {
@@ -47,8 +59,17 @@ final class ServerConnection: LoopMember {
         case .waitForOperations: unwatch()
         case .leave:
             unwatch()
-            if loop.remove(self) { service.count.leave() }
+            guard loop.remove(self) else { return }
+            service.count.leave()
+            service.buffers.connectionLeft()
         }
+    }
+
+    private func noteHeld() {
+        let now = conversation.held()
+        guard now != held else { return }
+        service.buffers.note(from: held, to: now)
+        held = now
     }
 
     private func unwatch() {
@@ -67,7 +88,7 @@ extension ServerConnection {
     final class Service {
         let pipeline: Pipeline
         let count: ConnectionCount
-        let bodies: BodyBudget
+        let buffers: BufferAccount
         /// Makes what a new connection speaks, at that moment.
         let makeMachine: (_ nowNanoseconds: UInt64) -> any WireMachine & ~Copyable
         private var boxes: [ExchangeBox] = []
@@ -75,12 +96,12 @@ extension ServerConnection {
 
         /// - Parameter makeMachine: `nil` for HTTP/1.1.
         init(
-            pipeline: Pipeline, count: ConnectionCount, bodies: BodyBudget,
+            pipeline: Pipeline, count: ConnectionCount, buffers: BufferAccount,
             makeMachine: ((_ nowNanoseconds: UInt64) -> any WireMachine & ~Copyable)? = nil
         ) {
             self.pipeline = pipeline
             self.count = count
-            self.bodies = bodies
+            self.buffers = buffers
             let (limits, patience) = (pipeline.httpLimits, pipeline.patience)
             self.makeMachine =
                 makeMachine ?? { HTTP1Machine(limits: limits, patience: patience, nowNanoseconds: $0) }

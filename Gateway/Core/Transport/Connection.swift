@@ -16,6 +16,8 @@ struct Connection: ~Copyable {
         case failed(IOResult.Failure)
     }
 
+    private static let leastRoomBytes = 1024
+
     private let socket: Socket
     private let tls: TLSSession?
     /// Bytes to send: the owner appends, `flush` hands them over.
@@ -76,6 +78,12 @@ extension Connection {
     /// TLS has decrypted bytes that epoll does not see.
     var hasPending: Bool { tls?.hasPending ?? false }
 
+    /// What its buffers take of memory: of those of TLS a part, which it has while a record is cut.
+    var heldBytes: Int {
+        let bytes = input.capacity + output.capacity
+        return bytes > 0 && tls != nil ? bytes + BufferPool.capacityBytes : bytes
+    }
+
     /// Looks at what was read and is not used yet.
     @inline(__always)
     func withUnread<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
@@ -100,7 +108,10 @@ extension Connection {
     mutating func read(_ buffers: BufferPool) -> Step {
         if input.capacity == 0 { input = buffers.take() }
         // Before it grows: the owner may read for long without giving the buffer back.
-        if usedCount >= BufferPool.capacityBytes / 2 {
+        if usedCount == input.count {
+            input.removeAll(keepingCapacity: true)
+            usedCount = 0
+        } else if usedCount >= BufferPool.capacityBytes / 2 {
             input.removeFirst(usedCount)
             usedCount = 0
         }
@@ -117,9 +128,12 @@ extension Connection {
         }
     }
 
+    /// Into the room that there is; the buffer grows only when that is nearly used up.
     private mutating func readOnce() -> IOResult {
-        guard let tls else { return socket.read(appendingTo: &input, atMost: BufferPool.capacityBytes) }
-        return tls.read(appendingTo: &input, atMost: BufferPool.capacityBytes)
+        let room = input.capacity - input.count
+        let count = room < Self.leastRoomBytes ? BufferPool.capacityBytes : min(room, BufferPool.capacityBytes)
+        guard let tls else { return socket.read(appendingTo: &input, atMost: count) }
+        return tls.read(appendingTo: &input, atMost: count)
     }
 
     /// Gives the buffer back when all of it has been used.
@@ -131,9 +145,10 @@ extension Connection {
 
     /// Throws away what comes in.
     /// - Returns: how many bytes; `nil` when the peer has ended or gone.
-    mutating func discard() -> Int? {
-        input.removeAll(keepingCapacity: true)
+    mutating func discard(_ buffers: BufferPool) -> Int? {
+        input = buffers.take()
         usedCount = 0
+        defer { buffers.giveBack(&input) }
         switch socket.read(appendingTo: &input, atMost: BufferPool.capacityBytes) {
         case .moved(let count): return count
         case .wouldBlock: return 0

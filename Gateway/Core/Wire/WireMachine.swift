@@ -14,6 +14,10 @@ package protocol WireMachine: ~Copyable {
     var deadlineNanoseconds: UInt64 { get }
     /// No more requests are served: what is not sent yet is sent, then the connection ends.
     var hasEnded: Bool { get }
+    /// It has ended before the client had sent all content that it announced.
+    var isOwedContent: Bool { get }
+    /// What it has allocated for what has come.
+    var heldBytes: Int { get }
 
     /// Reads on.
     /// - Parameters:
@@ -28,8 +32,11 @@ package protocol WireMachine: ~Copyable {
     /// The deadline has passed.
     mutating func timePassed() -> WireEvent
 
-    /// The gateway is stopping: finish what is in flight.
-    mutating func drain() -> WireEvent
+    /// The gateway has no room for what is coming: it is given up, unless its answer is under way already.
+    mutating func roomIsGone() -> WireEvent
+
+    /// The gateway is stopping: finish what is in flight. A client that has sent nothing yet is owed one answer.
+    mutating func drain(nowNanoseconds: UInt64) -> WireEvent
 
     /// Hands over the head of the request that `read` has told of, or what there is of one that was refused.
     /// - Parameter head: an empty one, whose room is used for the next.
@@ -68,6 +75,10 @@ package protocol WireMachine: ~Copyable {
 }
 
 extension WireMachine where Self: ~Copyable {
+    package var isOwedContent: Bool { false }
+    package var heldBytes: Int { 0 }
+    package mutating func roomIsGone() -> WireEvent { .needsMore }
+
     package mutating func successor(nowNanoseconds: UInt64) -> any WireMachine & ~Copyable {
         preconditionFailure("a machine that never says `changes` has none")
     }
@@ -123,12 +134,15 @@ package enum WireRefusal: Equatable {
     case malformed(ParseFailure)
     /// The next part did not come in time.
     case tooSlow
+    /// There is no room for it now.
+    case noRoom
 
     /// As the client reads it.
     package var error: APIError {
         switch self {
         case .malformed(let failure): failure.error
         case .tooSlow: APIError(.requestTimeout, .tooSlow)
+        case .noRoom: APIError(.overloaded, .buffersFull, retryAfterSeconds: 1)
         }
     }
 }

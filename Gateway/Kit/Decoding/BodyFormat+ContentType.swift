@@ -17,10 +17,8 @@ extension BodyFormat {
             self = .json
             return
         }
-        guard let text = try? UTF8Span(validating: contentType) else { return nil }
-        let parts = String(copying: text).lowercased().split(separator: ";", omittingEmptySubsequences: false)
-        let type = parts[0].trimmed
-        guard parts.dropFirst().allSatisfy({ Self.isHarmless(parameter: $0.trimmed) }) else { return nil }
+        guard let parts = Self.parts(contentType), Self.otherCharset(parts) == nil else { return nil }
+        let type = parts[0]
         if type == "application/json" || type.hasPrefix("application/") && type.hasSuffix("+json") {
             self = .json
         } else if type == "application/x-www-form-urlencoded" {
@@ -41,9 +39,23 @@ extension BodyFormat {
         return true
     }
 
-    private static func isHarmless(parameter: Substring) -> Bool {
-        guard parameter.hasPrefix("charset=") else { return true }
-        return ["charset=utf-8", "charset=\"utf-8\""].contains(parameter)
+    /// The type and its parameters, in lower case; `nil` for what is no UTF-8.
+    private static func parts(_ contentType: Span<UInt8>) -> [Substring]? {
+        guard let text = try? UTF8Span(validating: contentType) else { return nil }
+        return String(copying: text).lowercased().split(separator: ";", omittingEmptySubsequences: false).map(\.trimmed)
+    }
+
+    /// The charset that a Content-Type names, in lower case, when it is none that means UTF-8. `utf8` is no registered
+    /// name and often written.
+    package static func otherCharset(_ contentType: Span<UInt8>) -> String? { parts(contentType).flatMap(otherCharset) }
+
+    private static func otherCharset(_ parts: [Substring]) -> String? {
+        for parameter in parts.dropFirst() where parameter.hasPrefix("charset=") {
+            var name = parameter.dropFirst("charset=".count)
+            if name.count > 1, name.first == "\"", name.last == "\"" { name = name.dropFirst().dropLast() }
+            if name != "utf-8", name != "utf8" { return String(name) }
+        }
+        return nil
     }
 }
 

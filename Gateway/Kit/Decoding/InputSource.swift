@@ -76,6 +76,11 @@ package struct InputSource: ~Copyable, ~Escapable {
     private func bodyFormat(_ formats: [BodyFormat]) throws(APIError) -> BodyFormat {
         guard let contentType else { return formats[0] }
         guard let format = BodyFormat(contentType: contentType), formats.contains(format) else {
+            if let charset = BodyFormat.otherCharset(contentType) {
+                // A client's text is shown to it alone, and not at any length.
+                let message = "the charset must be UTF-8, not \"\(charset.prefix(40))\""
+                throw APIError(.bodyUnsupported, .charset, message: message)
+            }
             let known = formats.map(\.mediaType).joined(separator: " or ")
             throw APIError(.bodyUnsupported, .mediaType, message: "the Content-Type must be \(known)")
         }

@@ -45,4 +45,10 @@ extension ErrorCode {
     public static let bodyUnsupported = ErrorCode(
         "body.unsupported", status: 415, message: "the body's media type is not supported",
         meaning: "The operation reads other media types than the request's Content-Type; the message names them.")
+    /// The body is compressed, or coded otherwise.
+    public static let bodyEncoded = ErrorCode(
+        "body.encoded", status: 415, message: "the body must not be encoded",
+        meaning:
+            "The request's Content-Encoding is not identity (gzip, say), and the gateway decodes none; the answer's "
+            + "Accept-Encoding says so.")
 }

@@ -47,6 +47,8 @@ public enum ErrorDetail: String, Sendable, Hashable, CaseIterable {
     case trailersTooLong = "trailers_too_long"
     case contentTooLong = "content_too_long"
     case mediaType = "media_type"
+    case charset
+    case contentCoding = "content_coding"
     case jsonSyntax = "json_syntax"
     case jsonNotUTF8 = "json_not_utf8"
     case jsonTooDeep = "json_too_deep"

@@ -140,6 +140,9 @@ extension Reply {
         JSON.encode(value, into: &content)
     }
 
+    /// What its content takes of memory.
+    package var heldBytes: Int { content.capacity }
+
     /// As new, for the next request. Content of up to 64 KiB leaves its memory to the next.
     package mutating func reset() {
         status = Status.ok.code

@@ -13,6 +13,9 @@ extension SystemError {
 /// is idle. Or each has one of its own on the same address (SO_REUSEPORT): the kernel spreads connections over them by
 /// their addresses. Any thread may accept.
 package final class ListeningSocket: Sendable {
+    /// How many connections may wait to be accepted; the kernel may be set to fewer.
+    package static let backlog: Int32 = 1024
+
     private let descriptor: Descriptor
     /// Where it listens; with the real port when 0 was asked for.
     package let address: SocketAddress
@@ -28,14 +31,12 @@ package final class ListeningSocket: Sendable {
     }
 
     /// - Throws: the kernel's refusal, e.g. that the address is in use.
-    package init(
-        on address: SocketAddress, company: Company = .none, backlog: Int32 = 1024
-    ) throws(SystemError) {
+    package init(on address: SocketAddress, company: Company = .none) throws(SystemError) {
         let descriptor = try Self.bound(to: address, company)
         let number = descriptor.number
         // Before `bind` it would let the new socket join those of another gateway.
         if company == .mayJoin { try Self.enable(SOL_SOCKET, SO_REUSEPORT, on: number) }
-        guard listen(number, backlog) == 0 else { throw SystemError.last("listen on \(address)") }
+        guard listen(number, Self.backlog) == 0 else { throw SystemError.last("listen on \(address)") }
         self.descriptor = descriptor
         self.address = Self.boundAddress(number)
     }

@@ -98,7 +98,7 @@ import Testing
     @Test func refusedRequestStillShowsItsLine() {
         let stream = verifiedStream("GET /a?b HTTP/1.1\r\nHost: a\r\nbad\r\n\r\n")
         #expect(stream.last?.path == "/a" && stream.last?.methodText == "GET")
-        #expect(verifiedStream("GET http://a HTTP/1.1\r\nHost: ,\r\n\r\n").last?.path == "/")
+        #expect(verifiedStream("GET http://a HTTP/1.1\r\nHost: |\r\n\r\n").last?.path == "/")
         #expect(verifiedStream("GET /a HTTP/1.1\r\nHost: a\r\nConn").last?.path == "/a", "for a timeout")
         #expect(verifiedStream("GET /a HTTP/9.9\r\n").last?.path == "")
     }

@@ -53,6 +53,8 @@ final class ConnectionSite {
     private let resources: Resources
     private let errorLogWriter: LogWriter
     private let wishes = Wishes()
+    /// Free memory was to go back to the system.
+    let memoryReturned = Signal()
     private var thread: System.Thread?
     private var isOpen = true
 
@@ -60,7 +62,7 @@ final class ConnectionSite {
     ///   - limits: the object of `gateway.json`.
     ///   - makeMachine: `nil` for HTTP/1.1.
     init(
-        limits: String = "{}", connections: Int = 100, tls: TLSContext? = nil,
+        limits: String = "{}", connections: Int = 100, bufferBytes: Int = 1 << 28, tls: TLSContext? = nil,
         makeMachine: (@Sendable (_ nowNanoseconds: UInt64) -> any WireMachine & ~Copyable)? = nil
     ) throws {
         folder = ScratchDirectory()
@@ -82,14 +84,17 @@ final class ConnectionSite {
         count = ConnectionCount(limit: connections, refusedAtOnce: 10)
         mailbox = try Mailbox()
         let isReady = Signal()
-        let (resources, mailbox, count, wishes) = (resources, mailbox, count, wishes)
+        let (resources, mailbox, count, wishes, memoryReturned) = (resources, mailbox, count, wishes, memoryReturned)
         thread = try System.Thread(name: "site") {
             do {
                 let pipeline = try Pipeline(resources, snapshot, mailbox: mailbox)
                 let loop = try Loop(mailbox: mailbox, turns: Turns(pipeline, wishes))
+                let budget = BufferBudget(limitBytes: bufferBytes)
+                let account = BufferAccount(on: loop, budget, log: resources.errorLog) { memoryReturned.notify() }
                 let service = ServerConnection.Service(
-                    pipeline: pipeline, count: count, bodies: BodyBudget(limitBytes: 1 << 20), makeMachine: makeMachine)
+                    pipeline: pipeline, count: count, buffers: account, makeMachine: makeMachine)
                 try Acceptor(on: loop, listener, service: service).start()
+                account.start()
                 isReady.notify()
                 loop.run()
             } catch {
@@ -126,9 +131,10 @@ final class ConnectionSite {
     /// Begins to stop in order, and does not wait for the end.
     func drain() { mailbox.post(.drain) }
 
-    /// Where letters for its connection go: the acceptor has the first slot, and whoever comes alone the second.
+    /// Where letters for its connection go: the acceptor and the account have the first slots, and whoever comes alone
+    /// the next.
     /// - Parameter number: how many connections had the slot, this one included.
-    static func key(ofConnection number: UInt32) -> MemberKey { MemberKey(slot: 1, generation: number) }
+    static func key(ofConnection number: UInt32) -> MemberKey { MemberKey(slot: 2, generation: number) }
 
     /// Sends a letter as an operation does that has ended elsewhere.
     func post(_ key: MemberKey, stream: StreamID, _ text: String) {

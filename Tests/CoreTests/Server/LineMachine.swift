@@ -53,7 +53,7 @@ struct LineMachine: WireMachine {
     }
 
     mutating func timePassed() -> WireEvent { .needsMore }
-    mutating func drain() -> WireEvent { inputEnded(unreadBytes: 0) }
+    mutating func drain(nowNanoseconds: UInt64) -> WireEvent { inputEnded(unreadBytes: 0) }
     mutating func takeHead(_ head: inout RequestHead) { swap(&self.head, &head) }
 
     func progress(of stream: StreamID) -> WireProgress {

@@ -12,10 +12,15 @@ import Testing
         private let session: TLSSession
         private var received: [UInt8] = []
 
-        init(_ site: ConnectionSite, _ authority: TestAuthority, receiveBufferBytes: Int32? = nil) throws {
+        /// - Parameter connected: called between connecting and the handshake.
+        init(
+            _ site: ConnectionSite, _ authority: TestAuthority, receiveBufferBytes: Int32? = nil,
+            connected: () -> Void = {}
+        ) throws {
             let pem = try Array(Data(contentsOf: URL(filePath: authority.certificatePath)))
             let context = try TLSContext(trusting: TrustedCertificates(pem: pem))
             connection = try site.connect(receiveBufferBytes: receiveBufferBytes)
+            connected()
             session = TLSSession(context: context, descriptor: connection.descriptor, asking: "localhost")
             try #require(session.handshake() == .done)
         }
@@ -91,6 +96,18 @@ import Testing
         #expect(end == .endOfStream)
         #expect(text.components(separatedBy: "HTTP/1.1 200 OK\r\n").count == count + 2)
         #expect(text.hasSuffix("\"last\""))
+    }
+
+    @Test func aHandshakeThatTheStopComesUponIsFinishedAndItsRequestAnswered() throws {
+        let site = try ConnectionSite(tls: try authority.serverContext("DNS:localhost"))
+        let client = try Client(site, authority) {
+            site.waitForConnections(1)
+            site.drain()
+        }
+        try client.send(request("GET /echo/a").utf8)
+        let (end, text) = client.readToEnd()
+        #expect(end == .endOfStream)
+        #expect(text.contains("Connection: close") && text.hasSuffix("\"a\""))
     }
 
     @Test func theEndOfAnIdleConnectionIsSaid() throws {

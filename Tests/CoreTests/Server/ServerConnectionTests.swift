@@ -175,6 +175,29 @@ import Testing
         #expect(try client.readToEnd().isEmpty)
     }
 
+    /// Whoever has connected by then: before it was accepted, before its first request, and between two.
+    @Test func whoArrivesWhenTheGatewayStopsIsAnsweredOnce() throws {
+        let (early, known) = (try site.connect(), try site.connect())
+        try known.send(request("GET /echo/a"))
+        #expect(try known.readAnswer().status == 200)
+        site.waitForConnections(2)
+        var waiting: [RawConnection] = []
+        try site.whileLoopStands {
+            for _ in 0..<90 { waiting.append(try site.connect()) }
+            try known.send(request("GET /echo/b"))
+            site.drain()
+        }
+        #expect(try known.readAnswer().content == "\"b\"")
+        #expect(try known.readToEnd().isEmpty)
+        for client in [early] + waiting { try client.send(request("GET /echo/b") + request("GET /echo/c")) }
+        for client in [early] + waiting {
+            let answer = try client.readAnswer()
+            #expect(answer.content == "\"b\"" && answer["Connection"] == "close")
+            #expect(try client.readToEnd().isEmpty)
+        }
+        #expect(waitUntil { (try? site.connect()) == nil })
+    }
+
     @Test func aDrainAnswersWhatIsInFlightAndEndsTheRest() throws {
         let gate = Gate.make()
         let (busy, idle) = (try site.connect(), try site.connect())

@@ -24,7 +24,30 @@ struct HTTP1EarlyAnswerTests {
         var driver = MachineDriver()
         driver.send(request("POST /early", "Content-Length: 65537"))
         #expect(driver.answers == ["404 close ok"])
-        #expect(driver.hasEnded)
+        #expect(driver.hasEnded && driver.isOwedContent)
+    }
+
+    @Test func itIsKnownWhetherMoreContentIsToCome() {
+        let long = String(repeating: "x", count: 1001)
+        for owed in [
+            request("POST /a", "Content-Length: 1001"), post("/a", chunks: [long]),
+            request("POST /early", "Transfer-Encoding: chunked", content: "x"),
+            request("POST /early/last", "Content-Length: 5"),
+            request("POST /a", "Transfer-Encoding: chunked", content: "x"),
+        ] {
+            var driver = MachineDriver()
+            driver.send(owed)
+            #expect(driver.hasEnded && driver.isOwedContent, "\(owed)")
+        }
+        for complete in [request("GET /early/last"), post("/last", "hello"), post("/early/last", ""), "x\r\n\r\n"] {
+            var driver = MachineDriver()
+            driver.send(complete)
+            #expect(driver.hasEnded && !driver.isOwedContent, "\(complete)")
+        }
+        var slow = MachineDriver()
+        slow.send(request("POST /a", "Content-Length: 5"))
+        slow.pass(milliseconds: 5_000)
+        #expect(slow.hasEnded && !slow.isOwedContent, "it has had its time")
     }
 
     @Test func chunksThatComeToMoreEndTheConnectionWithoutAnotherWord() {

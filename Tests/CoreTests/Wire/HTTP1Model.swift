@@ -76,9 +76,12 @@ struct HTTP1Model {
 
     mutating func drain() {
         isDraining = true
-        isLast = true
-        if stage == .idle { close() }
-        if stage == .discarding { finish() }
+        switch stage {
+        case .idle: if number > 0 { deadline = now }
+        case .head, .decision, .content, .running: isLast = true
+        case .discarding: finish()
+        case .ended: break
+        }
     }
 
     mutating func readContent() {
@@ -248,7 +251,7 @@ struct HTTP1Model {
         earlierCount += request.bytes.count
         number += 1
         stage = .idle
-        deadline = now + MachineDriver.patience.idleNanoseconds
+        deadline = now + (isDraining ? 0 : MachineDriver.patience.idleNanoseconds)
     }
 
     private mutating func close() {

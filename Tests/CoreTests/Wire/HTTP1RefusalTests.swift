@@ -62,6 +62,23 @@ struct HTTP1RefusalTests {
         }
     }
 
+    @Test(arguments: ["GET / HTTP/1.1\r\nHost: a\r\n", request("POST /a", "Content-Length: 5", content: "ab")])
+    func whatThereIsNoRoomForIsRefused(text: String) {
+        let driver = MachineDriver.verified(text) { $0.endRoom() }
+        #expect(driver.events.last == "1 refused noRoom")
+        #expect(driver.answers == ["503 close ok"])
+        #expect(driver.hasEnded)
+    }
+
+    @Test(arguments: [request("GET /slow"), request("GET /later")])
+    func whatIsUnderWayIsNotGivenUpForWantOfRoom(text: String) {
+        let driver = MachineDriver.verified(text) {
+            $0.endRoom()
+            $0.answer()
+        }
+        #expect(driver.answers == ["200 ok"])
+    }
+
     @Test(arguments: [["x"], ["x", "y"]]) func chunksAreRefusedAtTheFirstThatGoesBeyond(more: [String]) {
         let content = String(repeating: "x", count: 1000)
         let driver = MachineDriver.verified(post("/a", chunks: [content] + more) + next)

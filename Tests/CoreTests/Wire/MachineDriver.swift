@@ -39,6 +39,7 @@ struct MachineDriver {
     }
 
     var hasEnded: Bool { machine.hasEnded }
+    var isOwedContent: Bool { machine.isOwedContent }
 
     /// How long the machine waits; `nil` when it waits for the gateway, or has ended.
     var deadlineNanoseconds: UInt64? {
@@ -72,8 +73,11 @@ struct MachineDriver {
         if machine.deadlineNanoseconds <= nowNanoseconds { perform(machine.timePassed()) }
     }
 
+    /// The gateway has no room for what is coming.
+    mutating func endRoom() { perform(machine.roomIsGone()) }
+
     /// The gateway stops.
-    mutating func drain() { perform(machine.drain()) }
+    mutating func drain() { perform(machine.drain(nowNanoseconds: nowNanoseconds)) }
 
     /// What the client had to wait for is over.
     mutating func peerMayGoOn() { machine.peerMayGoOn(nowNanoseconds: nowNanoseconds) }

@@ -24,8 +24,8 @@ struct TestConfig {
     var accessLog: String? = "access.jsonl"
 
     /// A second listener, with TLS and two certificates.
-    static func withTLS() -> TestConfig {
-        var config = TestConfig()
+    static func withTLS(limits: [String: Int] = [:]) -> TestConfig {
+        var config = TestConfig(limits: limits)
         let second = [
             "certificate": TestCertificates.path("api.example.com.crt"),
             "key": TestCertificates.path("api.example.com.key"),

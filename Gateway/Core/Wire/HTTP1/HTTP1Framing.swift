@@ -11,6 +11,8 @@ package struct HTTP1Framing: Sendable, Equatable {
     }
 
     package private(set) var content = Content.none
+    /// There is content to come, as far as the head can tell.
+    package var announcesContent: Bool { content != .none && content != .length(0) }
     /// HTTP/1.0; otherwise HTTP/1.1.
     package private(set) var isVersion10 = false
     /// The client wants the connection to stay open (RFC 9112 §9.3).
@@ -28,7 +30,7 @@ package struct HTTP1Framing: Sendable, Equatable {
         content = try head.readContent(isVersion10: isVersion10)
         keepsAlive = head.staysOpen(isVersion10: isVersion10)
         expectsContinue =
-            try head.expectsContinue(isVersion10: isVersion10) && content != .none && content != .length(0)
+            try head.expectsContinue(isVersion10: isVersion10) && announcesContent
     }
 }
 

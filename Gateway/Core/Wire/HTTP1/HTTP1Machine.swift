@@ -37,6 +37,7 @@ package struct HTTP1Machine: WireMachine {
     /// When the first byte of the request at hand came.
     private var startNanoseconds: UInt64
     package private(set) var deadlineNanoseconds: UInt64
+    package private(set) var isOwedContent = false
     /// The connection ends with the answer at hand.
     private var isLast = false
     /// Nothing more comes from the client, or nothing more is taken from it.
@@ -56,6 +57,7 @@ package struct HTTP1Machine: WireMachine {
     }
 
     package var hasEnded: Bool { phase == .ended }
+    package var heldBytes: Int { scratch.heldBytes }
 
     package func progress(of stream: StreamID) -> WireProgress {
         let contentLength: Int? =
@@ -148,6 +150,7 @@ extension HTTP1Machine {
                 becomeIdle(nowNanoseconds)
                 return readHead(bytes.extracting(used...), nowNanoseconds).moved(by: used)
             case .failed:
+                isOwedContent = true
                 end()
                 return WireStep(used, .needsMore)
             }
@@ -180,6 +183,7 @@ extension HTTP1Machine {
     private mutating func refused(_ refusal: WireRefusal) -> WireRefusal {
         // Of a head that is not complete the method may be known.
         if phase == .idle || phase == .head { isHead = scratch.method == .head }
+        isOwedContent = (phase == .decision || phase == .content) && refusal != .tooSlow
         phase = .running
         deadlineNanoseconds = .max
         isLast = true
@@ -196,7 +200,12 @@ extension HTTP1Machine {
         stream &+= 1
         isHead = false
         scratch.reset()
-        deadlineNanoseconds = nowNanoseconds + patience.idleNanoseconds
+        waitForNext(nowNanoseconds)
+    }
+
+    /// A gateway that stops serves what has come by now, and waits for no more.
+    private mutating func waitForNext(_ nowNanoseconds: UInt64) {
+        deadlineNanoseconds = nowNanoseconds + (isClosing ? 0 : patience.idleNanoseconds)
     }
 }
 
@@ -217,20 +226,28 @@ extension HTTP1Machine {
         }
     }
 
-    package mutating func timePassed() -> WireEvent {
+    package mutating func timePassed() -> WireEvent { giveUp(.tooSlow) }
+
+    package mutating func roomIsGone() -> WireEvent { giveUp(.noRoom) }
+
+    private mutating func giveUp(_ refusal: WireRefusal) -> WireEvent {
         switch phase {
         case .idle, .discarding, .ended: endingEvent()
-        case .head, .content: refuse(.tooSlow)
+        case .head, .content: refuse(refusal)
         case .decision, .running: .needsMore
         }
     }
 
-    package mutating func drain() -> WireEvent {
+    package mutating func drain(nowNanoseconds: UInt64) -> WireEvent {
         isClosing = true
-        isLast = true
-        // Between two requests nothing is owed; what still comes of an answered one is of no use.
-        if phase == .idle { return endingEvent() }
-        if phase == .discarding { end() }
+        switch phase {
+        // A client that has only just come is owed an answer; later on a connection may end between two requests.
+        case .idle: if stream > 1 { waitForNext(nowNanoseconds) }
+        case .head, .decision, .content, .running: isLast = true
+        // It is answered: what still comes is of no use.
+        case .discarding: end()
+        case .ended: break
+        }
         return .needsMore
     }
 }
@@ -265,7 +282,10 @@ extension HTTP1Machine {
     }
 
     package mutating func endResponse(_ stream: StreamID, nowNanoseconds: UInt64) {
-        guard !isLast else { return end() }
+        guard !isLast else {
+            if phase == .decision || phase == .content { isOwedContent = parser.framing.announcesContent }
+            return end()
+        }
         guard phase == .decision else { return becomeIdle(nowNanoseconds) }
         let failure = parser.beginBody(parser.framing.content, limitBytes: Self.discardLimitBytes)
         guard failure == nil else { return end() }
@@ -276,7 +296,7 @@ extension HTTP1Machine {
 
     package mutating func peerMayGoOn(nowNanoseconds: UInt64) {
         switch phase {
-        case .idle: deadlineNanoseconds = nowNanoseconds + patience.idleNanoseconds
+        case .idle: waitForNext(nowNanoseconds)
         case .content, .discarding: waitForContent(nowNanoseconds)
         case .head, .decision, .running, .ended: break
         }
