@@ -66,6 +66,12 @@ struct CommandCheckTests {
             keys: #""accessLog": { "path": "dangling" },"#, path: "accessLog.path",
             words: "the file dangling cannot be opened: No such file or directory", id: "access_log.refused"),
         Refused(
+            keys: #""accessLog": { "path": "pipe" },"#, path: "accessLog.path",
+            words: "the file pipe cannot be opened: No such device or address", id: "access_log.refused"),
+        Refused(
+            keys: #""dataDirectory": "lost","#, path: "dataDirectory",
+            words: "lost/gateway.sqlite is empty or missing, but was there", id: "data.refused"),
+        Refused(
             keys: #""dataDirectory": "dangling","#, path: "dataDirectory",
             words: "data directory dangling cannot be used: use directory dangling: No such file or directory",
             id: "data.refused"),
@@ -92,12 +98,15 @@ struct CommandCheckTests {
         let folder = site.folder.path
         let files = FileManager.default
         try files.createSymbolicLink(atPath: "\(folder)/dangling", withDestinationPath: "missing/target")
-        for name in ["folder", "keys"] {
+        // Nobody reads it.
+        try #require(mkfifo("\(folder)/pipe", 0o600) == 0)
+        for name in ["folder", "keys", "lost"] {
             try files.createDirectory(
                 atPath: "\(folder)/\(name)", withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         }
         for (name, mode, content) in [
             ("file", 0o600, ""), ("keys/access-log.key", 0o640, String(repeating: "k", count: 32)),
+            ("lost/gateway.sqlite.made", 0o600, "gateway.sqlite holds data"),
         ] {
             _ = files.createFile(
                 atPath: "\(folder)/\(name)", contents: Data(content.utf8), attributes: [.posixPermissions: mode])

@@ -39,6 +39,10 @@ struct Conversation: ~Copyable {
     static let readsInTurn = 4
     /// Beyond so many unsent bytes no further request is looked at.
     static let unsentLimitBytes = 64 * 1024
+    /// What a plain connection takes of memory without buffers, rounded up: 1.4 KiB were measured.
+    private static let ownBytes = 2048
+    /// What the allocator loses of memory between blocks: 15 % were measured beside 9,000 clients that do not read.
+    private static let allocatorLossDivisor = 6
 
     let loop: Loop
     let service: ServerConnection.Service
@@ -87,8 +91,12 @@ struct Conversation: ~Copyable {
         return buffers == 0 && exchanges.isEmpty ? HeldBytes() : held(withBuffers: buffers)
     }
 
-    private mutating func held(withBuffers bytes: Int) -> HeldBytes {
-        HeldBytes(allocated: bytes + machine.heldBytes + unsentBoxBytes) + exchanges.held
+    private mutating func held(withBuffers buffers: Int) -> HeldBytes {
+        var held = exchanges.held
+        held.allocated += buffers + machine.heldBytes + unsentBoxBytes
+        // Blocks that grow leave gaps behind.
+        held.allocated += held.allocated / Self.allocatorLossDivisor + Self.ownBytes
+        return held
     }
 
     private mutating func wish() -> Wish {

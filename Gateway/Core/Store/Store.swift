@@ -59,8 +59,9 @@ package final class Store: Sendable {
 
     /// Finds out whether `openForWriting` would take the file as it is, and neither makes nor changes anything. No
     /// gateway may be writing it.
-    /// - Throws: what is wrong with it; nothing when there is none.
+    /// - Throws: what is wrong with it; nothing when there is none and never was.
     package static func tryOut(path: String, _ schemas: [Schema]) throws(StoreError) {
+        try DatabaseMarker.check(path)
         guard SmallFile.exists(path) else { return }
         // What a crash has left in the log counts; then its memory is there too.
         let mode: Database.Mode = SmallFile.exists(path + "-wal") ? .readOnly : .asItLies

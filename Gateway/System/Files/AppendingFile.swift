@@ -18,8 +18,6 @@ package struct AppendingFile: ~Copyable, Sendable {
         let action = "open \(path)"
         let number = unsafe clinux_open_existing_appending(path)
         if number >= 0 { return _ = Descriptor(owning: number) }
-        // A pipe that nobody reads yet.
-        if clinux_errno() == ENXIO { return }
         guard clinux_errno() == ENOENT else { throw SystemError.last(action) }
         // It would be made, where a link leads to; the kernel would have told of a circle.
         var place = path

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 
+import crowd
 import durable
 import measures
 import process
@@ -26,7 +27,7 @@ MEASUREMENTS = {
     "http": measures.http, "https": measures.https, "tokens": measures.tokens,
     "handshake": measures.handshake, "writes": durable.writes,
     "orders": durable.orders, "events": durable.events, "backlog": durable.backlog, "memory": measures.memory,
-    "start": measures.start}
+    "crowds": crowd.crowds, "start": measures.start}
 
 DESCRIPTION = """\
 Starts nginx (one worker; the gateway's own answer to validateToken as a canned body; a JSON access log with the
@@ -38,6 +39,7 @@ memory and start are measured with the gateway's default of one loop a core.
 The http and https measurements run beside two nginx: with its default, which writes a log line for each request at
 once, and ("buffered") with buffer=64k flush=1s, which a tuned installation has. Targets are ratios to the latter.
 All their requests bring the same token, as a client's do; "tokens" is the same by http with another one in each.
+"crowds" is the memory that the gateway takes beside thousands of clients that only send; it has no counterpart.
 
 With --baseline an older gateway is measured in the same rounds, now before and now after the new one, and a second
 table compares the two. "worse" and "better" are said when neither's median lies within the other's spread."""

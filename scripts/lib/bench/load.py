@@ -225,6 +225,12 @@ def ask(server, method, path, headers, body=None):
         connection.close()
 
 
+def request_text(path, headers):
+    """The bytes of a request without content."""
+    lines = [f"GET {path} HTTP/1.1", "Host: localhost", *(f"{name}: {value}" for name, value in headers.items())]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
 def negotiated(server):
     """(protocol, cipher) that the server chooses with a client of default settings."""
     with socket.create_connection(("127.0.0.1", server.https_port), timeout=10) as plain:
@@ -247,8 +253,7 @@ class IdleConnections:
 
     def __init__(self, server, count, path, headers):
         self.server, self.count = server, count
-        lines = [f"GET {path} HTTP/1.1", "Host: localhost", *(f"{name}: {value}" for name, value in headers.items())]
-        self.request = ("\r\n".join(lines) + "\r\n\r\n").encode()
+        self.request = request_text(path, headers)
         self.sockets = []
 
     def __enter__(self):

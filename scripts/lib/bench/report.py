@@ -14,6 +14,11 @@ TARGETS = {
     "deliveries when the provider is back, per second": ("gateway", "≥", 1000),
     "memory idle, RSS MiB": ("gateway", "≤", 25),
     "idle TLS connection, RSS KiB": ("gateway", "≤", 24),
+    # limits.bufferBytes, 256 MiB, and 64 for the rest.
+    "9,000 clients that do not read, RSS MiB": ("gateway", "≤", 320),
+    "9,000 unfinished heads, RSS MiB": ("gateway", "≤", 320),
+    "clients that do not read gone for 15 s, more RSS MiB": ("gateway", "≤", 40),
+    "unfinished heads gone for 15 s, more RSS MiB": ("gateway", "≤", 40),
     "start to ready, ms": ("gateway", "≤", 100),
 }
 SERVERS = ("gateway", "baseline", "nginx", "bufferedNginx")
