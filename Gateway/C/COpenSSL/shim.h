@@ -1,7 +1,7 @@
 // OpenSSL's headers; macros that Swift cannot see are given here as functions.
 #pragma once
-// SHA512_CTX and SHA256_CTX are the one deprecated thing used: only they are plain values, which a key can hold and the
-// stack too; what takes their place allocates a context for each digest, or needs one for each thread.
+// SHA512_CTX, SHA256_CTX and SHA_CTX are the one deprecated thing used: only they are plain values, which a key can hold
+// and the stack too; what takes their place allocates a context for each digest, or needs one for each thread.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -71,6 +71,13 @@ static inline void openssl_sha256(const void *message, size_t count, unsigned ch
     SHA256_Init(&state);
     SHA256_Update(&state, message, count);
     SHA256_Final(digest, &state);
+}
+
+static inline void openssl_sha1(const void *message, size_t count, unsigned char digest[SHA_DIGEST_LENGTH]) {
+    SHA_CTX state;
+    SHA1_Init(&state);
+    SHA1_Update(&state, message, count);
+    SHA1_Final(digest, &state);
 }
 
 static const uint64_t openssl_server_cipher_order = SSL_OP_CIPHER_SERVER_PREFERENCE;

@@ -1,9 +1,9 @@
 /// Base64 without padding over one of its alphabets (RFC 4648 §4, §5). Strict: one text for each byte string.
-struct Base64Alphabet: Sendable {
+package struct Base64Alphabet: Sendable {
     /// `-` and `_` at the end, as in JOSE.
     static let url = Base64Alphabet(last: 0x2D, 0x5F, refusing: 0x80)
-    /// `+` and `/` at the end, as in password hashes.
-    static let standard = Base64Alphabet(last: 0x2B, 0x2F, refusing: 0x40)
+    /// `+` and `/` at the end, as in password hashes and in WebSocket's handshake.
+    package static let standard = Base64Alphabet(last: 0x2B, 0x2F, refusing: 0x40)
 
     /// The six bits of each character. 0x40 marks those of the URL alphabet alone, 0x80 those of the other, both what
     /// is none. A literal, so that it is laid out by the compiler and read without a check.
@@ -43,7 +43,7 @@ struct Base64Alphabet: Sendable {
     static func textCount(_ byteCount: Int) -> Int { (byteCount * 4 + 2) / 3 }
 
     /// Appends the text for some bytes; it is ASCII.
-    func encode(_ bytes: Span<UInt8>, into text: inout [UInt8]) {
+    package func encode(_ bytes: Span<UInt8>, into text: inout [UInt8]) {
         // All empty arrays share one storage, and `append(addingCapacity:)` would write its count, from any thread.
         guard !bytes.isEmpty else { return }
         text.append(addingCapacity: Self.textCount(bytes.count)) { output in

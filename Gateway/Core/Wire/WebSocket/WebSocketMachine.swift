@@ -231,6 +231,13 @@ extension WebSocketMachine {
         }
     }
 
+    private mutating func answerLatePing(_ output: inout [UInt8]) {
+        guard let ping = latePing, output.count < Self.pongRoomBytes else { return }
+        WebSocketFrameHeader.append(.pong, payloadCount: ping.count, to: &output)
+        output += ping
+        latePing = nil
+    }
+
     /// The peer's Close is answered with its own code (§5.5.1), or is the answer to ours.
     private mutating func answerClose(
         _ payload: Span<UInt8>, _ key: UInt32, _ output: inout [UInt8]
@@ -292,6 +299,8 @@ extension WebSocketMachine {
     private mutating func waitForMore(_ nowNanoseconds: UInt64, hasBegun: Bool) {
         if !hasBegun { beginNanoseconds = nil } else if beginNanoseconds == nil { beginNanoseconds = nowNanoseconds }
         setDeadline()
+        // All that waits may go at once: then nothing else would remind of it.
+        if latePing != nil { deadlineNanoseconds = nowNanoseconds }
     }
 
     /// When what has begun must have come to its end.
@@ -319,15 +328,20 @@ extension WebSocketMachine {
     }
 
     /// The deadline has passed.
-    /// - Parameter output: may get a ping.
+    /// - Parameter output: may get a ping, or the answer to one.
     package mutating func timePassed(nowNanoseconds: UInt64, output: inout [UInt8]) -> WebSocketEvent {
         guard nowNanoseconds >= deadlineNanoseconds else { return .needsMore }
-        if case .closing(let code) = phase { return end(.closed(code)) }
-        if nowNanoseconds >= stallNanoseconds { return fail(.tooSlow, &output) }
-        if isPinged { return end(.silent) }
-        WebSocketFrameHeader.append(.ping, payloadCount: 0, to: &output)
-        isPinged = true
-        silenceNanoseconds = nowNanoseconds + limits.pongNanoseconds
+        answerLatePing(&output)
+        if case .closing(let code) = phase {
+            if nowNanoseconds >= closeDeadlineNanoseconds { return end(.closed(code)) }
+        } else if nowNanoseconds >= stallNanoseconds {
+            return fail(.tooSlow, &output)
+        } else if nowNanoseconds >= silenceNanoseconds {
+            if isPinged { return end(.silent) }
+            WebSocketFrameHeader.append(.ping, payloadCount: 0, to: &output)
+            isPinged = true
+            silenceNanoseconds = nowNanoseconds + limits.pongNanoseconds
+        }
         setDeadline()
         return .needsMore
     }
@@ -336,11 +350,7 @@ extension WebSocketMachine {
     /// counted from now.
     /// - Parameter output: may get the answer to a ping.
     package mutating func peerMayGoOn(nowNanoseconds: UInt64, output: inout [UInt8]) {
-        if let latePing {
-            WebSocketFrameHeader.append(.pong, payloadCount: latePing.count, to: &output)
-            output += latePing
-            self.latePing = nil
-        }
+        answerLatePing(&output)
         noteLife(nowNanoseconds)
         if beginNanoseconds != nil { beginNanoseconds = nowNanoseconds }
         closeDeadlineNanoseconds = nowNanoseconds + limits.closeNanoseconds
