@@ -24,6 +24,9 @@ struct UTF8Check {
                 index &+= 1
             } else if byte < 0x80 {
                 index = Self.endOfASCII(bytes, from: index)
+            } else if byte >= 0xC2, byte <= 0xDF, index &+ 1 < bytes.count, bytes[index &+ 1] & 0xC0 == 0x80 {
+                // A character of two bytes, such as a Cyrillic one, in one step.
+                index &+= 2
             } else {
                 guard begins(byte) else { return false }
                 index &+= 1

@@ -86,7 +86,13 @@ package struct WebSocketMachine: ~Copyable {
         output.append(copying: message)
     }
 
-    private mutating func dropMessage() { message.removeAll(keepingCapacity: message.capacity <= Self.keptBytes) }
+    private mutating func dropMessage() {
+        if message.capacity > Self.keptBytes {
+            message = []
+        } else if !message.isEmpty {
+            message.removeAll(keepingCapacity: true)
+        }
+    }
 
     private mutating func end(_ end: WebSocketEnd) -> WebSocketEvent {
         phase = .ended
