@@ -125,7 +125,8 @@ extension WebSocketMachine {
         var event: WebSocketEvent?
         while event == nil {
             let rest = bytes.extracting(used...)
-            event = frame == nil ? readFrame(rest, &used, &output) : readPayload(rest, &used, &output)
+            event =
+                if let frame { readPayload(of: frame, rest, &used, &output) } else { readFrame(rest, &used, &output) }
         }
         seenCount = bytes.count - used
         if event == .needsMore { waitForMore(nowNanoseconds, hasBegun: kind != nil || seenCount > 0) }
@@ -161,16 +162,15 @@ extension WebSocketMachine {
 
     /// Content of a message.
     private mutating func readPayload(
-        _ bytes: Span<UInt8>, _ used: inout Int, _ output: inout [UInt8]
+        of frame: WebSocketFrameHeader, _ bytes: Span<UInt8>, _ used: inout Int, _ output: inout [UInt8]
     ) -> WebSocketEvent? {
         let piece = bytes.extracting(first: payloadLeft)
         used += piece.count
         payloadLeft -= piece.count
         if isOpen, !collect(piece) { return fail(.textNotUTF8, &output) }
         if payloadLeft > 0 { return .needsMore }
-        let isFinal = frame?.isFinal ?? true
-        frame = nil
-        return isFinal ? endMessage(&output) : nil
+        self.frame = nil
+        return frame.isFinal ? endMessage(&output) : nil
     }
 
     /// - Returns: whether it is, so far, what it is said to be.
