@@ -54,11 +54,13 @@ extension RouteConfig {
         let host = words[1][..<slash]
         return RouteConfig(
             place: .nowhere, isEnabled: isEnabled,
-            method: Located(try #require(RouteMethod(rawValue: String(words[0]))), at: .nowhere),
+            writtenMethod: Located(try #require(RouteMethod(rawValue: String(words[0]))), at: .nowhere),
+            socket: nil,
             path: Located(try PathPattern(String(words[1][slash...])), at: .nowhere),
             host: host.isEmpty ? nil : Located(try HostName(String(host)), at: .nowhere),
             operation: Located("do", at: .nowhere), token: Located(.none, at: .nowhere),
-            app: Located(.none, at: .nowhere), envelope: nil, bodyLimitBytes: nil, ownRateLimit: .none)
+            app: Located(.none, at: .nowhere), envelope: nil, bodyLimitBytes: nil, messageLimitBytes: nil,
+            ownRateLimit: .none)
     }
 }
 

@@ -39,7 +39,7 @@ extension PluginBench {
         return try verifier.open(token.utf8.span)(clock.now, reader.store())
     }
 
-    private func run(
+    func run(
         _ handler: OperationHandler, _ source: borrowing InputSource, _ caller: Caller
     ) throws(APIError) -> Reply {
         let reader = makeReader()
@@ -59,6 +59,7 @@ extension PluginBench {
             // A snapshot that is held would keep the write-ahead log from shrinking.
             reader.endSnapshot()
             return try write(body, caller, now)
+        case .socket: preconditionFailure("a socket is opened, not called")
         }
     }
 
@@ -78,7 +79,7 @@ extension PluginBench {
         return try answer.withLock { $0 }.get()
     }
 
-    private func makeReader() -> StoreReader {
+    func makeReader() -> StoreReader {
         do { return try store.makeReader() } catch { preconditionFailure("no reader: \(error)") }
     }
 }

@@ -15,6 +15,7 @@ package final class PluginBench<P: Plugin>: Sendable {
     /// Where uploads go; `nil` when the plugin takes none.
     let files: FileFolder?
     private let spool: Spool?
+    let sockets = BenchSockets()
     private let handlers: [String: OperationHandler]
     private let reportBox = ReportBox()
 
@@ -40,6 +41,7 @@ package final class PluginBench<P: Plugin>: Sendable {
         store = try Store(
             path: DataDirectory.databasePath(P.id.description, in: self.folder.path), name: "bench",
             schema: plugin.schema, added: instance.addedSchemas, removeFile: { [files] in files?.remove($0) },
+            publisher: sockets,
             report: { [reportBox] line in reportBox.lines.withLock { $0.append(line) } })
     }
 

@@ -8,6 +8,10 @@ extension PluginConformance {
         let subject = try signIn(bench)
         let known = GatewayErrors.ofOperations.union(P.errorCodes)
         for (number, operation) in P.operations.map(\.signature).enumerated() {
+            if operation.kind == .socket {
+                try checkGarbage(ofSocket: operation, bench, subject, known)
+                continue
+            }
             let seed = UInt64(1_000 + number)
             var random = RandomJSON(seed: seed)
             for round in 0..<200 {
@@ -29,6 +33,27 @@ extension PluginConformance {
         #expect(bench.reports == [], "SQL that fails is a mistake")
     }
 
+    /// The same for each event of a socket.
+    private func checkGarbage(
+        ofSocket operation: OperationSignature, _ bench: PluginBench<P>, _ subject: Subject?, _ known: Set<ErrorCode>
+    ) throws {
+        var socket = try bench.open(operation.name, subject: subject)
+        for (number, event) in operation.events.enumerated() {
+            var random = RandomJSON(seed: UInt64(2_000 + number))
+            let body = bodies["\(operation.name).\(event.name)"] ?? ""
+            for round in 0..<200 {
+                if socket.closing != nil { socket = try bench.open(operation.name, subject: subject) }
+                let content = round == 0 ? body : random.object(keys: keys(of: body) + ["noSuchKey"])
+                do { try bench.send(event.name, content, by: socket) } catch {
+                    let place = "\(operation.name).\(event.name), round \(round)"
+                    #expect(round > 0 || body.isEmpty, "\(place): \(error) for the content that it takes")
+                    #expect(known.contains(error.code), "\(place): \(error.code) of \(content.prefix(2_000))")
+                    #expect(error.brokenRules.isEmpty == (error.code != .inputInvalid))
+                }
+            }
+        }
+    }
+
     /// An operation that asks for an app or a token, and does not say so, is caught when neither is there.
     func checkNeeds() throws {
         let bench = try makeBench()
@@ -36,7 +61,11 @@ extension PluginConformance {
             var request = BenchRequest(body: bodies[operation.name] ?? "")
             request.pathValues = operation.input.pathFields.map { ($0, "1") }
             do {
-                _ = try bench.call(operation.name, request, subject: nil)
+                if operation.kind == .socket {
+                    _ = try bench.open(operation.name, request, subject: nil)
+                } else {
+                    _ = try bench.call(operation.name, request, subject: nil)
+                }
             } catch {
                 #expect(isDeclared(error, operation.needs), "\(operation.name): \(error.code)")
             }

@@ -25,7 +25,12 @@ extension PluginConformance {
             #expect(
                 Set(input.secretPathFields).isSubset(of: input.pathFields), "\(input.type) hides what it does not take")
         }
-        #expect(Set(bodies.keys).isSubset(of: names), "a body is given for an operation that there is not")
+        for event in operations.flatMap(\.events).map(\.name) {
+            // The names are the API's own, as its clients know them.
+            #expect(event.wholeMatch(of: /[a-z][a-zA-Z0-9_]{0,63}/) != nil, "\(event) is no name of an event")
+        }
+        let events = operations.flatMap { operation in operation.events.map { "\(operation.name).\($0.name)" } }
+        #expect(Set(bodies.keys).isSubset(of: names + events), "a body is given for an operation that there is not")
     }
 
     /// A field of the path or the query that the input does not ask for can be sent and is never read; what it asks for
@@ -57,8 +62,8 @@ extension PluginConformance {
 enum GatewayErrors {
     /// What stands before the dot.
     static let areas: Set = [
-        "api", "app", "body", "expectation", "gateway", "headers", "host", "input", "method", "rate", "request",
-        "route", "store", "tls", "token", "version",
+        "api", "app", "body", "connections", "event", "expectation", "gateway", "headers", "host", "input", "method",
+        "origin", "rate", "request", "route", "socket", "store", "tls", "token", "upgrade", "version",
     ]
 
     /// What any operation may answer.

@@ -29,7 +29,7 @@ HOUSES = (
         ("HTTP", "Loop", "Log", "Store", "Text"),
         ("Wire", "Body", "Transport"),
         ("Client",),
-        ("Apps", "Dispatch", "Envelope", "Limit", "Outbox"),
+        ("Apps", "Dispatch", "Envelope", "Limit", "Outbox", "Socket"),
         ("Config",),
         ("Access",),
         ("Routing",),

@@ -15,6 +15,9 @@ extension ErrorCode {
         // From reading the input and running the operation.
         .bodyMalformed, .bodyUnsupported, .bodyEncoded, .inputInvalid, .storeUnavailable, .overloaded,
         .internalError,
+        // From sockets.
+        .upgradeRequired, .upgradeMalformed, .originDenied, .tooManyConnections, .eventUnknown, .socketMalformed,
+        .slowReader, .socketSilent,
         // From files.
         .rangeOutside, .storageFull,
     ].sorted { ($0.status, $0.name) < ($1.status, $1.name) }

@@ -9,6 +9,8 @@ package struct PluginInstance: Sendable {
     package let handlers: [String: OperationHandler]
     /// An operation of it takes files.
     package let takesFiles: Bool
+    /// An operation of it opens sockets.
+    let hasSockets: Bool
     /// Its ways out, each with a name of its own.
     package let channels: [OutboxChannel]
     /// What its tokens mean; `nil` when it has none.
@@ -19,6 +21,7 @@ package struct PluginInstance: Sendable {
         schema = plugin.schema
         handlers = Dictionary(uniqueKeysWithValues: P.operations.map { ($0.signature.name, $0.makeHandler(plugin)) })
         takesFiles = P.operations.contains { $0.signature.input.takesFiles }
+        hasSockets = P.operations.contains { $0.signature.kind == .socket }
         channels = plugin.channels
         precondition(
             Set(channels.map(\.name)).count == channels.count, "a plugin's channels have names of their own")

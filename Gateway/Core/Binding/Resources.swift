@@ -8,6 +8,10 @@ package final class Resources: Sendable {
     /// Turns a caller into what limits count.
     let rateCallerKey: RateCallerKey
     let stores: PluginStores
+    /// The open connections of each API that has sockets.
+    let hubs: SocketHubs
+    /// What is held for clients.
+    let buffers: BufferBudget
     let limiters = RateLimiters()
     /// Rung by the stores when there are new deliveries.
     let outboxBell: OutboxBell
@@ -20,12 +24,15 @@ package final class Resources: Sendable {
 
     init(
         apps: AppRegistry, fingerprintKey: HMACKey, rateCallerKey: RateCallerKey, stores: PluginStores,
-        outboxBell: OutboxBell, pool: CPUPool, spool: Spool, accessLog: LogWriter?, errorLog: ErrorLog
+        hubs: SocketHubs, buffers: BufferBudget, outboxBell: OutboxBell, pool: CPUPool, spool: Spool,
+        accessLog: LogWriter?, errorLog: ErrorLog
     ) {
         self.apps = apps
         self.fingerprintKey = fingerprintKey
         self.rateCallerKey = rateCallerKey
         self.stores = stores
+        self.hubs = hubs
+        self.buffers = buffers
         self.outboxBell = outboxBell
         self.pool = pool
         self.spool = spool

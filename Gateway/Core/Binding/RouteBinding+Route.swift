@@ -38,7 +38,20 @@ extension RouteBinding {
             return nil
         }
         checkParameters(route.path, operation)
+        checkSocket(route, operation)
         return operation
+    }
+
+    private mutating func checkSocket(_ route: RouteConfig, _ operation: OperationSignature) {
+        let name = operation.name
+        if report.hasError(at: route.place.path.key("socket")) { return }
+        if let socket = route.socket, operation.kind != .socket {
+            report.error(socket.place, .socketKind, "\(name) is no socket; write \"method\" in the place of \"socket\"")
+        } else if route.socket == nil, operation.kind == .socket {
+            report.error(
+                route.method.place, .socketKind,
+                "\(name) is a socket; write \"socket\": \"json\" in the place of \"method\"")
+        }
     }
 
     private mutating func checkParameters(_ path: Located<PathPattern>, _ operation: OperationSignature) {

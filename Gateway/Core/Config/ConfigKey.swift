@@ -9,6 +9,8 @@ struct ConfigKey<Value: Sendable>: Sendable {
     private let readValue: ConfigRule<Value>.Read
     /// What stands for a key at that place that is missing or refused; `nil` when nothing can.
     private let standIn: StandIn?
+    /// Another key of the object, in the place of which this one must be there.
+    private var alternative: String?
 
     private typealias StandIn = @Sendable (ConfigPlace, _ directory: String) -> Value
 
@@ -41,6 +43,15 @@ struct ConfigKey<Value: Sendable>: Sendable {
         let read = rule.read
         return ConfigKey(
             name, rule.schema, summary, read: { read($0, $1, &$2).map(Optional.some) }, standIn: { _, _ in nil })
+    }
+
+    /// A key that must be there unless another one is.
+    static func required<Wrapped: Sendable>(
+        _ name: String, unless alternative: String, _ rule: ConfigRule<Wrapped>, _ summary: String
+    ) -> ConfigKey where Value == Wrapped? {
+        var key = optional(name, rule, summary)
+        key.alternative = alternative
+        return key
     }
 
     /// A key with something that stands in for it.
@@ -84,8 +95,10 @@ struct ConfigKey<Value: Sendable>: Sendable {
         let place = ConfigPlace(object.offset, path).missing(name)
         if let node = object[name] {
             if let value = readValue(node, path.key(name), &report) { return .success(value) }
-        } else if declared.isRequired {
+            if alternative != nil { return .failure(Refused()) }
+        } else if declared.isRequired || alternative.map({ object[$0] == nil }) == true {
             report.error(place, .keyMissing, "is missing")
+            if alternative != nil { return .failure(Refused()) }
         }
         // After a refusal the rest is checked as if the key had been left out, so that one run finds everything.
         return standIn.map { .success($0(place, report.source.directory)) } ?? .failure(Refused())

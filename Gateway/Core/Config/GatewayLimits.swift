@@ -34,6 +34,14 @@ package struct GatewayLimits: Sendable, Hashable {
     package var cpuQueue = 256
     /// What the process holds for its clients at a time: what they sent, and what they have not taken yet.
     package var bufferBytes = 268_435_456
+    /// A message that a client of a socket sends.
+    package var socketMessageBytes = 262_144
+    /// Waiting for a client of a socket that does not read; with more it is ended.
+    package var socketUnsentBytes = 4_194_304
+    /// Without a byte from a client of a socket, before it is asked whether it is there.
+    package var socketPingMilliseconds = 30_000
+    /// For its answer.
+    package var socketPongMilliseconds = 20_000
     /// For deliveries that were made; after it their rows are removed.
     package var outboxRetentionSeconds = 604_800
     /// For deliveries that were given up; after it their rows are removed.
@@ -45,6 +53,7 @@ extension GatewayLimits {
     package static let standard = GatewayLimits()
 
     private static let hour = 3_600_000
+    static let socketMessageRange = 1024...16_777_216
 
     /// The keys of `limits`; a property's first value is its key's default.
     static let rule = ConfigRule.numbers(
@@ -85,6 +94,18 @@ extension GatewayLimits {
                 "bufferBytes", \.bufferBytes, 1_048_576...68_719_476_736,
                 "What the process holds for all clients together: what they sent, and what they have not taken yet.",
                 formerName: "bufferedBodyBytes"),
+            NumberKey(
+                "socketMessageBytes", \.socketMessageBytes, socketMessageRange,
+                "Largest message that a client of a socket sends; a route may say otherwise."),
+            NumberKey(
+                "socketUnsentBytes", \.socketUnsentBytes, 65_536...1_073_741_824,
+                "What may wait for a client of a socket that does not read; with more it is ended (1013)."),
+            NumberKey(
+                "socketPingMilliseconds", \.socketPingMilliseconds, 1000...hour,
+                "Silence after which a client of a socket is asked whether it is there."),
+            NumberKey(
+                "socketPongMilliseconds", \.socketPongMilliseconds, 1000...hour,
+                "Time for its answer; without one it is ended."),
             NumberKey(
                 "outboxRetentionSeconds", \.outboxRetentionSeconds, 60...31_536_000,
                 "How long deliveries that were made can be looked at."),

@@ -34,6 +34,8 @@ package enum ProblemID: String, Sendable, CaseIterable {
     case routeSlash = "route.slash"
     case routeLength = "route.length"
     case routeLiteral = "route.literal"
+    case socketMethod = "socket.method"
+    case socketKind = "socket.kind"
     case tokenNeeded = "token.needed"
     case tokenNone = "token.none"
     case tokenLookup = "token.lookup"

@@ -4,7 +4,9 @@ package struct RouteConfig: Sendable {
     package let place: ConfigPlace
     /// When not, its requests are answered 404 `api.disabled`.
     package let isEnabled: Bool
-    package let method: Located<RouteMethod>
+    let writtenMethod: Located<RouteMethod>?
+    /// How the messages of its socket are written; `nil` for all other routes.
+    package let socket: Located<SocketForm>?
     package let path: Located<PathPattern>
     /// `nil`: every host.
     package let host: Located<HostName>?
@@ -16,6 +18,8 @@ package struct RouteConfig: Sendable {
     package let envelope: Located<ConfigName>?
     /// Replaces the API's body limit.
     package let bodyLimitBytes: Located<Int>?
+    /// Replaces the limit of a socket's messages.
+    let messageLimitBytes: Located<Int>?
     let ownRateLimit: OwnRateLimit
 
     /// What the route says of how often a caller may come.
@@ -26,6 +30,9 @@ package struct RouteConfig: Sendable {
         case none
         case limit(Located<RateLimit>)
     }
+
+    /// By which it is asked for; a socket by GET.
+    package var method: Located<RouteMethod> { writtenMethod ?? Located(.get, at: place.missing("method")) }
 
     /// Its callers are not counted with those of other routes.
     package var hasOwnRateLimit: Bool { if case .limit = ownRateLimit { true } else { false } }

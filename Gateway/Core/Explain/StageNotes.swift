@@ -47,6 +47,11 @@ final class StageNotes: Trace {
     func reachedOperation(_ exchange: borrowing Exchange, _ route: BoundRoute) throws(APIError) {
         guard let operation = route.operation else { return }
         for line in InputDescription(operation.signature).lines { add("input", line) }
+        if let socket = route.written.socket {
+            let events = operation.signature.events.map(\.name).joined(separator: ", ")
+            add("socket", "\(socket.value.rawValue) over WebSocket; events: \(events)", at: socket.place)
+            add("socket", "the handshake, its origin and the operation's own rules are not checked here")
+        }
         if !operation.signature.input.bodyFormats.isEmpty, !hasBody {
             return add("input", "is not checked, since no body was given")
         }

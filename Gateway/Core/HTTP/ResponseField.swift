@@ -36,6 +36,15 @@ package struct ResponseField: Sendable, Hashable {
     /// `Accept-Ranges: bytes` (RFC 9110 §14.3).
     static let acceptsRanges = ResponseField("Accept-Ranges", "bytes")
 
+    /// `Upgrade: websocket` (RFC 6455 §4.2.2).
+    static let upgradesToWebSocket = ResponseField("Upgrade", "websocket")
+
+    /// `Connection: Upgrade`, wherever there is an `Upgrade` (RFC 9110 §7.8).
+    static let connectionUpgrade = ResponseField("Connection", "Upgrade")
+
+    /// `Sec-WebSocket-Version: 13`: the one that is spoken (RFC 6455 §4.4).
+    static let webSocketVersion = ResponseField("Sec-WebSocket-Version", "13")
+
     /// A field of an operation's own.
     init(_ field: ReplyField) { self.init(field.name, field.value) }
 

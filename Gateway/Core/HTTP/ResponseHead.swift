@@ -2,7 +2,7 @@ package import Kit
 
 /// What the head of an answer says, whatever protocol carries it.
 package struct ResponseHead: ~Copyable, Sendable {
-    /// 200 to 599; 0 before there is an answer.
+    /// 101, or 200 to 599; 0 before there is an answer.
     package var status = 0
     package var requestID = RequestID(high: 0, low: 0)
     /// `nil` only when there is no content.
@@ -14,8 +14,8 @@ package struct ResponseHead: ~Copyable, Sendable {
 
     package init() {}
 
-    /// 204 and 304 never have content, nor say how long it is (RFC 9110 §6.4.1, §8.6).
-    var mayHaveContent: Bool { status != 204 && status != 304 }
+    /// 101, 204 and 304 never have content, nor say how long it is (RFC 9110 §6.4.1, §8.6).
+    var mayHaveContent: Bool { status >= 200 && status != 204 && status != 304 }
 
     /// Ready for the next answer; keeps its room.
     package mutating func reset() {

@@ -163,7 +163,7 @@ extension Loop {
     func member<Member: LoopMember>(_ key: MemberKey, as type: Member.Type) -> Member? { members[key] as? Member }
 
     /// All members of a kind.
-    func members<Member: LoopMember>(as type: Member.Type) -> [Member] { members.all.compactMap { $0 as? Member } }
+    func members<Member>(as type: Member.Type) -> [Member] { members.all.compactMap { $0 as? Member } }
 
     /// Gives a member another turn in the loop's next one, when others have had theirs.
     func giveAnotherTurn(to member: LoopMember) { eager.append(member) }

@@ -19,17 +19,11 @@ struct AccessLogLine {
         appendRequest(exchange, exchange.head, to: &lines)
         appendAnswer(exchange, nowNanoseconds, to: &lines)
         appendCaller(exchange, to: &lines)
-        let peerFields = exchange.peer.logFields
-        lines.append(copying: peerFields.span)
-        lines.append(",\"user_agent\":")
-        appendText(exchange.head.firstRange(.userAgent), exchange.head, to: &lines)
-        lines.append(",\"trace_id\":")
-        appendText(exchange.facts.traceIDRange, exchange.head, to: &lines)
         lines.append("}\n")
     }
 
     /// `{"ts":"2026-11-21T09:45:00.` is made once a second.
-    private mutating func appendTimestamp(_ milliseconds: Int64, to lines: inout ByteBuffer) {
+    mutating func appendTimestamp(_ milliseconds: Int64, to lines: inout ByteBuffer) {
         if milliseconds / 1000 != timestampSecond {
             timestampSecond = milliseconds / 1000
             timestamp = Array("{\"ts\":\"".utf8)
@@ -48,7 +42,13 @@ struct AccessLogLine {
     ) {
         lines.append("Z\",\"request_id\":\"")
         exchange.facts.requestID.append(to: &lines)
-        lines.append("\",\"method\":")
+        lines.append("\"")
+        appendTarget(exchange, head, to: &lines)
+    }
+
+    /// What was asked for.
+    func appendTarget(_ exchange: borrowing Exchange, _ head: borrowing RequestHead, to lines: inout ByteBuffer) {
+        lines.append(",\"method\":")
         appendText(head.methodRange, head, to: &lines)
         lines.append(",\"host\":")
         appendHost(head, to: &lines)
@@ -112,7 +112,8 @@ struct AccessLogLine {
         lines.append(decimal: Int(truncatingIfNeeded: exchange.facts.handlerNanoseconds) / 1000)
     }
 
-    private func appendCaller(_ exchange: borrowing Exchange, to lines: inout ByteBuffer) {
+    /// Who asked.
+    func appendCaller(_ exchange: borrowing Exchange, to lines: inout ByteBuffer) {
         if let token = exchange.facts.token {
             lines.append(",\"token_source\":\"")
             lines.append(copying: token.source.rawValue.utf8.span)
@@ -131,6 +132,12 @@ struct AccessLogLine {
         appendName((exchange.facts.app ?? exchange.facts.appDenial?.app)?.name, to: &lines)
         lines.append(",\"subject\":")
         appendName(exchange.facts.subject?.name, to: &lines)
+        let peerFields = exchange.peer.logFields
+        lines.append(copying: peerFields.span)
+        lines.append(",\"user_agent\":")
+        appendText(exchange.head.firstRange(.userAgent), exchange.head, to: &lines)
+        lines.append(",\"trace_id\":")
+        appendText(exchange.facts.traceIDRange, exchange.head, to: &lines)
     }
 
     private func appendName(_ name: String?, to lines: inout ByteBuffer) {

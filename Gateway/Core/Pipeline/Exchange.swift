@@ -1,13 +1,6 @@
 import Kit
 import System
 
-/// Which exchange of a loop is meant: of which connection, and which of its streams. A late letter never reaches a
-/// stranger.
-struct ExchangeKey: Sendable, Hashable {
-    let member: MemberKey
-    let stream: StreamID
-}
-
 /// One request and its answer: everything that is found out on the way, from the first byte to the log line. The stages
 /// see it and nothing of the connection that it came by.
 ///
@@ -26,6 +19,8 @@ struct Exchange: ~Copyable {
     var reply = Reply()
     /// What is answered.
     var response = Response()
+    /// What it has opened: the connection goes on as that when the answer has gone.
+    var socket: SocketSession?
     /// What the stages found out.
     var facts = Facts()
 
@@ -59,6 +54,7 @@ struct Exchange: ~Copyable {
         body.reset()
         reply.reset()
         response.reset(keptBytes: Self.keptBytes)
+        socket = nil
         facts = Facts()
     }
 
@@ -178,5 +174,36 @@ extension Exchange {
             let value = bytes[start + segment.lowerBound..<start + segment.upperBound]
             return (name, String(decoding: value, as: UTF8.self))
         }
+    }
+}
+
+extension Exchange {
+    /// Who is calling, as the operation sees it.
+    var caller: Caller {
+        Caller(
+            app: facts.app, subject: facts.subject, remoteAddress: peer.address.host, userAgent: userAgent,
+            requestID: facts.requestID)
+    }
+
+    private var userAgent: String? {
+        guard let range = head.firstRange(.userAgent) else { return nil }
+        return String(decoding: head.bytes[range], as: UTF8.self)
+    }
+}
+
+extension InputSource {
+    /// What an operation's input is read from.
+    /// - Parameters:
+    ///   - head: the bytes of the request's head; the ranges are of them.
+    @_lifetime(copy head)
+    init(
+        head: Span<UInt8>, query: Range<Int>?, contentType: Range<Int>?, body: [UInt8],
+        form: ReceivedForm? = nil, pathValues: [(name: String, value: String)], jsonDepthLimit: Int
+    ) {
+        var type: Span<UInt8>?
+        if let contentType { type = head.extracting(contentType) }
+        self.init(
+            pathValues: pathValues, query: head.extracting(query ?? 0..<0), contentType: type, body: body,
+            form: form, jsonDepthLimit: jsonDepthLimit)
     }
 }

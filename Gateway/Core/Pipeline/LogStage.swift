@@ -22,6 +22,34 @@ final class LogStage {
         guard writer != nil else { return }
         line.append(
             exchange, wallMilliseconds: wallMilliseconds, nowNanoseconds: nowNanoseconds, to: &lines)
+        noteLine(nowNanoseconds)
+    }
+
+    /// Adds the line of an event.
+    func add(
+        _ record: SocketEventRecord, of origin: SocketOrigin, nowNanoseconds: UInt64, wallMilliseconds: Int64
+    ) {
+        guard writer != nil else { return }
+        line.append(
+            record, of: origin, wallMilliseconds: wallMilliseconds, nowNanoseconds: nowNanoseconds, to: &lines)
+        noteLine(nowNanoseconds)
+    }
+
+    /// Adds the line of a socket's end.
+    func add(_ record: SocketEndRecord, of origin: SocketOrigin, nowNanoseconds: UInt64, wallMilliseconds: Int64) {
+        guard writer != nil else { return }
+        line.append(
+            record, of: origin, wallMilliseconds: wallMilliseconds, nowNanoseconds: nowNanoseconds, to: &lines)
+        noteLine(nowNanoseconds)
+    }
+
+    /// What all lines of a socket have in common: what was asked for, and by whom.
+    func socketFields(of exchange: borrowing Exchange) -> (target: [UInt8], caller: [UInt8]) {
+        guard writer != nil else { return ([], []) }
+        return (line.targetFields(of: exchange), line.callerFields(of: exchange))
+    }
+
+    private func noteLine(_ nowNanoseconds: UInt64) {
         lineCount += 1
         if dueNanoseconds == nil { dueNanoseconds = nowNanoseconds + Self.delayNanoseconds }
         if lines.count >= Self.batchBytes { flush() }

@@ -18,7 +18,8 @@ package final class Pipeline {
     // What an explained request does not touch is `nil` then.
     private let apps: AppRegistry?
     private let mailbox: Mailbox?
-    private let operations: OperationRunner?
+    private let runner: OperationRunner?
+    private let sockets = SocketStage()
     private var answers: ResponseStage
     /// What answers say of the time.
     private(set) var date: ServerDate
@@ -26,7 +27,7 @@ package final class Pipeline {
     private let errorLog: ErrorLog?
     private let trace: (any Trace)?
     /// When the loop's turn began, by both clocks.
-    private var now = Timestamp(milliseconds: 0)
+    private(set) var now = Timestamp(milliseconds: 0)
     private var turnNanoseconds: UInt64 = 0
 
     /// Makes a loop's own pipeline. On the loop's thread.
@@ -46,8 +47,7 @@ package final class Pipeline {
         limit = LimitStage(resources.rateCallerKey)
         bodies = BodyStage(mailbox)
         readers = try StoreReaders(resources.stores.opened)
-        operations = OperationRunner(
-            pool: resources.pool, mailbox: mailbox, readers: readers, jsonDepthLimit: limits.jsonDepth)
+        runner = OperationRunner(pool: resources.pool, mailbox: mailbox, readers: readers)
         answers = ResponseStage(gatewayEnvelope: snapshot.envelope)
         date = ServerDate(secondsSinceEpoch: Clock.wallMilliseconds() / 1000)
         log = LogStage(resources.accessLog)
@@ -74,7 +74,7 @@ package final class Pipeline {
         readers = StoreReaders()
         apps = nil
         mailbox = nil
-        operations = nil
+        runner = nil
         answers = ResponseStage(gatewayEnvelope: snapshot.envelope)
         date = ServerDate(secondsSinceEpoch: now.seconds)
         log = LogStage(nil)
@@ -181,8 +181,7 @@ package final class Pipeline {
                 if step == .waits { return .waits }
             }
             try trace?.reachedOperation(exchange, route.bound)
-            if try operations?.run(&exchange, route) == .waits { return .waits }
-            succeed(&exchange)
+            return try perform(&exchange, route)
         } catch {
             fail(&exchange, error)
         }
@@ -197,6 +196,32 @@ package final class Pipeline {
             succeed(&exchange)
         case .failure(let error): fail(&exchange, error)
         }
+    }
+
+    private func perform(_ exchange: inout Exchange, _ route: Route) throws(APIError) -> Step {
+        guard let runner, let handler = route.handler, let store = route.store else {
+            // Nothing is done for a request that is explained.
+            succeed(&exchange)
+            return .answered
+        }
+        let head = exchange.head.bytes
+        let source = InputSource(
+            head: head.span, query: exchange.head.queryRange, contentType: exchange.head.firstRange(.contentType),
+            body: exchange.body.bytes, form: exchange.body.form?.received, pathValues: exchange.pathValues,
+            jsonDepthLimit: limits.jsonDepth)
+        let call = OperationRunner.Call(
+            caller: exchange.caller, now: exchange.facts.now, store: store, key: exchange.key,
+            network: exchange.peer.address.network)
+        if case .socket(let handler) = handler {
+            let acceptance = try sockets.open(
+                &exchange, route, handler, source, try runner.reading(call), log.socketFields(of: exchange))
+            noteHandlerTime(&exchange)
+            answers.writeSwitch(acceptance, &exchange)
+            return .answered
+        }
+        guard try runner.run(handler, source, call, into: &exchange.reply) else { return .waits }
+        succeed(&exchange)
+        return .answered
     }
 
     /// What a stage waited for has come.
@@ -236,14 +261,18 @@ package final class Pipeline {
     /// For an exchange that no stage has seen.
     func nextRequestID() -> RequestID { identity.next() }
 
-    /// What the client hears does not help an operator: so the line also says why, and in which operation.
     private func report(_ error: APIError, _ facts: Facts) {
-        let place = facts.route.map { " in \($0.bound.api.name).\($0.bound.operationName)" } ?? ""
-        let message = "\(error.message): \(error.detail.rawValue)\(place)"
+        let place = facts.route.map { "\($0.bound.api.name).\($0.bound.operationName)" }
+        report(error, in: place, requestID: facts.requestID)
+    }
+
+    /// What the client hears does not help an operator: so the line also says why, and in which operation.
+    func report(_ error: APIError, in place: String?, requestID: RequestID) {
+        let message = "\(error.message): \(error.detail.rawValue)\(place.map { " in \($0)" } ?? "")"
         if error.code == .internalError {
-            errorLog?.add(.error, error.code.name, message, requestID: facts.requestID)
+            errorLog?.add(.error, error.code.name, message, requestID: requestID)
         } else {
-            errorLog?.addSeldom(.error, error.code.name, message, requestID: facts.requestID)
+            errorLog?.addSeldom(.error, error.code.name, message, requestID: requestID)
         }
     }
 
@@ -255,8 +284,11 @@ package final class Pipeline {
             exchange.facts.maskedPath = routes.maskedPath(of: exchange.head)
         }
         let nanoseconds = Clock.monotonicNanoseconds()
-        let sinceTurn = Int64(truncatingIfNeeded: nanoseconds &- turnNanoseconds) / 1_000_000
-        log.add(exchange, nowNanoseconds: nanoseconds, wallMilliseconds: now.milliseconds + sinceTurn)
+        log.add(exchange, nowNanoseconds: nanoseconds, wallMilliseconds: wallMilliseconds(at: nanoseconds))
+    }
+
+    private func wallMilliseconds(at nanoseconds: UInt64) -> Int64 {
+        now.milliseconds + Int64(truncatingIfNeeded: nanoseconds &- turnNanoseconds) / 1_000_000
     }
 
     /// The client has gone before it was answered: only the log hears of it.
@@ -294,6 +326,32 @@ extension Pipeline: LoopTurns {
     package func finish() {
         log.flush()
         readers.endSnapshots()
+    }
+}
+
+// MARK: Sockets
+
+extension Pipeline: SocketServices {
+    /// Gives the APIs' sockets their places on the loop.
+    package func openSockets(on loop: Loop, _ resources: Resources) {
+        sockets.start(on: loop, resources, services: self, limits: limits)
+    }
+
+    var operations: OperationRunner {
+        guard let runner else { preconditionFailure("a request that is explained opens no socket") }
+        return runner
+    }
+
+    func log(_ record: SocketEventRecord, of origin: SocketOrigin) {
+        let nanoseconds = Clock.monotonicNanoseconds()
+        log.add(
+            record, of: origin, nowNanoseconds: nanoseconds, wallMilliseconds: wallMilliseconds(at: nanoseconds))
+    }
+
+    func log(_ record: SocketEndRecord, of origin: SocketOrigin) {
+        let nanoseconds = Clock.monotonicNanoseconds()
+        log.add(
+            record, of: origin, nowNanoseconds: nanoseconds, wallMilliseconds: wallMilliseconds(at: nanoseconds))
     }
 }
 

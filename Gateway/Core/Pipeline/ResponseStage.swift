@@ -22,7 +22,8 @@ struct ResponseStage {
             // Bytes that a client uploaded must not become a page because a browser thinks that they look like one.
             exchange.response.head.fields.append(.noSniffing)
         case .file(let file, let type, let caching): writeFile(file, type, caching, &exchange)
-        case .nothing: writeHead(&exchange, status: status, contentType: nil)
+        // What an event comes to is no answer to a request.
+        case .nothing, .socket: writeHead(&exchange, status: status, contentType: nil)
         }
         // What is to be said of a file is said of its bytes.
         if exchange.response.head.status >= 400 { return }
@@ -71,6 +72,21 @@ struct ResponseStage {
         writeHead(
             &exchange, status: error.code.status, contentType: .jsonContent, retryAfterSeconds: error.retryAfterSeconds)
         if error.code == .bodyEncoded { exchange.response.head.fields.append(.acceptsIdentity) }
+        if error.code == .upgradeRequired {
+            // Which protocol, and which version of it (RFC 9110 §15.5.22, RFC 6455 §4.4).
+            exchange.response.head.fields.append(.upgradesToWebSocket)
+            exchange.response.head.fields.append(.connectionUpgrade)
+            exchange.response.head.fields.append(.webSocketVersion)
+        }
+    }
+
+    /// Answers that another protocol follows (RFC 6455 §4.2.2).
+    /// - Parameter acceptance: what the client's key comes to.
+    func writeSwitch(_ acceptance: String, _ exchange: inout Exchange) {
+        writeHead(&exchange, status: 101, contentType: nil)
+        exchange.response.head.fields.append(.upgradesToWebSocket)
+        exchange.response.head.fields.append(.connectionUpgrade)
+        exchange.response.head.fields.append(ResponseField("Sec-WebSocket-Accept", acceptance))
     }
 
     /// Answers OPTIONS: which methods there are (RFC 9110 §9.3.7).

@@ -7,6 +7,8 @@ package final class Route: Sendable {
     let store: PluginStore?
     /// How it is run; `nil` when it or its API is switched off.
     let handler: OperationHandler?
+    /// How the messages of its socket are written; of no meaning for all other routes.
+    var socketForm: SocketForm { bound.written.socket?.value ?? .json }
     /// Wraps its answers.
     let envelope: BoundEnvelope
     /// Counts its callers; the same one for all routes that share the API's limit.

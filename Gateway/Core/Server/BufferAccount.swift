@@ -1,5 +1,15 @@
 import System
 
+/// A connection that holds memory for its client, and can let go of it.
+protocol BufferHolder: LoopMember {
+    /// What of it is let go when it gives way.
+    var weightBytes: Int { get }
+
+    /// Lets go of what it holds.
+    /// - Returns: `false` when it cannot.
+    func giveWay() -> Bool
+}
+
 /// What the connections of one loop hold of the budget. Has the hungriest of them give way when it is used up, and
 /// memory go back to the system when the load has gone. On its loop's thread.
 ///
@@ -75,7 +85,7 @@ final class BufferAccount: LoopMember {
         isAsked = false
         let excess = budget.excessBytes
         guard excess > 0 else { return }
-        let connections = loop.members(as: ServerConnection.self).map { (connection: $0, bytes: $0.held.all) }
+        let connections = loop.members(as: (any BufferHolder).self).map { (connection: $0, bytes: $0.weightBytes) }
         let total = connections.reduce(0) { $0 + $1.bytes }
         let share = total < budget.usedBytes ? Int(Double(excess) * Double(total) / Double(budget.usedBytes)) : excess
         var (freed, count) = (0, 0)

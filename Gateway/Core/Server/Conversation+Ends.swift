@@ -35,6 +35,9 @@ extension Conversation {
         deadlineNanoseconds = now + (isPatient ? patience : min(patience, Self.lingerNanoseconds))
     }
 
+    /// Hands the connection over to what speaks the next protocol.
+    mutating func handOver() -> Connection { connection.handOver() }
+
     /// Closes the connection now. While an operation runs for it, it is kept, so that its end can be logged.
     mutating func close() {
         guard phase != .closed else { return }
@@ -42,6 +45,7 @@ extension Conversation {
         unsent = []
         unsentBoxBytes = 0
         endSending()
+        socket?.carrierEnded(.reset)
         if phase == .open {
             connection.sayGoodbye()
             while case .gone(let stream) = machine.inputEnded(unreadBytes: 0) { logGone(stream) }

@@ -39,7 +39,7 @@ extension Conversation {
     }
 
     var wantsBytes: Bool {
-        !connection.inputHasEnded && connection.unreadCount < unreadLimitBytes && fullStream == nil
+        !connection.inputHasEnded && connection.unreadCount < unreadLimitBytes && fullStream == nil && socket == nil
             && (connection.unsentCount == 0 || !service.buffers.budget.isScarce)
     }
 
@@ -82,7 +82,7 @@ extension Conversation {
     private mutating func answerRequests() {
         machineWaits = false
         let now = loop.nowNanoseconds
-        while phase == .open, !machine.hasEnded, hasRoom {
+        while phase == .open, !machine.hasEnded, hasRoom, socket == nil {
             var intake = FormBody.Intake.taken
             let step = connection.lendUnread { unread, output in
                 let step = machine.read(unread, nowNanoseconds: now, output: &output)

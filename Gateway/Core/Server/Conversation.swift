@@ -13,6 +13,8 @@ struct Conversation: ~Copyable {
         case open
         /// Our side is ended; what still comes in is thrown away, so that the answer is not lost to a reset.
         case lingering
+        /// Another protocol follows, and all that was said before it has gone.
+        case changed
         case closed
     }
 
@@ -22,6 +24,8 @@ struct Conversation: ~Copyable {
         case wait(for: Epoll.Interest, deadlineNanoseconds: UInt64, wantsTurn: Bool)
         /// It is closed, and kept until its last operation has ended.
         case waitForOperations
+        /// The connection goes on as that; `handOver` gives it.
+        case change(SocketSession)
         /// All is over.
         case leave
     }
@@ -70,6 +74,8 @@ struct Conversation: ~Copyable {
     var sending: [ExchangeBox] = []
     /// The machine needs more bytes, or an answer, before it goes on.
     var machineWaits = true
+    /// What follows the answers that are under way; no further request is looked at.
+    var socket: SocketSession?
 
     init(on loop: Loop, _ connection: consuming Connection, peer: Peer, service: ServerConnection.Service) {
         self.loop = loop
@@ -101,6 +107,7 @@ struct Conversation: ~Copyable {
 
     private mutating func wish() -> Wish {
         if phase == .closed { return exchanges.isEmpty ? .leave : .waitForOperations }
+        if phase == .changed, let socket { return .change(socket) }
         defer { wantsTurn = false }
         return .wait(for: interest, deadlineNanoseconds: deadlineNanoseconds, wantsTurn: wantsTurn)
     }
@@ -129,7 +136,7 @@ extension Conversation {
         switch phase {
         case .handshaking: handshake()
         case .lingering: discard()
-        case .closed: break
+        case .closed, .changed: break
         case .open: openAndReady(readiness)
         }
         return wish()
@@ -252,6 +259,7 @@ extension Conversation {
 extension Conversation {
     mutating func respond(_ box: ExchangeBox) {
         if box.exchange.response.file != nil { return beginSending(box) }
+        if let opened = box.exchange.socket.take() { socket = opened }
         connection.prepareOutput(loop.buffers)
         write(&box.exchange)
         endResponse(box)
@@ -281,6 +289,10 @@ extension Conversation {
     mutating func settle() -> Bool {
         guard phase == .open else { return false }
         if connection.unsentCount > 0, !flush() { return false }
+        if socket != nil {
+            phase = .changed
+            return false
+        }
         if machine.hasEnded, exchanges.isEmpty {
             linger()
             return false

@@ -12,11 +12,13 @@ extension Resources {
             let logKey = try directory.key(DataDirectory.logKey.name, byteCount: DataDirectory.logKey.byteCount)
             let bell = OutboxBell()
             let spool = try Spool()
-            let stores = try openStores(gateway, directory, spool, bell, report)
+            let buffers = BufferBudget(limitBytes: config.limits.bufferBytes)
+            let hubs = SocketHubs(budget: buffers)
+            let stores = try openStores(gateway, directory, spool, bell, hubs, report)
             return Resources(
                 apps: try AppRegistry(directory: directory.path, report: report),
                 fingerprintKey: HMACKey(logKey.span, .sha256), rateCallerKey: .random(), stores: stores,
-                outboxBell: bell,
+                hubs: hubs, buffers: buffers, outboxBell: bell,
                 pool: try CPUPool(threadCount: config.threads.cpuPoolCount, queueLimit: config.limits.cpuQueue),
                 spool: spool,
                 accessLog: try openAccessLog(config.accessLog, errorLog), errorLog: errorLog)
@@ -35,7 +37,7 @@ extension Resources {
 
     private static func openStores(
         _ gateway: BoundGateway, _ directory: DataDirectory, _ spool: Spool, _ bell: OutboxBell,
-        _ report: @escaping @Sendable (String) -> Void
+        _ hubs: SocketHubs, _ report: @escaping @Sendable (String) -> Void
     ) throws -> PluginStores {
         var limits = StoreLimits()
         limits.queuedJobs = gateway.config.limits.writerQueue
@@ -50,10 +52,12 @@ extension Resources {
                 files = try FileFolder(path: folder, spool: spool, report: report)
             }
             let remove: @Sendable (FileID) -> Void = { [files] in files?.remove($0) }
+            let hub = plugin.hasSockets ? hubs.open(id) : nil
             try stores.open(id, files: files) { (_) throws(StoreError) in
                 try Store(
                     path: path, name: name, schema: plugin.schema, added: plugin.addedSchemas, limits: limits,
-                    filesFolder: files?.path, deliveriesAdded: { bell.ring(id) }, removeFile: remove, report: report)
+                    filesFolder: files?.path, deliveriesAdded: { bell.ring(id) }, removeFile: remove, publisher: hub,
+                    report: report)
             }
             if let files, let store = stores[id]?.store { try removeOrphans(files, store) }
         }

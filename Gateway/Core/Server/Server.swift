@@ -10,7 +10,6 @@ package final class Server {
     private let snapshot: Snapshot
     private let directory: DataDirectory
     private let count: ConnectionCount
-    private let buffers: BufferBudget
     private let errorLogWriter: LogWriter
     private var loops: [(mailbox: Mailbox, thread: Thread)] = []
     private let loopsRunning = LoopsRunning()
@@ -29,7 +28,6 @@ package final class Server {
         let sharing = sharing ?? PortSharing(loopCount: loopCount)
         self.directory = directory
         self.errorLogWriter = errorLogWriter
-        buffers = BufferBudget(limitBytes: gateway.config.limits.bufferBytes)
         count = try Self.connectionCount(gateway, sharing, errorLog)
         resources = try Resources.open(for: gateway, in: directory, errorLog: errorLog)
         snapshot = try resources.makeSnapshot(of: gateway)
@@ -67,7 +65,6 @@ package final class Server {
         let resources = resources
         let snapshot = snapshot
         let count = count
-        let buffers = buffers
         let running = loopsRunning
         do {
             let mailbox = try Mailbox()
@@ -77,12 +74,13 @@ package final class Server {
                 do {
                     let pipeline = try Pipeline(resources, snapshot, mailbox: mailbox)
                     let loop = try Loop(mailbox: mailbox, turns: pipeline)
-                    let account = BufferAccount(on: loop, buffers, log: resources.errorLog) {
+                    let account = BufferAccount(on: loop, resources.buffers, log: resources.errorLog) {
                         resources.spool.submit { FreeMemory.giveBack() }
                     }
                     let service = ServerConnection.Service(pipeline: pipeline, count: count, buffers: account)
                     for listener in listeners { try Acceptor(on: loop, listener, service: service).start() }
                     account.start()
+                    pipeline.openSockets(on: loop, resources)
                     if number == 0, let outbox = snapshot.outbox {
                         OutboxWorker(on: loop, outbox, bell: resources.outboxBell, errorLog: resources.errorLog).start()
                     }

@@ -3,7 +3,7 @@ import System
 
 /// One client's connection as the loop sees it. What is said on it is its `Conversation`, which the loop's events are
 /// handed to; what that wants of the loop then is done here.
-final class ServerConnection: LoopMember {
+final class ServerConnection: LoopMember, BufferHolder {
     private let service: Service
     private var conversation: Conversation
     private let descriptor: Int32
@@ -28,8 +28,8 @@ final class ServerConnection: LoopMember {
         return true
     }
 
-    /// Lets go of what it holds.
-    /// - Returns: `false` when it cannot.
+    var weightBytes: Int { held.all }
+
     func giveWay() -> Bool {
         guard let wish = conversation.giveWay() else { return false }
         perform(wish)
@@ -57,12 +57,22 @@ final class ServerConnection: LoopMember {
             setDeadline(deadlineNanoseconds)
             if wantsTurn { loop.giveAnotherTurn(to: self) }
         case .waitForOperations: unwatch()
+        case .change(let session): change(to: session)
         case .leave:
             unwatch()
             guard loop.remove(self) else { return }
             service.count.leave()
             service.buffers.connectionLeft()
         }
+    }
+
+    /// Another member of the loop takes the connection over, with its place in the counts.
+    private func change(to session: SocketSession) {
+        unwatch()
+        loop.remove(self)
+        service.buffers.note(from: held, to: HeldBytes())
+        held = HeldBytes()
+        WebSocketConnection(on: loop, takingOver: conversation.handOver(), session: session, service: service).start()
     }
 
     private func noteHeld() {

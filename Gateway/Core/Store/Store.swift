@@ -17,13 +17,15 @@ package final class Store: Sendable {
     ///   - deliveriesAdded: hears of each commit that added deliveries, on the writer thread.
     ///   - filesFolder: of the plugin's files, where it has one.
     ///   - removeFile: hears of each file that is kept no longer, after the commit, on the writer thread.
+    ///   - publisher: hears of what is published; `nil` when there is nobody to hear it.
     ///   - report: gets one line for each error that clients only see as `store.unavailable` or `gateway.internal`;
     ///     called from any thread.
     /// - Throws: what is wrong with the file.
     package init(
         path: String, name: String, schema: [Migration], added: [Schema] = [], limits: StoreLimits = StoreLimits(),
         filesFolder: String? = nil, deliveriesAdded: @escaping @Sendable () -> Void = {},
-        removeFile: @escaping @Sendable (FileID) -> Void = { _ in }, report: @escaping @Sendable (String) -> Void
+        removeFile: @escaping @Sendable (FileID) -> Void = { _ in }, publisher: (any Publisher)? = nil,
+        report: @escaping @Sendable (String) -> Void
     ) throws(StoreError) {
         self.path = path
         self.limits = limits
@@ -33,7 +35,7 @@ package final class Store: Sendable {
         do {
             writer = try StoreWriter(
                 name: name, database: database, filesFolder: filesFolder, sequence: sequence, limits: limits,
-                deliveriesAdded: deliveriesAdded, removeFile: removeFile)
+                deliveriesAdded: deliveriesAdded, removeFile: removeFile, publisher: publisher)
         } catch { throw .noThread(error) }
     }
 

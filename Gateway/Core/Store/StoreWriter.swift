@@ -5,7 +5,7 @@ import System
 /// once, and only then lets the answers go.
 ///
 /// ```
-/// submit ──▶ queue ──▶ BEGIN · job · job · … · COMMIT (flush) ──▶ sequence + 1 ──▶ completions ──▶ checkpoint
+/// submit ─▶ queue ─▶ BEGIN · job · … · COMMIT (flush) ─▶ sequence + 1 ─▶ publications ─▶ completions ─▶ checkpoint
 /// ```
 final class StoreWriter: Sendable {
     private struct Queue {
@@ -28,6 +28,7 @@ final class StoreWriter: Sendable {
     private let sequence: CommitSequence
     private let deliveriesAdded: @Sendable () -> Void
     private let removeFile: @Sendable (FileID) -> Void
+    private let publisher: (any Publisher)?
     private let queue = Lock(Queue())
     private let signal = Signal()
     private let thread = Lock<System.Thread?>(nil)
@@ -37,9 +38,11 @@ final class StoreWriter: Sendable {
     ///   - database: read-write; from now on the thread's alone.
     ///   - deliveriesAdded: hears of each commit that added deliveries, after it was acknowledged.
     ///   - removeFile: hears of each file that is kept no longer, before the commit is acknowledged.
+    ///   - publisher: hears of what is published, after the commit and before it is acknowledged.
     init(
         name: String, database: sending Database, filesFolder: String?, sequence: CommitSequence, limits: StoreLimits,
-        deliveriesAdded: @escaping @Sendable () -> Void, removeFile: @escaping @Sendable (FileID) -> Void
+        deliveriesAdded: @escaping @Sendable () -> Void, removeFile: @escaping @Sendable (FileID) -> Void,
+        publisher: (any Publisher)?
     ) throws(SystemError) {
         self.limits = limits
         // The log and the memory that connections share come with the first look into the file.
@@ -47,6 +50,7 @@ final class StoreWriter: Sendable {
         places = paths.compactMap { FilePlace($0) }
         self.deliveriesAdded = deliveriesAdded
         self.removeFile = removeFile
+        self.publisher = publisher
         self.sequence = sequence
         let handedOver = Lock<Database?>(database)
         let started = try Thread(name: name) { [self] in
@@ -84,7 +88,7 @@ final class StoreWriter: Sendable {
     // MARK: - On the thread
 
     private func run(_ database: Database) {
-        let batch = WriteBatch(database: database)
+        let batch = WriteBatch(database: database, publisher: publisher)
         var schedule = CheckpointSchedule(passivePages: limits.checkpointPages, restartPages: limits.restartPages)
         var gathering = WriteGathering(jobsPerCommit: min(limits.jobsPerCommit, limits.queuedJobs))
         while true {
@@ -138,9 +142,11 @@ final class StoreWriter: Sendable {
             // What went into a file that was removed meanwhile is not to be acknowledged.
             do throws(DatabaseError) { try checkPlaces(batch.database) } catch {
                 batch.fileNote.commit { _ in }
+                _ = batch.publicationNote?.take()
                 return jobs.forEach { $0.fail(error) }
             }
             batch.fileNote.commit(remove: removeFile)
+            if let changes = batch.publicationNote?.take(), !changes.isEmpty { publisher?.publish(changes) }
             results.forEach { tell in tell() }
         }
         if batch.outboxNote.hasRows {

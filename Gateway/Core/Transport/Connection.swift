@@ -47,6 +47,21 @@ struct Connection: ~Copyable {
     var tlsInfo: TLSInfo? { tls?.info }
     var usesTLS: Bool { tls != nil }
 
+    /// Hands all of it over to another owner; of no further use here.
+    mutating func handOver() -> Connection {
+        var next = Connection(socket, tls: tls)
+        swap(&next.output, &output)
+        swap(&next.input, &input)
+        next.sentCount = sentCount
+        next.usedCount = usedCount
+        next.readWaitsForWriting = readWaitsForWriting
+        next.writeWaitsForReading = writeWaitsForReading
+        next.sentBytes = sentBytes
+        next.inputHasEnded = inputHasEnded
+        (sentCount, usedCount) = (0, 0)
+        return next
+    }
+
     /// Goes on with the TLS handshake.
     func handshake() -> TLSStep { tls?.handshake() ?? .done }
 }

@@ -14,6 +14,8 @@ struct InputFields {
     let files: [(name: String, file: UploadedFile)]
     /// The JSON body; `nil` when there is none.
     let document: JSONDocument?
+    /// Where the object of the document is that has the fields.
+    private let objectRow: Int
 
     /// A document of its own, without path and query.
     init(_ document: JSONDocument? = nil) {
@@ -23,7 +25,8 @@ struct InputFields {
     /// With a form for a body, a JSON body, or none.
     init(
         _ shape: InputShape, path: TextFields, query: TextFields, form: TextFields = .empty,
-        files: [(name: String, file: UploadedFile)] = [], document: JSONDocument? = nil
+        files: [(name: String, file: UploadedFile)] = [], document: JSONDocument? = nil,
+        objectRow: Int = 0
     ) {
         pathFields = shape.pathFields
         queryFields = shape.queryFields
@@ -32,6 +35,7 @@ struct InputFields {
         self.form = form
         self.files = files
         self.document = document
+        self.objectRow = objectRow
     }
 
     init(_ shape: InputShape, path: TextFields, query: TextFields, received: ReceivedForm) {
@@ -56,7 +60,7 @@ struct InputFields {
         }
         guard origin(of: key) == .body else { return nil }
         if let number = files.firstIndex(where: { $0.name == key }) { return DecodingPlace(file: number) }
-        return member(key, ofObjectAt: 0)
+        return member(key, ofObjectAt: objectRow)
     }
 
     /// A member of an object of the document.

@@ -9,6 +9,7 @@ package struct InputSource: ~Copyable, ~Escapable {
     private let body: [UInt8]
     private let form: ReceivedForm?
     private let jsonDepthLimit: Int
+    private let content: JSONNode?
 
     /// - Parameters:
     ///   - pathValues: the route's parameters as they stand in the path, still percent-encoded.
@@ -28,6 +29,20 @@ package struct InputSource: ~Copyable, ~Escapable {
         self.body = body
         self.form = form
         self.jsonDepthLimit = jsonDepthLimit
+        content = nil
+    }
+
+    /// What a message brings: an object inside of it, which has all fields.
+    /// - Parameter content: `nil` when there are none.
+    @_lifetime(immortal)
+    package init(content: JSONNode?) {
+        pathValues = []
+        query = Span()
+        contentType = nil
+        body = []
+        form = nil
+        jsonDepthLimit = 0
+        self.content = content
     }
 
     /// Puts the input together.
@@ -59,6 +74,10 @@ package struct InputSource: ~Copyable, ~Escapable {
     }
 
     private func fields(_ shape: InputShape) throws(APIError) -> InputFields {
+        if let content {
+            return InputFields(
+                shape, path: .empty, query: .empty, document: content.document, objectRow: content.row)
+        }
         let path = shape.pathFields.isEmpty ? .empty : TextFields(path: pathValues)
         let query = shape.queryFields.isEmpty ? .empty : try form(query, "query")
         if let form, !shape.bodyFormats.isEmpty { return InputFields(shape, path: path, query: query, received: form) }
@@ -124,7 +143,8 @@ extension DecodingRun.Problem {
 }
 
 extension JSONSyntaxError.Reason {
-    fileprivate var detail: ErrorDetail {
+    /// As the log has it.
+    package var detail: ErrorDetail {
         switch self {
         case .invalidUTF8: .jsonNotUTF8
         case .tooDeep: .jsonTooDeep

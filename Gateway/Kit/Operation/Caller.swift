@@ -10,13 +10,21 @@ public struct Caller: Sendable {
     public let userAgent: String?
     /// The `X-Request-Id` of the answer and the log line.
     public let requestID: RequestID
+    /// The open connection that an event came by.
+    package let seat: SocketSeat?
+    /// The same as it can be kept; `nil` for all that is no event.
+    public var connection: ConnectionID? { seat?.connection }
 
-    package init(app: App?, subject: Subject?, remoteAddress: String, userAgent: String?, requestID: RequestID) {
+    package init(
+        app: App?, subject: Subject?, remoteAddress: String, userAgent: String?, requestID: RequestID,
+        seat: SocketSeat? = nil
+    ) {
         self.app = app
         self.subject = subject
         self.remoteAddress = remoteAddress
         self.userAgent = userAgent
         self.requestID = requestID
+        self.seat = seat
     }
 
     /// The subject of the call's token.

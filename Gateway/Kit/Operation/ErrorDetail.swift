@@ -95,6 +95,23 @@ public enum ErrorDetail: String, Sendable, Hashable, CaseIterable {
     case routeRate = "route_rate"
     case operationRate = "operation_rate"
 
+    // MARK: Sockets
+    case upgradeMissing = "upgrade_missing"
+    case upgradeVersion = "upgrade_version"
+    case upgradeKey = "upgrade_key"
+    case upgradeContent = "upgrade_content"
+    /// A page of another origin, with a token that the browser sent by itself.
+    case originForeign = "origin_foreign"
+    case callersConnections = "callers_connections"
+    case eventUnknown = "event_unknown"
+    case frameMalformed = "frame_malformed"
+    case messageTooLong = "message_too_long"
+    case messageTooSlow = "message_too_slow"
+    case textNotUTF8 = "text_not_utf8"
+    case pongMissing = "pong_missing"
+    /// More waited for the client than may wait.
+    case unread
+
     // MARK: The connection
     case tooSlow = "too_slow"
     case clientLeft = "client_left"

@@ -14,11 +14,12 @@ public struct Operation<P: Plugin>: Sendable {
     /// Binds the method to the plugin that was made with its settings.
     package let makeHandler: @Sendable (P) -> OperationHandler
 
-    private init<Input: OperationInput>(
+    init<Input: OperationInput>(
         _ name: StaticString, _ needs: OperationNeeds, _ kind: OperationSignature.Kind, _ input: Input.Type,
-        _ makeHandler: @escaping @Sendable (P) -> OperationHandler
+        events: [OperationSignature] = [], _ makeHandler: @escaping @Sendable (P) -> OperationHandler
     ) {
-        signature = OperationSignature(name: "\(name)", input: InputShape(input), needs: needs, kind: kind)
+        signature = OperationSignature(
+            name: "\(name)", input: InputShape(input), needs: needs, kind: kind, events: events)
         self.makeHandler = makeHandler
     }
 }

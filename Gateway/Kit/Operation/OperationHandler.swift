@@ -12,4 +12,5 @@ package enum OperationHandler: Sendable {
     case readingOnPool(@Sendable (borrowing InputSource) throws(APIError) -> Read)
     case writing(@Sendable (borrowing InputSource) throws(APIError) -> Write)
     case preparing(@Sendable (borrowing InputSource) throws(APIError) -> Prepare)
+    case socket(SocketHandler)
 }

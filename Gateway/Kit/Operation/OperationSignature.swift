@@ -10,6 +10,8 @@ package struct OperationSignature: Sendable {
         case writing
         /// On the CPU pool, then on the writer.
         case preparing
+        /// On the connection's loop; from then on its events have kinds of their own.
+        case socket
     }
 
     /// The name used in `gateway.json`, the access log and `gateway explain`.
@@ -18,6 +20,8 @@ package struct OperationSignature: Sendable {
     package let input: InputShape
     package let needs: OperationNeeds
     package let kind: Kind
+    /// What clients of a socket may send; empty for all other kinds.
+    package let events: [OperationSignature]
 }
 
 /// What an operation cannot do without. A route that does not see to it is a mistake of `gateway.json`, and is refused

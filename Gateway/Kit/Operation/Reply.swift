@@ -10,6 +10,8 @@ public struct Reply: Sendable {
         // Apart, so that the usual kinds stay small.
         indirect case file(StoredFile, MediaType, Caching)
         case nothing
+        /// What an event of a socket comes to.
+        indirect case socket(SocketOutcome)
     }
 
     /// 200 to 399.
@@ -130,6 +132,9 @@ extension Reply {
 // MARK: On the loop
 
 extension Reply {
+    /// What an event of a socket comes to.
+    package static func socket(_ outcome: SocketOutcome) -> Reply { Reply(.socket(outcome), Status.ok.code, [], []) }
+
     /// Becomes 200 with the value's JSON, in the bytes that are there already.
     package mutating func write<Value: Encodable>(json value: Value) {
         JSON.encode(value, into: &content)

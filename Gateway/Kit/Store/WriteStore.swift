@@ -8,11 +8,17 @@ public struct WriteStore {
     let outboxNote: OutboxNote?
     /// Hears what becomes of files with the commit; `nil` where nobody keeps any.
     let fileNote: FileNote?
+    /// Hears of what connections are to get after the commit; `nil` where there are none.
+    let publicationNote: PublicationNote?
 
-    package init(_ database: Database, outboxNote: OutboxNote? = nil, fileNote: FileNote? = nil) {
+    package init(
+        _ database: Database, outboxNote: OutboxNote? = nil, fileNote: FileNote? = nil,
+        publicationNote: PublicationNote? = nil
+    ) {
         self.database = database
         self.outboxNote = outboxNote
         self.fileNote = fileNote
+        self.publicationNote = publicationNote
     }
 
     /// The same tables for functions that only read: with all that was written so far, in this transaction too.

@@ -44,7 +44,8 @@ private struct ListedRoute {
 
     var cells: [String] {
         [
-            route.method.value.rawValue, "\(route.host?.value.text ?? "")\(route.path.value)", api.name.text,
+            route.socket == nil ? route.method.value.rawValue : "SOCKET",
+            "\(route.host?.value.text ?? "")\(route.path.value)", api.name.text,
             route.operation.value, route.token.value.rawValue, route.app.value.rawValue,
             rateLimit?.description ?? "none", envelope.text, state, "\(position.line)",
         ]
@@ -53,6 +54,7 @@ private struct ListedRoute {
     var json: PrettyJSON {
         .object([
             ("method", .string(route.method.value.rawValue)),
+            ("socket", route.socket.map { .string($0.value.rawValue) } ?? .null),
             ("host", route.host.map { .string($0.value.text) } ?? .null),
             ("path", .string(route.path.value.description)), ("api", .string(api.name.text)),
             ("plugin", .string(api.plugin.value)), ("operation", .string(route.operation.value)),

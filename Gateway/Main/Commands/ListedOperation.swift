@@ -17,6 +17,7 @@ struct ListedOperation {
         case .readingOnPool: "slow reading"
         case .writing: "writing"
         case .preparing: "writing after slow work"
+        case .socket: "socket"
         }
     }
 
@@ -27,13 +28,16 @@ struct ListedOperation {
 
     var lines: [String] {
         let needs = needs.isEmpty ? [] : ["  needs: " + needs.joined(separator: ", ")]
-        return ["\(operation.name) (\(kind))"] + needs + input.lines.map { "  " + $0 }
+        let events = operation.events.map(ListedOperation.init).flatMap { event in
+            ["  event " + event.lines[0]] + event.lines.dropFirst().map { "  " + $0 }
+        }
+        return ["\(operation.name) (\(kind))"] + needs + input.lines.map { "  " + $0 } + events
     }
 
     var json: PrettyJSON {
         .object([
             ("name", .string(operation.name)), ("kind", .string(kind)), ("needs", .array(needs.map(PrettyJSON.string))),
-            ("input", input.json),
+            ("input", input.json), ("events", .array(operation.events.map { ListedOperation($0).json })),
         ])
     }
 }

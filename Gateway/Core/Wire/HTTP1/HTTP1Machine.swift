@@ -259,7 +259,9 @@ extension HTTP1Machine {
         _ stream: StreamID, _ head: borrowing ResponseHead, contentLength: Int, isLast: Bool, date: ServerDate,
         output: inout [UInt8]
     ) {
-        self.isLast = self.isLast || isLast || isClosing || !canKeepUnread
+        // What follows is another protocol, and its own to end.
+        let isSwitch = head.status == 101
+        self.isLast = !isSwitch && (self.isLast || isLast || isClosing || !canKeepUnread)
         let persistence: ResponseWriter.Persistence =
             self.isLast ? .closes : parser.framing.isVersion10 ? .told : .usual
         sendsContent = head.mayHaveContent && !isHead
