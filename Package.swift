@@ -61,6 +61,9 @@ let package = Package(
         .executableTarget(
             name: "NotesServer", dependencies: ["Core", "Kit", "System", "SamplePlugin"], path: "Tests/NotesServer",
             swiftSettings: testSettings),
+        .executableTarget(
+            name: "EchoServer", dependencies: ["Core", "Kit", "System"], path: "Tests/EchoServer",
+            swiftSettings: testSettings),
         .testTarget(
             name: "SystemTests", dependencies: ["System", "TestSupport"], path: "Tests/SystemTests",
             swiftSettings: testSettings),

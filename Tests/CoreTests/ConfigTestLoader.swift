@@ -11,7 +11,10 @@ let packageRoot = #filePath.split(separator: "/", omittingEmptySubsequences: fal
 extension [LinkedPlugin] {
     /// The plugins of tests.
     static var made: [LinkedPlugin] {
-        [LinkedPlugin(ItemsPlugin.self), LinkedPlugin(ClockPlugin.self), LinkedPlugin(RingPlugin.self)]
+        [
+            LinkedPlugin(ItemsPlugin.self), LinkedPlugin(ClockPlugin.self), LinkedPlugin(RingPlugin.self),
+            LinkedPlugin(TickerPlugin.self),
+        ]
     }
 
     /// Those of the program.

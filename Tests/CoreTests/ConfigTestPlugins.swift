@@ -60,6 +60,24 @@ struct ClockPlugin: Plugin {
     func readTime(_ input: NoInput, _ call: borrowing ReadCall) -> Int64 { call.now.milliseconds }
 }
 
+/// A plugin with a socket.
+struct TickerPlugin: Plugin {
+    struct Settings: Decodable, Sendable {}
+
+    static let id: PluginID = "ticker"
+
+    init(settings: Settings, host: PluginHost) {}
+
+    var schema: [Migration] { [] }
+    static var operations: [Operation<TickerPlugin>] {
+        [.reading("readTime", readTime), .socket("watch", watch, events: [.reading("tick", tick)])]
+    }
+
+    func readTime(_ input: NoInput, _ call: borrowing ReadCall) -> Int64 { call.now.milliseconds }
+    func watch(_ input: NoInput, _ call: borrowing ReadCall) -> SocketStart<Int> { SocketStart(state: 0) }
+    func tick(_ input: NoInput, _ count: Int, _ call: borrowing ReadCall) -> SocketReply<Int> { .none }
+}
+
 /// A plugin whose settings refuse themselves without a word.
 struct StubbornPlugin: Plugin {
     struct Settings: Decodable, Sendable {

@@ -35,6 +35,9 @@ struct ExplainTests {
                       "method": "PUT", "path": "/small", "operation": "listItems", "limits": { "bodyBytes": 3 }
                     }
                   ]
+                },
+                "ticker": {
+                  "plugin": "ticker", "routes": [{ "path": "/live", "socket": "json", "operation": "watch" }]
                 }
               }
             }
@@ -47,6 +50,13 @@ struct ExplainTests {
             gateway, source: outcome.report.source, now: Self.now,
             missingKeys: hasKeys ? [:] : ["items": ["a key is missing"]]
         ).explain(request)
+    }
+
+    @Test func aSocketIsExplainedWithoutItsHandshake() throws {
+        let found = try explain("GET", "/live")
+        #expect(found.isAccepted)
+        #expect(found.text.contains("json over WebSocket; events: tick"))
+        #expect(found.text.contains("the handshake, its origin and the operation's own rules are not checked here"))
     }
 
     // MARK: Parser and routes

@@ -65,7 +65,7 @@ final class Gate: Sendable {
         }
     }
 
-    fileprivate func pass() {
+    func pass() {
         isReached.notify()
         isOpen.wait()
     }

@@ -13,12 +13,14 @@ final class NotesGateway {
         self.folder = folder
         let config = """
             {"listeners": [{"address": "127.0.0.1:0"}], "dataDirectory": "data", "accessLog": {"path": "access.jsonl"},
-             "apis": {"notes": {"plugin": "notes", "token": {"lookup": ["cookie:notebook"]}, "routes": [
+             "apis": {"notes": {"plugin": "notes", "settings": {"noteLimit": 10000},
+              "token": {"lookup": ["cookie:notebook"]}, "routes": [
                {"method": "POST", "path": "/notebooks", "operation": "openNotebook"},
                {"method": "DELETE", "path": "/notebooks", "operation": "closeNotebook", "token": "required"},
                {"method": "POST", "path": "/notes", "operation": "addNote", "token": "required"},
                {"method": "GET", "path": "/notes", "operation": "exportNotes", "token": "required"},
                {"method": "GET", "path": "/notes/{id}", "operation": "readNote", "token": "required"},
+               {"path": "/live", "socket": "json", "operation": "listen", "token": "required"},
                {"method": "GET", "path": "/notes/{id}/picture", "operation": "readPicture", "token": "required"},
                {"method": "POST", "path": "/notes/{id}/picture", "operation": "addPicture", "token": "required",
                 "limits": {"bodyBytes": 1073741824}}]}}}
