@@ -32,7 +32,7 @@ import Testing
 
     @Test func itHasEveryFileOfTheSampleAsItIsCompiled() throws {
         let files = try SourceTree.swiftFiles(in: "Tests/SamplePlugin")
-        #expect(files.count == 6)
+        #expect(files.count == 7)
         for file in files {
             #expect(blocks("swift Tests/SamplePlugin/\(file.path)") == [file.text], "\(file.path)")
         }

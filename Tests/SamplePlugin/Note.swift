@@ -25,10 +25,16 @@ struct ReadNote: OperationInput {
 extension Notes {
     /// Answers 201, and where the note is.
     func addNote(_ input: AddNote, _ call: borrowing WriteCall) throws(APIError) -> Reply {
-        let notebook = try call.caller.notebook()
-        guard try call.store.reading.noteCount(notebook) < noteLimit else { throw APIError(.notebookFull) }
-        let note = try call.store.insert(input.text, in: notebook)
+        let note = try add(input.text, to: call.caller.notebook(), call)
         return .json(note, status: .created, fields: [.location(Location(path: "notes", "\(note.id)"))])
+    }
+
+    /// All who listen hear of it, once it is committed; but not the connection that it came by.
+    func add(_ text: NoteText, to notebook: Int64, _ call: borrowing WriteCall) throws(APIError) -> Note {
+        guard try call.store.reading.noteCount(notebook) < noteLimit else { throw APIError(.notebookFull) }
+        let note = try call.store.insert(text, in: notebook)
+        call.publish("note", note, to: [.notebook(notebook)], except: .thisConnection)
+        return note
     }
 
     func readNote(_ input: ReadNote, _ call: borrowing ReadCall) throws(APIError) -> Note {

@@ -30,11 +30,12 @@ extension Notes {
         return .noContent(fields: [.setCookie(cookie)])
     }
 
-    /// Its notes and their pictures go with it.
+    /// Its notes and their pictures go with it, and so does everybody who listens.
     func closeNotebook(_ input: NoInput, _ call: borrowing WriteCall) throws(APIError) -> Reply {
         let notebook = try call.caller.notebook()
         for picture in try call.store.reading.pictures(notebook) { try call.files.remove(picture) }
         try call.store.closeNotebook(notebook)
+        call.close(.notebook(notebook), .policyViolation)
         return .noContent(fields: [.setCookie(.removed("notebook", path: .root))])
     }
 }

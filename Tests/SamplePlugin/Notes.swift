@@ -47,6 +47,7 @@ public struct Notes: Plugin {
             .reading("exportNotes", needs: .token, on: .pool, exportNotes),
             .writing("addPicture", needs: .token, addPicture),
             .reading("readPicture", needs: .token, readPicture),
+            .socket("listen", needs: .token, listen, events: [.writing("add", addHeardNote)]),
             .writing("closeNotebook", needs: .token, closeNotebook),
         ]
     }

@@ -6,7 +6,7 @@ import Testing
 struct NotesConformanceTests {
     @Test(arguments: PluginRule.allCases)
     func conforms(_ rule: PluginRule) throws {
-        let bodies = ["addNote": #"{"text":"Milk"}"#]
+        let bodies = ["addNote": #"{"text":"Milk"}"#, "listen.add": #"{"text":"Milk"}"#]
         try PluginConformance<Notes>(
             folder: "Tests/SamplePlugin", bodies: bodies, boundedLists: ["notes", "pictures"]
         ) { bench in

@@ -106,4 +106,31 @@ struct NotesTests {
         #expect(throws: APIError(.tokenInvalid)) { try bench.verify(token) }
         #expect(try bench.column("SELECT count(*) FROM notes") == "0" && bench.fileNames() == [])
     }
+
+    private func listen(_ token: String) throws -> BenchSocket {
+        try bench.open("listen", subject: bench.verify(token))
+    }
+
+    /// N10
+    @Test func whoListensHearsOfEachNoteAndOfTheEnd() throws {
+        let (token, other) = (try open(), try open())
+        let (listener, stranger) = (try listen(token), try listen(other))
+        try bench.call("addNote", #"{"text":"Milk"}"#, token: token)
+        #expect(listener.take() == [BenchMessage("note", #"{"id":1,"text":"Milk"}"#)] && stranger.take().isEmpty)
+        try bench.call("closeNotebook", token: token)
+        #expect(listener.closing == .policyViolation && stranger.closing == nil)
+    }
+
+    /// N11
+    @Test func whoListensAddsNotes() throws {
+        let token = try open()
+        let (first, second) = (try listen(token), try listen(token))
+        let note = #"{"id":1,"text":"Milk"}"#
+        #expect(try bench.send("add", #"{"text":"Milk"}"#, by: first) == [BenchMessage("added", note)])
+        #expect(first.take().isEmpty && second.take() == [BenchMessage("note", note)])
+        #expect(throws: APIError.invalid("text", "is required")) { try bench.send("add", by: first) }
+        try bench.send("add", #"{"text":"Bread"}"#, by: second)
+        #expect(throws: APIError(.notebookFull)) { try bench.send("add", #"{"text":"Salt"}"#, by: second) }
+        #expect(first.take().map(\.event) == ["note"])
+    }
 }
