@@ -36,7 +36,11 @@ extension Conversation {
     }
 
     /// Hands the connection over to what speaks the next protocol.
-    mutating func handOver() -> Connection { connection.handOver() }
+    mutating func handOver() -> Connection {
+        // A turn that was asked for before may still come.
+        (phase, socket) = (.closed, nil)
+        return connection.handOver()
+    }
 
     /// Closes the connection now. While an operation runs for it, it is kept, so that its end can be logged.
     mutating func close() {
