@@ -112,7 +112,11 @@ final class WebSocketConnection: LoopMember, SocketCarrier {
 
     // MARK: - Reading
 
-    private var hasRoom: Bool { connection.unsentCount + queuedBytes < Self.outputLimitBytes }
+    /// There is room for another answer. Who has not taken the last gets no other while memory is scarce.
+    private var hasRoom: Bool {
+        let unsent = unsentBytes
+        return unsent == 0 || unsent < Self.outputLimitBytes && !service.buffers.budget.isScarce
+    }
 
     private var wantsBytes: Bool {
         !connection.inputHasEnded && connection.unreadCount < BufferPool.capacityBytes && hasRoom
