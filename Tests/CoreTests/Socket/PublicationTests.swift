@@ -1,9 +1,9 @@
-import Kit
 import System
 import TestSupport
 import Testing
 
 @testable import Core
+@testable import Kit
 
 /// What a batch of writes hands on, and when.
 struct PublicationTests {
@@ -38,10 +38,12 @@ struct PublicationTests {
 
     /// Queues a write that does that.
     private func submit(
-        _ name: String, to store: Store, _ body: @escaping @Sendable (borrowing WriteCall) throws(APIError) -> Void
+        _ name: String, to store: Store, seat: SocketSeat? = nil,
+        _ body: @escaping @Sendable (borrowing WriteCall) throws(APIError) -> Void
     ) {
         let caller = Caller(
-            app: nil, subject: nil, remoteAddress: "", userAgent: nil, requestID: RequestID(high: 0, low: 0))
+            app: nil, subject: nil, remoteAddress: "", userAgent: nil, requestID: RequestID(high: 0, low: 0),
+            seat: seat)
         let job = WriteJob(
             operation: { (store) throws(APIError) in
                 try body(WriteCall(caller: caller, now: Timestamp(milliseconds: 0), store: store))
@@ -108,5 +110,25 @@ struct PublicationTests {
         }
         store.stop()
         #expect(log == ["true false", "done 1"])
+    }
+
+    /// Otherwise what another write of the same batch publishes would be missed.
+    @Test func topicsOfAWritingEventChangeInTheOrderOfCommits() throws {
+        let store = try makeStore()
+        let plugin = RoomPlugin(settings: RoomPlugin.Settings(), host: .withoutKeys)
+        let socket = try #require(RoomPlugin.operations.first).makeHandler(plugin)
+        guard case .socket(let handler) = socket, case .writing(let read)? = handler.events["move"] else {
+            return #expect(Bool(false), "it is a writing event")
+        }
+        let seat = SocketSeat(ConnectionID(loop: 0, number: 1), HeldState(RoomPlugin.Member(room: "hall")))
+        let move = try read(InputSource(content: JSONDocument(parsing: Array(#"{"name":"attic"}"#.utf8)).root))
+        submit("1", to: store) { call in call.publish("a", 1, to: [Topic("attic")]) }
+        submit("2", to: store, seat: seat) { (call) throws(APIError) in
+            guard case .socket(let outcome) = try move(call).kind else { throw APIError(.internalError) }
+            #expect(outcome.subscribed.isEmpty && outcome.unsubscribed.isEmpty, "they are in the order of commits")
+        }
+        submit("3", to: store) { call in call.publish("a", 3, to: [Topic("attic")]) }
+        store.stop()
+        #expect(log.filter { !$0.hasPrefix("done") } == ["event 1", "topics +[attic] -[hall]", "event 3"])
     }
 }
