@@ -4,8 +4,8 @@ public import Kit
 public struct Goncord: Plugin {
     /// `goncord`
     public static let id: PluginID = "goncord"
-    /// What a login may be answered beside a token.
-    public static let errorCodes: [ErrorCode] = [.credentialsInvalid, .credentialsLocked]
+    /// What a login may be answered beside the gateway's own.
+    public static let errorCodes: [ErrorCode] = [.credentialsLocked]
 
     let tokens: GoncordTokens
     let hashing: PasswordHashing

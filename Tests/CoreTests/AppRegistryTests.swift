@@ -57,6 +57,42 @@ struct AppRegistryTests {
         #expect(lookup(view, "") == .denied(.unknown))
     }
 
+    @Test func anAppIsFoundByItsName() throws {
+        let apps = try store()
+        let end = now.adding(seconds: 10)
+        try apps.add(
+            appName("web"), apis: ["chat"], isSuper: false, token: appToken("web-token"), expiresAt: end, now: now)
+        try apps.add(
+            appName("bad"), apis: ["*"], isSuper: true, token: appToken("bad-token"), expiresAt: nil, now: now)
+        try apps.block(appName("bad"))
+        let link = AppLink()
+        let chat = link.apps(of: "chat")
+        #expect(chat.app(named: "web", at: now) == nil, "nobody is known before the registry is")
+        let registry = try registry()
+        defer { registry.stop() }
+        link.connect(to: registry)
+        let found = try #require(chat.app(named: "web", at: now))
+        #expect(found.app == web && found.hasToken("web-token") && !found.hasToken("web-tokem"))
+        #expect(!found.hasToken("") && !found.hasToken("bad-token"))
+        for name in ["bad", "Web", "", "nobody"] { #expect(chat.app(named: name, at: now) == nil) }
+        #expect(chat.app(named: "web", at: end) == nil)
+        #expect(link.apps(of: "goncord").app(named: "web", at: now) == nil)
+    }
+
+    @Test func oneOfTwoTokensMayHaveEnded() throws {
+        let apps = try store()
+        try apps.add(
+            appName("web"), apis: ["*"], isSuper: false, token: appToken("old-token"), expiresAt: nil, now: now)
+        try apps.rotate(appName("web"), to: appToken("new-token"), old: .expire(at: now.adding(seconds: 10)), now: now)
+        let registry = try registry()
+        defer { registry.stop() }
+        let snapshot = registry.snapshot
+        let found = try #require(snapshot.app(named: "web", of: "chat", at: now))
+        #expect(found.hasToken("old-token") && found.hasToken("new-token"))
+        let later = try #require(snapshot.app(named: "web", of: "chat", at: now.adding(seconds: 10)))
+        #expect(!later.hasToken("old-token") && later.hasToken("new-token"))
+    }
+
     @Test func superDoesNotImplyAllAPIs() throws {
         try store().add(
             appName("admin"), apis: ["callup"], isSuper: true, token: appToken("admin-token"), expiresAt: nil, now: now)

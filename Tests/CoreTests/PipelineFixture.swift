@@ -59,7 +59,8 @@ extension RouteConfig {
             path: Located(try PathPattern(String(words[1][slash...])), at: .nowhere),
             host: host.isEmpty ? nil : Located(try HostName(String(host)), at: .nowhere),
             operation: Located("do", at: .nowhere), token: Located(.none, at: .nowhere),
-            app: Located(.none, at: .nowhere), envelope: nil, bodyLimitBytes: nil, messageLimitBytes: nil,
+            app: Located(.none, at: .nowhere), tokenLookup: nil, envelope: nil, bodyLimitBytes: nil,
+            messageLimitBytes: nil,
             ownRateLimit: .none)
     }
 }

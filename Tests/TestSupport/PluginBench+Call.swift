@@ -25,7 +25,8 @@ extension PluginBench {
     ) throws(APIError) -> BenchReply {
         let caller = Caller(
             app: app, subject: subject, remoteAddress: "192.0.2.1", userAgent: "bench/1",
-            requestID: RequestID(high: 1, low: 2))
+            requestID: RequestID(high: 1, low: 2),
+            place: RequestPlace(origin: "https://bench.example", path: "/\(name)"))
         let reply = try request.withSource(request.receive(in: files)) { (source) throws(APIError) in
             try run(handler(name), source, caller)
         }

@@ -23,13 +23,14 @@ package final class PluginBench<P: Plugin>: Sendable {
     ///   - settings: as they stand in `gateway.json`.
     ///   - environment: what `{"env": "NAME"}` finds.
     ///   - folder: one of another bench that is gone, to see what a restart finds.
+    ///   - apps: those that the plugin finds by their names.
     /// - Throws: `PluginSettings.Unusable`, `ConfigError` or `StoreError`.
     package init(
         _ type: P.Type = P.self, settings: String = "{}", environment: [String: String] = [:],
-        folder: ScratchDirectory? = nil
+        folder: ScratchDirectory? = nil, apps: RegisteredApps = .none
     ) throws {
         self.folder = folder ?? ScratchDirectory()
-        plugin = try PluginSettings<P>(settings, environment: environment).makePlugin()
+        plugin = try PluginSettings<P>(settings, environment: environment).makePlugin(apps)
         let instance = PluginInstance(plugin)
         handlers = instance.handlers
         spool = instance.takesFiles ? try Spool() : nil

@@ -48,7 +48,7 @@ extension PluginConformance {
         let codes = P.errorCodes
         #expect(Set(codes.map(\.name)).count == codes.count)
         for code in codes {
-            #expect(code.name.wholeMatch(of: /[a-z][a-z0-9]*\.[a-z][a-z0-9_]*/) != nil, "\(code) is not area.rule")
+            #expect(code.name.wholeMatch(of: /[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*/) != nil, "\(code) is not area.rule")
             #expect(code.status != 500, "\(code): a mistake of the program is gateway.internal")
             #expect(!GatewayErrors.areas.contains(where: { code.name.hasPrefix("\($0).") }), "\(code) is the gateway's")
             #expect(!code.message.isEmpty && code.message.first?.isUppercase == false)
@@ -68,6 +68,6 @@ enum GatewayErrors {
 
     /// What any operation may answer.
     static let ofOperations: Set<ErrorCode> = [
-        .inputInvalid, .tokenMissing, .tokenInvalid, .appDenied, .bodyMalformed, .bodyUnsupported,
+        .inputInvalid, .tokenMissing, .tokenInvalid, .credentialsInvalid, .appDenied, .bodyMalformed, .bodyUnsupported,
     ]
 }

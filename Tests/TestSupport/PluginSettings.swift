@@ -26,7 +26,9 @@ package struct PluginSettings<P: Plugin> {
     }
 
     /// - Throws: `ConfigError`.
-    package func makePlugin() throws(ConfigError) -> P { try P(settings: value, host: .bench) }
+    package func makePlugin(_ apps: RegisteredApps = .none) throws(ConfigError) -> P {
+        try P(settings: value, host: PluginHost.bench.with(apps))
+    }
 }
 
 extension PluginHost {

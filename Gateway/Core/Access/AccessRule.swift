@@ -10,11 +10,14 @@ package struct AccessRule: Sendable {
         package let lookup: [TokenSource]
         /// Says whose token it is.
         package let verifier: any TokenVerifier
+        /// Logins and passwords are all that it takes.
+        let isBasicAlone: Bool
 
         package init(isRequired: Bool, lookup: [TokenSource], verifier: any TokenVerifier) {
             self.isRequired = isRequired
             self.lookup = lookup
             self.verifier = verifier
+            isBasicAlone = lookup.allSatisfy(\.isBasic)
         }
     }
 

@@ -6,6 +6,8 @@ struct FoundToken {
         case cookie
         case query
         case body
+        /// A login and a password, with a colon between them.
+        case basic
     }
 
     /// Where its bytes are.

@@ -13,15 +13,18 @@ final class TokenCache {
         /// What logs call it.
         let fingerprint: UInt64
         fileprivate let api: String
+        fileprivate let isBasic: Bool
         fileprivate let hash: UInt64
         fileprivate let token: [UInt8]
 
         fileprivate init(
-            _ opened: @escaping OpenedToken, fingerprint: UInt64, api: String, hash: UInt64, token: [UInt8]
+            _ opened: @escaping OpenedToken, fingerprint: UInt64, api: String, isBasic: Bool, hash: UInt64,
+            token: [UInt8]
         ) {
             self.opened = opened
             self.fingerprint = fingerprint
             self.api = api
+            self.isBasic = isBasic
             self.hash = hash
             self.token = token
         }
@@ -39,21 +42,26 @@ final class TokenCache {
 
     /// - Parameters:
     ///   - api: whose token it is to be: another one of the same plugin may have other keys.
+    ///   - isBasic: it is a login and a password. What they are must never be taken from a token that reads like them.
     ///   - hash: the token's, by `hash(of:)`.
-    func entry(_ token: Span<UInt8>, api: String, hash: UInt64) -> Entry? {
-        guard let entry = places[place(hash)], entry.hash == hash, entry.api == api else { return nil }
+    func entry(_ token: Span<UInt8>, api: String, isBasic: Bool, hash: UInt64) -> Entry? {
+        guard let entry = places[place(hash)], entry.hash == hash, entry.api == api, entry.isBasic == isBasic else {
+            return nil
+        }
         let kept = entry.token
         return kept.span.isEqual(to: token) ? entry : nil
     }
 
     /// Keeps a token that was let in.
     func keep(
-        _ token: Span<UInt8>, api: String, hash: UInt64, _ opened: @escaping OpenedToken, fingerprint: UInt64
+        _ token: Span<UInt8>, api: String, isBasic: Bool, hash: UInt64, _ opened: @escaping OpenedToken,
+        fingerprint: UInt64
     ) {
         guard token.count <= Self.tokenLimitBytes else { return }
         var bytes: [UInt8] = []
         bytes.append(copying: token)
-        places[place(hash)] = Entry(opened, fingerprint: fingerprint, api: api, hash: hash, token: bytes)
+        places[place(hash)] = Entry(
+            opened, fingerprint: fingerprint, api: api, isBasic: isBasic, hash: hash, token: bytes)
     }
 
     /// Eight bytes in one step: multiplied by an odd number, and the halves of the product folded.

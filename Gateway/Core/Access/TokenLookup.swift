@@ -5,7 +5,8 @@ import Kit
 /// A header field that is present ends the search, whatever it holds (Goncord's rule, for every API): an empty
 /// `Authorization` never lets the cookie speak. The other places end it when they hold something.
 enum TokenLookup {
-    private static let scheme = "bearer"
+    private static let bearerScheme = "bearer"
+    private static let basicScheme = "basic"
 
     /// - Returns: `nil` when no place has one.
     static func find(_ sources: [TokenSource], in request: borrowing RequestHead, body: [UInt8]) -> FoundToken? {
@@ -26,6 +27,12 @@ enum TokenLookup {
             case .body(let name):
                 guard let bytes = bodyText(name, request, body), !bytes.isEmpty else { continue }
                 return FoundToken(source: .body, place: .bytes(bytes))
+            case .basic(let name):
+                switch request.field(named: name) {
+                case .absent: continue
+                case .one(let range): return FoundToken(source: .basic, place: credentials(range, request))
+                case .many: return FoundToken(source: .basic, place: .unusable)
+                }
             }
         }
         return nil
@@ -48,13 +55,29 @@ enum TokenLookup {
         -> FoundToken.Place
     {
         guard name == .authorization else { return range.isEmpty ? .unusable : .head(range) }
+        guard let token = value(range, of: bearerScheme, request) else { return .unusable }
+        return .head(token)
+    }
+
+    /// A login and a password, with a colon after the login (RFC 7617 §2): as one piece, for the API to read.
+    private static func credentials(_ range: Range<Int>, _ request: borrowing RequestHead) -> FoundToken.Place {
+        guard let coded = value(range, of: basicScheme, request),
+            let bytes = Base64.decode(request.bytes.span.extracting(coded)), bytes.contains(UInt8(ascii: ":"))
+        else { return .unusable }
+        return .bytes(bytes)
+    }
+
+    /// What follows a scheme and spaces (RFC 9110 §11.4); `nil` for another scheme, or nothing.
+    private static func value(
+        _ range: Range<Int>, of scheme: String, _ request: borrowing RequestHead
+    ) -> Range<Int>? {
         let value = request.bytes.span.extracting(range)
         let schemeEnd = scheme.utf8.count
         guard value.count > schemeEnd + 1, value.extracting(..<schemeEnd).isEqual(toLowercase: scheme),
             value[schemeEnd] == UInt8(ascii: " ")
-        else { return .unusable }
+        else { return nil }
         var start = schemeEnd + 1
         while start < value.count, value[start] == UInt8(ascii: " ") { start += 1 }
-        return .head(range.lowerBound + start..<range.upperBound)
+        return range.lowerBound + start..<range.upperBound
     }
 }

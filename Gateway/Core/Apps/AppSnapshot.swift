@@ -5,6 +5,7 @@ import System
 /// All apps as of one moment; never changed, so that any thread reads it without a lock.
 final class AppSnapshot: Sendable {
     private let entries: [TokenDigest: AppEntry]
+    private let names: [String: NamedApp]
     /// One for each app.
     let usages: [AppUsage]
 
@@ -23,18 +24,41 @@ final class AppSnapshot: Sendable {
             apps[id] = (app, usages[id] ?? AppUsage(appID: id, storedAt: app.lastUsedAt))
         }
         var entries: [TokenDigest: AppEntry] = [:]
+        var named: [Int64: NamedApp] = [:]
+        for (id, (app, usage)) in apps {
+            named[id] = NamedApp(entry: AppEntry(app, apis: apis[id] ?? [], tokenExpiresAt: nil, usage: usage))
+        }
         let tokens = try database.all(
             AppStore.selectAllTokens, map: { ($0.int64(0), TokenDigest(stored: $0.blob(1)), $0.optionalTimestamp(2)) })
         for (id, digest, end) in tokens {
             guard let digest, let (app, usage) = apps[id] else { continue }
+            named[id]?.tokens.append((digest, end))
             entries[digest] = AppEntry(app, apis: apis[id] ?? [], tokenExpiresAt: end, usage: usage)
         }
         self.entries = entries
+        names = Dictionary(
+            named.map { id, app in (apps[id]?.0.name ?? "", app) }, uniquingKeysWith: { first, _ in first })
         self.usages = apps.values.map(\.1)
+    }
+
+    /// Looks an app up by its name, and whether it may call the API.
+    func app(named name: String, of api: String, at now: Timestamp) -> RegisteredApp? {
+        guard let named = names[name], case .allowed(let app) = named.entry.admit(to: api, now: now) else {
+            return nil
+        }
+        let tokens = named.tokens.filter { $0.endsAt.map { now < $0 } ?? true }
+        return RegisteredApp(app, tokens: tokens.map(\.digest))
     }
 
     /// Looks an app up by its token.
     func entry(for digest: TokenDigest) -> AppEntry? { entries[digest] }
+}
+
+/// An app, whichever token it comes with.
+private struct NamedApp {
+    /// Without the end of any token.
+    let entry: AppEntry
+    var tokens: [(digest: TokenDigest, endsAt: Timestamp?)] = []
 }
 
 /// All that a request needs to know of the app behind one token.

@@ -7,4 +7,6 @@ package struct BoundGateway: Sendable {
     package let routes: [BoundRoute]
     /// All envelopes, `plain` among them.
     package let envelopes: [ConfigName: BoundEnvelope]
+    /// By which the plugins look apps up; connected when the registry is opened.
+    let appLink: AppLink
 }

@@ -11,7 +11,7 @@ extension ErrorCode {
         // From routing.
         .routeUnknown, .apiDisabled, .methodNotAllowed,
         // From the check of the caller.
-        .tokenMissing, .tokenInvalid, .appDenied, .appNotSuper, .rateLimited,
+        .tokenMissing, .tokenInvalid, .credentialsInvalid, .appDenied, .appNotSuper, .rateLimited,
         // From reading the input and running the operation.
         .bodyMalformed, .bodyUnsupported, .bodyEncoded, .inputInvalid, .storeUnavailable, .overloaded,
         .internalError,

@@ -12,7 +12,7 @@ extension RouteBinding {
 
     mutating func bind(_ api: APIConfig) {
         if let envelope = api.envelope { checkEnvelope(envelope) }
-        checkLookup(api)
+        checkLookup(api.tokenLookup)
         let linked = linkedPlugin(api)
         let opened = linked.map { open($0, for: api) }
         let instance = opened?.plugin
@@ -41,7 +41,8 @@ extension RouteBinding {
             resolution: api.isEnabled ? loader.secrets : .none)
         let source = SettingsSource(
             node: api.settings, place: api.place.missing("settings"), source: report.source, secrets: secrets)
-        let opened = plugin.open(source, api.isEnabled ? makeHost(plugin.id) : nil)
+        let host = api.isEnabled ? makeHost(plugin.id).with(appLink.apps(of: api.name.text)) : nil
+        let opened = plugin.open(source, host)
         for problem in opened.problems { report.add(problem) }
         return opened
     }
@@ -52,10 +53,18 @@ extension RouteBinding {
         return loader.makeHost(plugin, config.dataDirectory)
     }
 
-    private mutating func checkLookup(_ api: APIConfig) {
-        var seen: Set<TokenSource> = []
-        for source in api.tokenLookup ?? [] where !seen.insert(source.value).inserted {
-            report.error(source.place, .valueTwice, "\(ConfigText.quoted(source.value.description)) is listed twice")
+    mutating func checkLookup(_ lookup: [Located<TokenSource>]?) {
+        var seen: [TokenSource] = []
+        for source in lookup ?? [] {
+            let shown = ConfigText.quoted(source.value.description)
+            if seen.contains(source.value) {
+                report.error(source.place, .valueTwice, "\(shown) is listed twice")
+            } else if let field = source.value.field, let earlier = seen.first(where: { $0.field == field }) {
+                report.error(
+                    source.place, .valueTwice,
+                    "\(shown) is never looked at: \(ConfigText.quoted(earlier.description)) ends the search")
+            }
+            seen.append(source.value)
         }
     }
 

@@ -3,6 +3,7 @@ import Kit
 extension RouteBinding {
     mutating func bind(_ route: RouteConfig, _ api: Surroundings) {
         if let envelope = route.envelope { checkEnvelope(envelope) }
+        checkRouteLookup(route)
         warnOfLength(route)
         warnOfLiterals(route)
         let access = AccessRule(token: tokenCheck(route, api), app: appCheck(route, api))
@@ -71,6 +72,16 @@ extension RouteBinding {
 
     // MARK: Rules
 
+    private mutating func checkRouteLookup(_ route: RouteConfig) {
+        guard let lookup = route.tokenLookup else { return }
+        checkLookup(lookup)
+        guard route.token.value == .none, let first = lookup.first, !report.hasError(at: route.token.place.path)
+        else { return }
+        report.error(
+            ConfigPlace(first.place.offset, route.place.path.key("lookup")), .tokenLookup,
+            "is of no use where \"token\" is \"none\"; write \"token\": \"required\" or \"optional\"")
+    }
+
     private mutating func tokenCheck(_ route: RouteConfig, _ api: Surroundings) -> AccessRule.TokenCheck? {
         guard route.token.value != .none else { return nil }
         let rule = ConfigText.quoted(route.token.value.rawValue)
@@ -79,7 +90,7 @@ extension RouteBinding {
             return nil
         }
         let path = api.config.place.path.key("token")
-        guard let lookup = api.config.tokenLookup else {
+        guard let lookup = route.tokenLookup ?? api.config.tokenLookup else {
             if !report.hasError(at: path) {
                 report.error(route.token.place, .tokenLookup, "\(rule) needs \(path).lookup, which is missing")
             }

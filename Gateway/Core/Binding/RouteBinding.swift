@@ -17,6 +17,7 @@ struct RouteBinding {
     var envelopes: [ConfigName: BoundEnvelope] = [:]
     var apis: [BoundAPI] = []
     var routes: [BoundRoute] = []
+    let appLink = AppLink()
 
     init(config: GatewayConfig, root: JSONNode, loader: ConfigLoader, report: ConfigReport) {
         self.config = config
@@ -45,7 +46,7 @@ struct RouteBinding {
         if let trial = loader.trial, case .free = state { tryOutDatabases(trial) }
         let distinct = withoutConflicts(routes)
         warnOfSlashes(distinct)
-        return BoundGateway(config: config, apis: apis, routes: distinct, envelopes: envelopes)
+        return BoundGateway(config: config, apis: apis, routes: distinct, envelopes: envelopes, appLink: appLink)
     }
 
     /// One store file belongs to one plugin, and two APIs would share their rows.

@@ -27,8 +27,9 @@ extension APIConfig {
 
     private static let tokenRule = ConfigRule<[Located<TokenSource>]>.object(
         .required(
-            "lookup", .array(of: TokenSource.rule.located, minimumCount: 1),
-            "Where to look, in order: header:NAME (ends the search when present), cookie:NAME, query:NAME, body:NAME."
+            "lookup", TokenSource.listRule,
+            "Where to look, in order: header:NAME and basic:NAME (end the search when present), cookie:NAME, "
+                + "query:NAME, body:NAME."
         ),
         make: { $1 })
 
@@ -39,8 +40,10 @@ extension APIConfig {
 
 extension TokenSource {
     static let rule = ConfigRule<TokenSource>.text(
-        wanted: "a token source (a string)", pattern: "^(header|cookie|query|body):.+$"
+        wanted: "a token source (a string)", pattern: "^(header|cookie|query|body|basic):.+$"
     ) { (text) throws(BrokenRule) in try TokenSource(text) }
+
+    static let listRule = ConfigRule<[Located<TokenSource>]>.array(of: rule.located, minimumCount: 1)
 }
 
 extension FieldName {

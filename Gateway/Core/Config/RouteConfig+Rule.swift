@@ -16,6 +16,7 @@ extension RouteConfig {
             "token", .choice("a token rule"), to: TokenRule.none, written: .string("none"), "Whether a token is needed."
         ),
         .located("app", .choice("an app rule"), to: AppRule.none, written: .string("none"), "Which apps may call."),
+        .optional("lookup", TokenSource.listRule, "Where to look for the token, in order; left out, as the API says."),
         .optional("envelope", ConfigName.rule.located, "Envelope of the answers; left out, the API's."),
         .flag("enabled", true, "When false, requests are answered 404 api.disabled."),
         .optional("limits", RouteLimits.rule, "Limits that differ from the API's."),
@@ -23,12 +24,12 @@ extension RouteConfig {
             "rateLimit", RateLimit.ownRule, to: .inherited, written: nil,
             "Requests of a caller; left out, the API's rate limit, null for none."
         ).formerly("limit"),
-        make: { place, method, socket, path, host, operation, token, app, envelope, isEnabled, limits, rateLimit in
+        make: {
+            place, method, socket, path, host, operation, token, app, lookup, envelope, isEnabled, limits, rateLimit in
             RouteConfig(
                 place: place, isEnabled: isEnabled, writtenMethod: method, socket: socket, path: path, host: host,
-                operation: operation,
-                token: token, app: app, envelope: envelope, bodyLimitBytes: limits?.bodyBytes,
-                messageLimitBytes: limits?.messageBytes,
+                operation: operation, token: token, app: app, tokenLookup: lookup, envelope: envelope,
+                bodyLimitBytes: limits?.bodyBytes, messageLimitBytes: limits?.messageBytes,
                 ownRateLimit: rateLimit)
         })
 }

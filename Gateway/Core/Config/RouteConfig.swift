@@ -14,6 +14,8 @@ package struct RouteConfig: Sendable {
     package let operation: Located<String>
     package let token: Located<TokenRule>
     package let app: Located<AppRule>
+    /// Replaces the API's: where its tokens are looked for, in this order.
+    package let tokenLookup: [Located<TokenSource>]?
     /// `nil`: the API's.
     package let envelope: Located<ConfigName>?
     /// Replaces the API's body limit.

@@ -1,6 +1,7 @@
 package import Kit
 
-/// One place where a token may be: written `header:Authorization`, `cookie:jwt`, `query:token` or `body:token`.
+/// One place where a token may be: written `header:Authorization`, `cookie:jwt`, `query:token`, `body:token` or
+/// `basic:Authorization`.
 package enum TokenSource: Sendable, Hashable, CustomStringConvertible {
     /// A header field. When present, whatever it holds, later sources are not tried.
     case header(FieldName)
@@ -10,6 +11,9 @@ package enum TokenSource: Sendable, Hashable, CustomStringConvertible {
     case query(String)
     /// A key of the body's object or form.
     case body(String)
+    /// A header field with a login and a password (RFC 7617). When present, whatever it holds, later sources are not
+    /// tried.
+    case basic(FieldName)
 
     /// - Throws: the rule that the text breaks.
     package init(_ text: String) throws(BrokenRule) {
@@ -24,6 +28,7 @@ package enum TokenSource: Sendable, Hashable, CustomStringConvertible {
             self = .cookie(Array(name.utf8))
         case "query": self = .query(try Self.field(name))
         case "body": self = .body(try Self.field(name))
+        case "basic": self = .basic(try FieldName(configured: name))
         default: throw Self.unknown(text)
         }
     }
@@ -38,11 +43,11 @@ package enum TokenSource: Sendable, Hashable, CustomStringConvertible {
     private static func unknown(_ text: String) -> BrokenRule {
         let kind = String(text.prefix { $0 != ":" })
         let rest = text.contains(":") ? text.dropFirst(kind.count) : ":NAME"
-        let nearest = NearestName.of(kind, among: ["header", "cookie", "query", "body"])
+        let nearest = NearestName.of(kind, among: ["header", "cookie", "query", "body", "basic"])
         let hint = nearest.map { "; did you mean \(ConfigText.quoted($0 + rest))?" }
         return BrokenRule(
             "\(ConfigText.quoted(text)) is not a token source"
-                + (hint ?? "; write \"header:NAME\", \"cookie:NAME\", \"query:NAME\" or \"body:NAME\""))
+                + (hint ?? "; write \"header:NAME\", \"cookie:NAME\", \"query:NAME\", \"body:NAME\" or \"basic:NAME\""))
     }
 
     /// As the config writes it; a header's name in lower case.
@@ -52,6 +57,18 @@ package enum TokenSource: Sendable, Hashable, CustomStringConvertible {
         case .cookie(let name): "cookie:\(String(decoding: name, as: UTF8.self))"
         case .query(let name): "query:\(name)"
         case .body(let name): "body:\(name)"
+        case .basic(let name): "basic:\(name)"
         }
     }
+
+    /// The field that ends the search when it is present.
+    var field: FieldName? {
+        switch self {
+        case .header(let name), .basic(let name): name
+        case .cookie, .query, .body: nil
+        }
+    }
+
+    /// It holds a login and a password.
+    var isBasic: Bool { if case .basic = self { true } else { false } }
 }

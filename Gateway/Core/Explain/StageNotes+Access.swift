@@ -8,7 +8,7 @@ extension StageNotes {
             return add("token", "none is looked for", at: route.written.token.place)
         }
         add("token", "is \(route.written.token.value.rawValue)", at: route.written.token.place)
-        let sources = route.api.tokenLookup ?? []
+        let sources = route.tokenLookup ?? []
         for (index, source) in sources.enumerated() {
             let later = sources[(index + 1)...].map(\.value.description)
             // One place at a time, by the lookup itself: what ends its search ends this one.
@@ -25,19 +25,22 @@ extension StageNotes {
 
     private static func absence(_ source: TokenSource, isLast: Bool) -> String {
         let words =
-            if case .header = source { "\(source) is not present" } else { "\(source) holds nothing" }
+            source.field == nil ? "\(source) holds nothing" : "\(source) is not present"
         return words + (isLast ? ", and there is no other place" : ", so the search goes on")
     }
 
     private static func presence(_ source: TokenSource, _ later: [String]) -> String {
-        let words = if case .header = source { "\(source) is present" } else { "\(source) holds something" }
+        let words = source.field == nil ? "\(source) holds something" : "\(source) is present"
         guard !later.isEmpty else { return words }
         return "\(words), so \(later.joined(separator: " and ")) \(later.count == 1 ? "is" : "are") not looked at"
     }
 
     private static func flaw(_ source: TokenSource) -> String {
-        guard case .header(.authorization) = source else { return "it holds nothing, or is there twice" }
-        return "it is not one field of the form \"Bearer TOKEN\""
+        switch source {
+        case .header(.authorization): "it is not one field of the form \"Bearer TOKEN\""
+        case .basic: "it is not one field of the form \"Basic BASE64\" with a login, a colon and a password"
+        case .header, .cookie, .query, .body: "it holds nothing, or is there twice"
+        }
     }
 
     // MARK: App

@@ -76,11 +76,11 @@ final class StageNotes: Trace {
     // MARK: Tokens
 
     func subject(
-        of token: Span<UInt8>, _ verifier: any TokenVerifier, _ route: BoundRoute, now: Timestamp
+        of token: Span<UInt8>, isBasic: Bool, _ verifier: any TokenVerifier, _ route: BoundRoute, now: Timestamp
     ) throws(APIError) -> Subject? {
         guard let plugin = gateway.apis.first(where: { $0.name == route.api.name })?.plugin.id else { return nil }
         let opened: OpenedToken
-        do throws(APIError) { opened = try verifier.open(token) } catch {
+        do throws(APIError) { opened = try verifier.open(token, isBasic: isBasic) } catch {
             // It may be good by the key that is not here.
             let reasons = unresolved[plugin] ?? []
             guard reasons.isEmpty else { return doubtToken(reasons.joined(separator: ", ")) }

@@ -74,4 +74,11 @@ extension RequestHead {
     /// The host asked for, without its port, as sent: of an absolute target, otherwise of `Host` (RFC 9112 §3.2.2). An
     /// IPv6 address has its brackets. Empty only in an HTTP/1.0 request without `Host`.
     package var hostRange: Range<Int> { line.hostRange }
+    /// The same with its port, if one was sent.
+    var authorityRange: Range<Int> {
+        var end = hostRange.upperBound
+        if end < bytes.count, bytes[end] == UInt8(ascii: ":") { end += 1 }
+        while end < bytes.count, bytes[end].isDigit { end += 1 }
+        return hostRange.lowerBound..<end
+    }
 }

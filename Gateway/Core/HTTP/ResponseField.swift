@@ -54,6 +54,12 @@ package struct ResponseField: Sendable, Hashable {
     /// What a 401 must carry (RFC 9110 §15.5.2, RFC 6750 §3).
     package static let bearerChallenge = ResponseField("WWW-Authenticate", "Bearer")
 
+    /// The same where a login and a password are wanted, in UTF-8 (RFC 7617 §2).
+    /// - Parameter realm: letters, digits, `-` and `_`.
+    package static func basicChallenge(_ realm: String) -> ResponseField {
+        ResponseField("WWW-Authenticate", "Basic realm=\"\(realm)\", charset=\"UTF-8\"")
+    }
+
     /// What a 415 for a content coding should carry (RFC 9110 §15.5.16).
     package static let acceptsIdentity = ResponseField("Accept-Encoding", "identity")
 

@@ -21,7 +21,8 @@ struct AccessStage {
         self.trace = trace
     }
 
-    /// - Throws: `token.missing`, `token.invalid`, `app.denied`, `app.not_super`, `store.unavailable`.
+    /// - Throws: `token.missing`, `token.invalid`, `credentials.invalid`, `app.denied`, `app.not_super`,
+    ///   `store.unavailable`.
     func check(
         _ exchange: inout Exchange, _ route: Route, _ readers: StoreReaders
     ) throws(APIError) -> Pipeline.Step {
@@ -40,13 +41,20 @@ struct AccessStage {
         trace?.lookedForToken(exchange, route.bound)
         guard let check else { return }
         guard let token = exchange.facts.token else {
-            if check.isRequired { throw APIError(.tokenMissing, .tokenMissing) }
-            return
+            guard check.isRequired else { return }
+            throw APIError(check.isBasicAlone ? .credentialsInvalid : .tokenMissing, .tokenMissing)
         }
-        switch token.place {
-        case .unusable: throw APIError(.tokenInvalid, .tokenUnusable)
-        case .head(let range): try verify(exchange.head, range, check, route, readers, &exchange.facts)
-        case .bytes(let bytes): try verify(bytes.span, check, route, readers, &exchange.facts)
+        do throws(APIError) {
+            switch token.place {
+            case .unusable: throw APIError(.tokenInvalid, .tokenUnusable)
+            case .head(let range): try verify(exchange.head, range, check, route, readers, &exchange.facts)
+            case .bytes(let bytes):
+                try verify(bytes.span, isBasic: token.source == .basic, check, route, readers, &exchange.facts)
+            }
+        } catch {
+            // Verifiers have one word for all that they refuse.
+            guard token.source == .basic, error.code == .tokenInvalid else { throw error }
+            throw APIError(.credentialsInvalid, error.detail)
         }
     }
 
@@ -54,30 +62,31 @@ struct AccessStage {
         _ head: borrowing RequestHead, _ range: Range<Int>, _ check: AccessRule.TokenCheck, _ route: Route,
         _ readers: StoreReaders, _ facts: inout Facts
     ) throws(APIError) {
-        try verify(head.bytes.span.extracting(range), check, route, readers, &facts)
+        try verify(head.bytes.span.extracting(range), isBasic: false, check, route, readers, &facts)
     }
 
     private func verify(
-        _ token: Span<UInt8>, _ check: AccessRule.TokenCheck, _ route: Route, _ readers: StoreReaders,
+        _ token: Span<UInt8>, isBasic: Bool, _ check: AccessRule.TokenCheck, _ route: Route, _ readers: StoreReaders,
         _ facts: inout Facts
     ) throws(APIError) {
         if let trace {
-            facts.subject = try trace.subject(of: token, check.verifier, route.bound, now: facts.now)
+            facts.subject = try trace.subject(
+                of: token, isBasic: isBasic, check.verifier, route.bound, now: facts.now)
             return
         }
         guard let store = route.store else { preconditionFailure("a route that is served has its database open") }
         let api = route.bound.api.name.text
         let hash = cache.hash(of: token)
-        if let entry = cache.entry(token, api: api, hash: hash) {
+        if let entry = cache.entry(token, api: api, isBasic: isBasic, hash: hash) {
             facts.tokenFingerprint = entry.fingerprint
             facts.subject = try entry.opened(facts.now, try readers.store(store.slot))
             return
         }
         let fingerprint = fingerprintKey.code(for: token).leading64Bits
         facts.tokenFingerprint = fingerprint
-        let opened = try check.verifier.open(token)
+        let opened = try check.verifier.open(token, isBasic: isBasic)
         facts.subject = try opened(facts.now, try readers.store(store.slot))
-        cache.keep(token, api: api, hash: hash, opened, fingerprint: fingerprint)
+        cache.keep(token, api: api, isBasic: isBasic, hash: hash, opened, fingerprint: fingerprint)
     }
 
     // MARK: App

@@ -182,7 +182,14 @@ extension Exchange {
     var caller: Caller {
         Caller(
             app: facts.app, subject: facts.subject, remoteAddress: peer.address.host, userAgent: userAgent,
-            requestID: facts.requestID)
+            requestID: facts.requestID, place: facts.route?.wantsPlace == true ? place : nil)
+    }
+
+    private var place: RequestPlace {
+        let host = String(decoding: head.bytes[head.authorityRange], as: UTF8.self)
+        return RequestPlace(
+            origin: "\(peer.tls == nil ? "http" : "https")://\(host)",
+            path: String(decoding: head.bytes[head.pathRange], as: UTF8.self))
     }
 
     private var userAgent: String? {

@@ -110,6 +110,6 @@ struct ResponseStage {
         if !exchange.facts.allow.isEmpty, let allow = ResponseField.allow(exchange.facts.allow.span) {
             exchange.response.head.fields.append(allow)
         }
-        if status == 401 { exchange.response.head.fields.append(.bearerChallenge) }
+        if status == 401 { exchange.response.head.fields.append(exchange.facts.route?.challenge ?? .bearerChallenge) }
     }
 }

@@ -10,9 +10,10 @@ protocol Trace: AnyObject {
     func lookedForToken(_ exchange: borrowing Exchange, _ route: BoundRoute)
 
     /// Whose token it is; `nil` when that cannot be found out here.
+    /// - Parameter isBasic: it is a login and a password.
     /// - Throws: `token.invalid`.
     func subject(
-        of token: Span<UInt8>, _ verifier: any TokenVerifier, _ route: BoundRoute, now: Timestamp
+        of token: Span<UInt8>, isBasic: Bool, _ verifier: any TokenVerifier, _ route: BoundRoute, now: Timestamp
     ) throws(APIError) -> Subject?
 
     /// The app's turn has come.

@@ -18,6 +18,9 @@ package struct BoundRoute: Sendable {
     /// Neither it nor its API is switched off.
     package var isEnabled: Bool { api.isEnabled && written.isEnabled }
 
+    /// Where tokens are looked for, in this order; `nil` when neither it nor its API says.
+    package var tokenLookup: [Located<TokenSource>]? { written.tokenLookup ?? api.tokenLookup }
+
     /// As written.
     package var operationName: String { written.operation.value }
 

@@ -15,10 +15,14 @@ package final class Route: Sendable {
     let limiter: RateLimiter?
     /// The token may be in the body, so the caller is checked when that is read.
     let findsTokenInBody: Bool
+    /// Its operation asks where the request was sent.
+    let wantsPlace: Bool
     /// What its operation does with content.
     let content: Content
     /// What its path takes from a request's: names, and the numbers of the segments.
     let parameters: [(name: String, segment: Int)]
+    /// What a 401 tells the client to come with.
+    let challenge: ResponseField
     /// `,"route":…,"api":…,"operation":…` for the access log.
     let logFields: [UInt8]
 
@@ -41,12 +45,15 @@ package final class Route: Sendable {
             if case .parameter(let name) = segment { (name, number) } else { nil }
         }
         findsTokenInBody = bound.access.looksIntoBody
+        wantsPlace = bound.operation?.signature.needs.contains(.place) == true
         let input = bound.operation?.signature.input
         if input?.takesFiles == true {
             content = .mayHaveFiles
         } else {
             content = input?.bodyFormats.isEmpty == true && !findsTokenInBody ? .unwanted : .small
         }
+        challenge =
+            bound.access.token?.isBasicAlone == true ? .basicChallenge(bound.api.name.text) : .bearerChallenge
         var fields: [UInt8] = Array(",\"route\":".utf8)
         JSON.appendString(bound.written.path.value.description, to: &fields)
         fields.append(contentsOf: ",\"api\":".utf8)

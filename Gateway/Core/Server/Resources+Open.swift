@@ -15,8 +15,10 @@ extension Resources {
             let buffers = BufferBudget(limitBytes: config.limits.bufferBytes)
             let hubs = SocketHubs(budget: buffers)
             let stores = try openStores(gateway, directory, spool, bell, hubs, report)
+            let apps = try AppRegistry(directory: directory.path, report: report)
+            gateway.appLink.connect(to: apps)
             return Resources(
-                apps: try AppRegistry(directory: directory.path, report: report),
+                apps: apps,
                 fingerprintKey: HMACKey(logKey.span, .sha256), rateCallerKey: .random(), stores: stores,
                 hubs: hubs, buffers: buffers, outboxBell: bell,
                 pool: try CPUPool(threadCount: config.threads.cpuPoolCount, queueLimit: config.limits.cpuQueue),

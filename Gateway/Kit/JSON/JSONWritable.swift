@@ -39,6 +39,33 @@ extension JSONOutput {
     }
 
     /// Writes a member of the object that is open.
+    public mutating func member(_ key: String, _ value: Bool) {
+        beginMember(key, at: depth)
+        write(value)
+    }
+
+    /// Writes a member of the object that is open.
+    public mutating func member(_ key: String, _ value: Int) {
+        beginMember(key, at: depth)
+        write(integer: value)
+    }
+
+    /// Writes a member of the object that is open; `null` for `nil`.
+    public mutating func member(_ key: String, _ value: (some JSONWritable)?) {
+        beginMember(key, at: depth)
+        if let value { value.write(to: &self) } else { writeNull() }
+    }
+
+    /// Writes an array, a member of the object that is open.
+    public mutating func member(_ key: String, _ values: [some JSONWritable]) {
+        beginMember(key, at: depth)
+        open(isObject: false)
+        let level = depth
+        for value in values { item(at: level) { value.write(to: &$0) } }
+        close(to: level - 1)
+    }
+
+    /// Writes a member of the object that is open.
     public mutating func member(_ key: String, _ value: JSONText) {
         beginMember(key, at: depth)
         writeVerbatim(value.text)

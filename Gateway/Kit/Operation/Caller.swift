@@ -10,6 +10,8 @@ public struct Caller: Sendable {
     public let userAgent: String?
     /// The `X-Request-Id` of the answer and the log line.
     public let requestID: RequestID
+    /// Where the request was sent; `nil` unless the operation needs it (`OperationNeeds.place`).
+    public let place: RequestPlace?
     /// The open connection that an event came by.
     package let seat: SocketSeat?
     /// The same as it can be kept; `nil` for all that is no event.
@@ -17,13 +19,14 @@ public struct Caller: Sendable {
 
     package init(
         app: App?, subject: Subject?, remoteAddress: String, userAgent: String?, requestID: RequestID,
-        seat: SocketSeat? = nil
+        place: RequestPlace? = nil, seat: SocketSeat? = nil
     ) {
         self.app = app
         self.subject = subject
         self.remoteAddress = remoteAddress
         self.userAgent = userAgent
         self.requestID = requestID
+        self.place = place
         self.seat = seat
     }
 
@@ -39,6 +42,20 @@ public struct Caller: Sendable {
     public func knownApp() throws(APIError) -> App {
         guard let app else { throw APIError(.appDenied, .routeWithoutApp) }
         return app
+    }
+}
+
+/// Where a request was sent, for answers that tell an absolute URL.
+public struct RequestPlace: Sendable, Hashable {
+    /// The scheme and the `Host`, as the client wrote it: `https://chat.example.org`. A proxy in front may have changed
+    /// both.
+    public let origin: String
+    /// `/api/upload`, percent-encoded as it came, without a query.
+    public let path: String
+
+    package init(origin: String, path: String) {
+        self.origin = origin
+        self.path = path
     }
 }
 

@@ -11,6 +11,12 @@ extension ErrorCode {
     public static let tokenInvalid = ErrorCode(
         "token.invalid", status: 401, message: "the token is not valid",
         meaning: "The token found first is malformed, forged, expired or revoked. Later places are not tried.")
+    /// No login and password that count.
+    public static let credentialsInvalid = ErrorCode(
+        "credentials.invalid", status: 401, message: "the login or the password is wrong",
+        meaning:
+            "A log-in failed: nobody has that name, or the password is not theirs. Or the route takes a login and a "
+            + "password alone (`basic:`), and they are missing or wrong.")
     /// The app token is missing, unknown, blocked, expired, or not for this API.
     public static let appDenied = ErrorCode(
         "app.denied", status: 403, message: "access denied",

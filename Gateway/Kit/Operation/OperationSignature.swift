@@ -37,4 +37,6 @@ public struct OperationNeeds: OptionSet, Sendable {
     public static let app = OperationNeeds(rawValue: 1)
     /// It asks whose token it is: `call.caller.verifiedSubject()`.
     public static let token = OperationNeeds(rawValue: 2)
+    /// It asks where the request was sent (`call.caller.place`), which every route can tell.
+    public static let place = OperationNeeds(rawValue: 4)
 }

@@ -11,6 +11,12 @@ public protocol TokenVerifier: Sendable {
     /// - Throws: `token.invalid`, whatever is wrong with it.
     func claims(of token: Span<UInt8>) throws(APIError) -> Claims
 
+    /// The same for a login and a password (RFC 7617), which come from a `basic:` source and count as nothing else.
+    /// Nobody's, unless a verifier says more.
+    /// - Parameter credentials: the login, a colon, and the password, which may have colons too; any length, any bytes.
+    /// - Throws: `token.invalid`, whatever is wrong with them.
+    func claims(ofBasic credentials: Span<UInt8>) throws(APIError) -> Claims
+
     /// Says whose token it is, if it counts now: has not expired, and was not withdrawn. Runs on an event loop for
     /// every request that carries one: no waiting, no writing.
     /// - Parameters:
@@ -21,9 +27,15 @@ public protocol TokenVerifier: Sendable {
 }
 
 extension TokenVerifier {
+    /// Nobody's.
+    public func claims(ofBasic credentials: Span<UInt8>) throws(APIError) -> Claims {
+        throw APIError(.tokenInvalid, .tokenMalformed)
+    }
+
     /// Reads a token once, to be asked about it often.
-    package func open(_ token: Span<UInt8>) throws(APIError) -> OpenedToken {
-        let claims = try claims(of: token)
+    /// - Parameter isBasic: it is a login and a password.
+    package func open(_ token: Span<UInt8>, isBasic: Bool = false) throws(APIError) -> OpenedToken {
+        let claims = isBasic ? try claims(ofBasic: token) : try claims(of: token)
         return { (now, store) throws(APIError) in try subject(of: claims, now: now, store: store) }
     }
 }

@@ -37,6 +37,12 @@ public struct JWTVerifier: Sendable {
         return claims
     }
 
+    /// The header of a token that was verified, as it stands there: for those whose header says more than `alg`.
+    public static func header(ofVerified token: Span<UInt8>) -> [UInt8] {
+        let end = token.firstIndex(of: JWT.dot, from: 0) ?? 0
+        return Base64URL.decode(token.extracting(..<end)) ?? []
+    }
+
     /// Compares it as the text it is, in a time that does not tell how much of it is right.
     private func checkSignature(_ signature: Span<UInt8>, of signed: Span<UInt8>) throws(JWTError) {
         for key in keys where Base64Alphabet.url.isText(signature, for: key.hmac.code(for: signed).bytes) { return }

@@ -42,11 +42,18 @@ private struct ListedRoute {
         return route.isEnabled ? "enabled" : "disabled"
     }
 
+    /// The rule, and where else than the API's tokens are looked for.
+    private var token: String {
+        let rule = route.token.value.rawValue
+        guard let lookup = route.tokenLookup else { return rule }
+        return "\(rule) (\(lookup.map(\.value.description).joined(separator: ", ")))"
+    }
+
     var cells: [String] {
         [
             route.socket == nil ? route.method.value.rawValue : "SOCKET",
-            "\(route.host?.value.text ?? "")\(route.path.value)", api.name.text,
-            route.operation.value, route.token.value.rawValue, route.app.value.rawValue,
+            "\(route.host?.value.text ?? "")\(route.path.value)", api.name.text, route.operation.value, token,
+            route.app.value.rawValue,
             rateLimit?.description ?? "none", envelope.text, state, "\(position.line)",
         ]
     }
@@ -58,7 +65,9 @@ private struct ListedRoute {
             ("host", route.host.map { .string($0.value.text) } ?? .null),
             ("path", .string(route.path.value.description)), ("api", .string(api.name.text)),
             ("plugin", .string(api.plugin.value)), ("operation", .string(route.operation.value)),
-            ("token", .string(route.token.value.rawValue)), ("app", .string(route.app.value.rawValue)),
+            ("token", .string(route.token.value.rawValue)),
+            ("lookup", route.tokenLookup.map { .array($0.map { .string($0.value.description) }) } ?? .null),
+            ("app", .string(route.app.value.rawValue)),
             ("rateLimit", rateLimit?.json ?? .null),
             ("envelope", .string(envelope.text)), ("enabled", .boolean(api.isEnabled && route.isEnabled)),
             ("line", .integer(position.line)), ("column", .integer(position.column)),

@@ -141,4 +141,65 @@ struct AccessStageTests {
         #expect(try check(token: true, app: true).code == .tokenMissing)
         #expect(try check(token: true, app: true, ["Authorization: Bearer good"]).code == .appDenied)
     }
+
+    // MARK: Logins and passwords
+
+    /// Knows `ann:pass`, beside the tokens.
+    private struct BasicVerifier: TokenVerifier {
+        func claims(of token: Span<UInt8>) -> String { text(token) }
+
+        func claims(ofBasic credentials: Span<UInt8>) throws(APIError) -> String {
+            let credentials = text(credentials)
+            guard credentials == "ann:pass" else { throw APIError(.tokenInvalid, .subjectUnknown) }
+            return credentials
+        }
+
+        func subject(of claims: String, now: Timestamp, store: ReadStore) throws(APIError) -> Subject {
+            if claims == "busy" { throw APIError(.storeUnavailable) }
+            return Subject(name: claims, tokenID: .text(claims), expiresAt: now)
+        }
+    }
+
+    private func checkBasic(
+        _ verifier: any TokenVerifier, _ fields: [String], _ sources: [String] = ["basic:Authorization"]
+    ) throws -> (code: ErrorCode?, detail: ErrorDetail?, challenge: String) {
+        defer { registry.stop() }
+        let check = AccessRule.TokenCheck(
+            isRequired: true, lookup: try sources.map { try TokenSource($0) }, verifier: verifier)
+        var exchange = try Exchange.make(
+            "GET / HTTP/1.1\r\nHost: a\r\n" + fields.map { $0 + "\r\n" }.joined() + "\r\n")
+        let route = Route(try .make("GET /", token: check), envelope: try .make(), store: fixture.opened)
+        exchange.facts.route = route
+        let challenge = text(route.challenge.line)
+        do throws(APIError) {
+            _ = try stage.check(&exchange, route, try readers())
+            return (nil, nil, challenge)
+        } catch { return (error.code, error.detail, challenge) }
+    }
+
+    private func readers() throws(APIError) -> StoreReaders {
+        do { return try StoreReaders([fixture.opened]) } catch { throw APIError(.internalError, .program) }
+    }
+
+    @Test(
+        arguments: [
+            (["Authorization: Basic YW5uOnBhc3M="], nil, nil),
+            (["Authorization: Basic YW5uOnBhc3Q="], .credentialsInvalid, .subjectUnknown),
+            (["Authorization: Bearer ann:pass"], .credentialsInvalid, .tokenUnusable),
+            ([], .credentialsInvalid, .tokenMissing),
+        ] as [([String], ErrorCode?, ErrorDetail?)])
+    func wrongCredentialsHaveACodeOfTheirOwn(_ fields: [String], _ code: ErrorCode?, _ detail: ErrorDetail?) throws {
+        let found = try checkBasic(BasicVerifier(), fields)
+        #expect(found.code == code && found.detail == detail)
+        #expect(found.challenge == "WWW-Authenticate: Basic realm=\"items\", charset=\"UTF-8\"\r\n")
+    }
+
+    @Test func beforeOtherPlacesTheyAreOneOfSeveral() throws {
+        let found = try checkBasic(BasicVerifier(), [], ["basic:Authorization", "cookie:jwt"])
+        #expect(found.code == .tokenMissing && found.challenge == "WWW-Authenticate: Bearer\r\n")
+    }
+
+    @Test func aVerifierThatSaysNothingOfThemKnowsNobody() throws {
+        #expect(try checkBasic(Verifier(), ["Authorization: Basic Z29vZDpnb29k"]).code == .credentialsInvalid)
+    }
 }

@@ -134,4 +134,28 @@ struct TokenCacheTests {
         }
         #expect(readCount > 3000)
     }
+
+    /// A token that reads like somebody's login and password must never be let in as them, nor they as it.
+    @Test func aTokenIsNeverTakenForALoginAndPassword() throws {
+        struct Kinds: TokenVerifier {
+            func claims(of token: Span<UInt8>) -> String { "token \(text(token))" }
+            func claims(ofBasic credentials: Span<UInt8>) -> String { "basic \(text(credentials))" }
+
+            func subject(of claims: String, now: Timestamp, store: ReadStore) -> Subject {
+                Subject(name: claims, tokenID: .text(claims), expiresAt: Timestamp(milliseconds: 1000))
+            }
+        }
+        func name(_ source: String, _ field: String) throws -> String? {
+            let check = AccessRule.TokenCheck(isRequired: true, lookup: [try TokenSource(source)], verifier: Kinds())
+            let route = Route(try .make("GET /", token: check), envelope: try .make(), store: fixture.opened)
+            var exchange = try Exchange.make("GET / HTTP/1.1\r\nHost: a\r\nAuthorization: \(field)\r\n\r\n")
+            exchange.facts.route = route
+            _ = try stage.check(&exchange, route, readers)
+            return exchange.facts.subject?.name
+        }
+        for _ in 0..<2 {
+            #expect(try name("basic:Authorization", "Basic YTpi") == "basic a:b")
+            #expect(try name("header:Authorization", "Bearer a:b") == "token a:b")
+        }
+    }
 }

@@ -101,4 +101,35 @@ struct TokenLookupTests {
         #expect(try Self.find(["body:t"], body: #"{"t":"x"}"#) == "body x")
         #expect(try Self.find(["body:t"], body: "t=x") == "nothing")
     }
+
+    // MARK: Logins and passwords
+
+    private let basic = ["basic:Authorization"]
+
+    /// RFC 7617 §2: the example of the RFC, and one whose password has colons and is no ASCII.
+    @Test(arguments: [
+        ("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", "Aladdin:open sesame"), ("bAsIc   dGVzdDoxMjPCow==", "test:123£"),
+        ("Basic YTpiOmM=", "a:b:c"), ("Basic Og==", ":"),
+    ])
+    func aLoginAndAPasswordAreFound(_ value: String, _ found: String) throws {
+        #expect(try Self.find(basic, ["Authorization: \(value)"]) == "basic \(found)")
+    }
+
+    @Test(arguments: [
+        "", "Basic", "Basic ", "Basic YWJj", "Basic YTpi=", "Basic YTpiOmM", "Basic YTpiOm M=", "Basic YTpiOmN=",
+        "Basic YTpiOm*=", "Basic YTpiOmM==", "Bearer YTpiOmM=", "Digest a=b",
+    ])
+    func whatIsNoLoginAndPasswordEndsTheSearch(_ value: String) throws {
+        #expect(
+            try Self.find(basic + ["query:token"], ["Authorization: \(value)"], target: "/?token=a") == "basic unusable"
+        )
+    }
+
+    @Test func withoutTheFieldTheSearchGoesOn() throws {
+        #expect(try Self.find(basic, ["Cookie: a=b"]) == "nothing")
+        #expect(try Self.find(basic + ["query:token"], target: "/?token=a") == "query a")
+        let twice = ["Authorization: Basic YTpi", "Authorization: Basic YTpi"]
+        #expect(try Self.find(basic, twice) == "basic unusable")
+        #expect(try Self.find(["basic:X-Login"], ["X-Login: Basic YTpi"]) == "basic a:b")
+    }
 }
