@@ -16,7 +16,7 @@ let settings: [SwiftSetting] = [
 let testSettings: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableExperimentalFeature("Lifetimes")]
 
 /// The plugins: each is a folder under `Plugins` that imports Kit, with a folder of tests beside the others.
-let plugins = ["Goncord", "CallUp", "Portal"]
+let plugins = ["Goncord", "CallUp", "Portal", "AllyChat"]
 let pluginDependencies = plugins.map { Target.Dependency.byName(name: $0) }
 
 /// A plugin and its tests. Without package access it sees Kit's public interface and nothing else of the gateway.

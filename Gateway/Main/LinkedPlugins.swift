@@ -1,3 +1,4 @@
+import AllyChat
 import CallUp
 import Core
 import Goncord
@@ -8,4 +9,5 @@ let linkedPlugins: [LinkedPlugin] = [
     LinkedPlugin(Goncord.self),
     LinkedPlugin(CallUp.self),
     LinkedPlugin(Portal.self),
+    LinkedPlugin(AllyChat.self),
 ]

@@ -1,3 +1,4 @@
+import AllyChat
 import CallUp
 import Core
 import Goncord
@@ -19,7 +20,10 @@ extension [LinkedPlugin] {
 
     /// Those of the program.
     static var shipped: [LinkedPlugin] {
-        [LinkedPlugin(Goncord.self), LinkedPlugin(CallUp.self), LinkedPlugin(Portal.self)]
+        [
+            LinkedPlugin(Goncord.self), LinkedPlugin(CallUp.self), LinkedPlugin(Portal.self),
+            LinkedPlugin(AllyChat.self),
+        ]
     }
 }
 

@@ -50,6 +50,11 @@ class FirstRequests(GatewaySite):
         self.assertEqual([event["title"] for event in by_header["data"]], ["A new task"])
         self.assertEqual(by_cookie, by_header)
 
+    def test_allychat(self):
+        *_, room, messages = self.paste("AllyChat")
+        self.assertEqual(json.loads(room)["status"], 1)
+        self.assertEqual([message["message"] for message in json.loads(messages)["messages"]], ["Hello!"])
+
 
 class Configuration(GatewaySite):
     def test_the_error_that_is_shown_is_the_shipped_configs(self):

@@ -42,14 +42,18 @@ class Scripts(unittest.TestCase):
         self.assertIn("cannot read no/such.json", refused.stderr)
 
     def test_the_data_directory_is_the_owners_alone(self):
-        function = re.search(r"^make_certificate\(\) \{.*?^\}", (SCRIPTS / "run").read_text(), re.M | re.S)[0]
+        text = (SCRIPTS / "run").read_text()
+        functions = re.findall(r"^make_(?:certificate|admin_password)\(\) \{.*?^\}", text, re.M | re.S)
+        script = "\n".join([*functions, "make_certificate", "make_admin_password"])
         for before in ("", 'mkdir -m 755 "$root/data"'):
             with self.subTest(before), tempfile.TemporaryDirectory() as root:
-                script = f"umask 022; say() {{ :; }}; {before}\n{function}\nmake_certificate"
-                subprocess.run(["bash", "-euc", script], env={**os.environ, "root": root}, check=True)
+                whole = f"umask 022; say() {{ :; }}; {before}\n{script}"
+                subprocess.run(["bash", "-euc", whole], env={**os.environ, "root": root}, check=True)
                 modes = {path.name: path.stat().st_mode & 0o777 for path in pathlib.Path(root).rglob("*")}
                 self.assertEqual(
-                    modes, {"data": 0o700, "tls": 0o700, "localhost.crt": 0o644, "localhost.key": 0o600})
+                    modes, {
+                        "data": 0o700, "tls": 0o700, "localhost.crt": 0o644, "localhost.key": 0o600,
+                        "allychat-admin": 0o600})
 
 
 if __name__ == "__main__":

@@ -240,6 +240,10 @@ class Gateway(Server):
         for api, changed in self.settings.items():
             settings["apis"][api]["settings"] = {**settings["apis"][api].get("settings", {}), **changed}
         (self.folder / "data").mkdir(exist_ok=True)
+        # As scripts/run makes it.
+        password = self.folder / "data" / "allychat-admin"
+        password.write_text("password-of-the-tests\n", encoding="utf-8")
+        password.chmod(0o600)
         self.configuration.write_text(json.dumps(settings, indent=2), encoding="utf-8")
 
     def command(self):
