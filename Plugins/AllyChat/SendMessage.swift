@@ -80,10 +80,8 @@ extension AllyChat {
     private func push(
         _ json: JSONText, from sender: Account, in room: Room, _ call: borrowing WriteCall
     ) throws(APIError) {
-        for member in try call.store.reading.members(of: room.id) where member != sender.id {
-            guard !call.hasConnections(.user(member)), let parseID = try call.store.reading.parseID(of: member) else {
-                continue
-            }
+        for (member, parseID) in try call.store.reading.pushMembers(of: room.id, besides: sender.id)
+        where !call.hasConnections(.user(member)) {
             let push = Push(user: member, parseID: parseID, message: json)
             try call.outbox.add(Delivery(to: pushes, key: member.text, body: push))
         }

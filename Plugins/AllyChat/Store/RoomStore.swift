@@ -31,7 +31,16 @@ enum RoomStore {
     fileprivate static let isMember = SQL("SELECT EXISTS (SELECT 1 FROM members WHERE room = $1 AND member = $2)")
     fileprivate static let members = SQL("SELECT member FROM members WHERE room = $1 ORDER BY number LIMIT 1000")
     fileprivate static let memberships = SQL("SELECT room FROM members WHERE member = $1 LIMIT 10000")
-    fileprivate static let insertMember = SQL("INSERT INTO members (room, member) VALUES ($1, $2)")
+    fileprivate static let pushMembers = SQL(
+        """
+        SELECT users.id, users.parse_id FROM members JOIN users ON users.id = members.member
+        WHERE members.room = $1 AND members.wants_push = 1 AND members.member <> $2
+        """)
+    fileprivate static let insertMember = SQL(
+        """
+        INSERT INTO members (room, member, wants_push)
+        SELECT $1, id, parse_id IS NOT NULL FROM users WHERE id = $2
+        """)
     fileprivate static let insertWriter = SQL(
         "INSERT INTO writers (room, writer) VALUES ($1, $2) ON CONFLICT DO NOTHING")
 
@@ -88,6 +97,11 @@ extension ReadStore {
     }
 
     func members(of room: RoomID) throws(APIError) -> [UserID] { try all(RoomStore.members, room) { $0.id(0) } }
+
+    /// Members who want pushes of what somebody else says, and where to.
+    func pushMembers(of room: RoomID, besides sender: UserID) throws(APIError) -> [(member: UserID, parseID: String)] {
+        try all(RoomStore.pushMembers, room, sender) { ($0.id(0), $0.text(1)) }
+    }
 
     func roomIDs(of member: UserID) throws(APIError) -> [RoomID] {
         try all(RoomStore.memberships, member) { $0.id(0) }

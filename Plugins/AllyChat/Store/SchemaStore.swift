@@ -26,8 +26,9 @@ enum SchemaStore {
 
         """
 
-    /// `members_digest` makes sure that the same clients have one room between them. `writers` are the operators who
-    /// wrote in a room: its clients may see them.
+    /// `members_digest` makes sure that the same clients have one room between them. `wants_push` says that a member has a
+    /// `parse_id`, so that a message asks for those alone. `writers` are the operators who wrote in a room: its clients
+    /// may see them.
     private static let rooms = """
         CREATE TABLE rooms (
             number INTEGER PRIMARY KEY,
@@ -45,9 +46,12 @@ enum SchemaStore {
             number INTEGER PRIMARY KEY,
             room TEXT NOT NULL,
             member TEXT NOT NULL,
+            wants_push BIGINT NOT NULL,
             UNIQUE (room, member)
         );
         CREATE INDEX members_by_member ON members (member, room);
+        CREATE INDEX members_in_order ON members (room, number, member);
+        CREATE INDEX members_to_push ON members (room, member) WHERE wants_push = 1;
         CREATE TABLE writers (
             number INTEGER PRIMARY KEY,
             room TEXT NOT NULL,
@@ -62,6 +66,7 @@ enum SchemaStore {
             UNIQUE (room, tag)
         );
         CREATE INDEX room_tags_by_tag ON room_tags (tag);
+        CREATE INDEX room_tags_in_order ON room_tags (room, number, tag);
         CREATE TABLE marks (
             number INTEGER PRIMARY KEY,
             id TEXT NOT NULL UNIQUE,

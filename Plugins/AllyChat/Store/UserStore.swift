@@ -16,7 +16,6 @@ enum UserStore {
             SELECT 1 FROM writers JOIN members ON members.room = writers.room AND members.member = $1
             WHERE writers.writer = $2)
         """)
-    fileprivate static let parseID = SQL("SELECT parse_id FROM users WHERE id = $1")
 
     fileprivate static let insertClient = SQL(
         """
@@ -25,6 +24,7 @@ enum UserStore {
     fileprivate static let setAlias = SQL("UPDATE users SET alias = $2 WHERE id = $1")
     fileprivate static let setAvatar = SQL("UPDATE users SET avatar_url = $2 WHERE id = $1")
     fileprivate static let setParseID = SQL("UPDATE users SET parse_id = $2 WHERE id = $1")
+    fileprivate static let setWantsPush = SQL("UPDATE members SET wants_push = $2 WHERE member = $1")
 
     // MARK: Operators
 
@@ -71,11 +71,6 @@ extension ReadStore {
         try first(UserStore.sharesRoom, client, other) { $0.bool(0) } ?? false
     }
 
-    /// Where somebody's pushes go.
-    func parseID(of id: UserID) throws(APIError) -> String? {
-        try first(UserStore.parseID, id) { $0.optionalText(0) } ?? nil
-    }
-
     func storedPassword(of login: FoldedText) throws(APIError) -> StoredPassword? {
         try first(UserStore.passwordByLogin, login) { (row) throws(APIError) in
             do { return StoredPassword(user: row.id(0), hash: try PasswordHash(text: row.text(1))) } catch {
@@ -104,6 +99,7 @@ extension WriteStore {
 
     func setParseID(_ parseID: ParseID?, of id: UserID) throws(APIError) {
         try execute(UserStore.setParseID, id, parseID)
+        try execute(UserStore.setWantsPush, id, parseID != nil)
     }
 
     func insertOperator(_ id: UserID, _ role: Role, _ login: Login, _ hash: PasswordHash) throws(APIError) {
