@@ -17,13 +17,17 @@ let testSettings: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableExperi
 
 /// The plugins: each is a folder under `Plugins` that imports Kit, with a folder of tests beside the others.
 let plugins = ["Goncord", "CallUp", "Portal", "AllyChat"]
+/// What lies in a plugin's folder beside its source, where that is not `API.md` alone.
+let documents = ["AllyChat": ["API.md", "example.html"]]
 let pluginDependencies = plugins.map { Target.Dependency.byName(name: $0) }
 
 /// A plugin and its tests. Without package access it sees Kit's public interface and nothing else of the gateway.
-func pluginTargets(_ name: String, path: String) -> [Target] {
+///
+/// - Parameter documents: what lies in its folder beside the source.
+func pluginTargets(_ name: String, path: String, documents: [String] = ["API.md"]) -> [Target] {
     [
         .target(
-            name: name, dependencies: ["Kit"], path: path, exclude: ["API.md"], packageAccess: false,
+            name: name, dependencies: ["Kit"], path: path, exclude: documents, packageAccess: false,
             swiftSettings: settings),
         .testTarget(
             name: "\(name)Tests", dependencies: [.byName(name: name), "Kit", "TestSupport"],
@@ -82,7 +86,7 @@ let package = Package(
             ],
             path: "Tests/GatewayTests",
             swiftSettings: testSettings),
-    ] + plugins.flatMap { pluginTargets($0, path: "Plugins/\($0)") }
+    ] + plugins.flatMap { pluginTargets($0, path: "Plugins/\($0)", documents: documents[$0] ?? ["API.md"]) }
         // The plugin of Plugins/README.md, which is not shipped.
         + pluginTargets("SamplePlugin", path: "Tests/SamplePlugin")
 )
