@@ -18,6 +18,7 @@ import durable
 import measures
 import process
 import report
+import sockets
 from bench import Bench
 from servers import ServerFailure
 
@@ -27,7 +28,9 @@ MEASUREMENTS = {
     "http": measures.http, "https": measures.https, "tokens": measures.tokens,
     "handshake": measures.handshake, "writes": durable.writes,
     "orders": durable.orders, "events": durable.events, "backlog": durable.backlog, "memory": measures.memory,
-    "crowds": crowd.crowds, "start": measures.start}
+    "crowds": crowd.crowds, "start": measures.start,
+    "echo": sockets.echo, "room": sockets.room, "messages": sockets.socket_writes, "sockets": sockets.idle_sockets,
+    "uploads": sockets.uploads, "reads": sockets.chat_reads}
 
 DESCRIPTION = """\
 Starts nginx (one worker; the gateway's own answer to validateToken as a canned body; a JSON access log with the
@@ -62,6 +65,7 @@ def parse_arguments():
         "--config", type=pathlib.Path, default=ROOT / "gateway.json", metavar="FILE",
         help="where routes, envelopes and limits come from (default: gateway.json of this repository)")
     parser.add_argument("--gateway", type=pathlib.Path, help=argparse.SUPPRESS)
+    parser.add_argument("--echo-server", type=pathlib.Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.rounds < 1 or arguments.seconds < 1:
         parser.error("--rounds and --seconds must be at least 1")
@@ -124,7 +128,8 @@ def measure(benches, names, count):
 
 def prepare(arguments, folder):
     """The bench of this gateway, and with a baseline that of the older one."""
-    benches = [Bench(folder, arguments.gateway, arguments.config, arguments.seconds)]
+    benches = [Bench(
+        folder, arguments.gateway, arguments.config, arguments.seconds, echo_server=arguments.echo_server)]
     if arguments.baseline:
         (folder / "baseline").mkdir()
         benches.append(Bench(
@@ -136,7 +141,12 @@ def prepare(arguments, folder):
 
 
 def print_text(entries, around, took, stolen):
-    print(report.table(entries))
+    alone = [entry for entry in entries if "node" not in entry]
+    if alone:
+        print(report.table(alone))
+    beside_node = [entry for entry in entries if "node" in entry]
+    if beside_node:
+        print(("\n" if alone else "") + report.node_table(beside_node))
     compared = [entry for entry in entries if "baseline" in entry]
     if compared:
         print("\n" + report.baseline_table(compared))

@@ -19,7 +19,9 @@ class Bench:
     `name` is the gateway's in the figures; nginx is measured in the bench that `is_beside_nginx`.
     """
 
-    def __init__(self, folder, executable, configuration, seconds, name="gateway", is_beside_nginx=True):
+    def __init__(
+            self, folder, executable, configuration, seconds, name="gateway", is_beside_nginx=True, echo_server=None):
+        self.echo_server = echo_server
         self.folder, self.executable, self.configuration = folder, executable, configuration
         self.seconds, self.name, self.is_beside_nginx = seconds, name, is_beside_nginx
         self.app_token = secrets.token_hex(32)
@@ -28,6 +30,8 @@ class Bench:
     def prepare(self):
         """Certificate, user, token and app; keeps the answer that nginx then returns canned."""
         make_certificate(self.folder)
+        (self.folder / "admin.password").touch(0o600)
+        (self.folder / "admin.password").write_text(secrets.token_hex(16))
         with self.gateway() as server:
             add = subprocess.run(
                 [self.executable, "apps", "add", "bench", "--super", "--token", self.app_token, "--config",
@@ -52,9 +56,10 @@ class Bench:
         if (same, same_tls) != (self.body, self.tls):
             raise ServerFailure(f"nginx: {same!r} by {same_tls}, the gateway: {self.body!r} by {self.tls}")
 
-    def gateway(self, loops=None, settings=None):
-        """The gateway as shipped, or with so many loops, or with other settings of its APIs."""
-        return Gateway(self.name, self.folder, self.executable, self.configuration, loops, settings)
+    def gateway(self, loops=None, settings=None, without_rate_limits=False):
+        """The gateway as shipped, or with so many loops, other settings of its APIs, or no rate limits."""
+        return Gateway(
+            self.name, self.folder, self.executable, self.configuration, loops, settings, without_rate_limits)
 
     def nginx(self, log=Nginx.UNBUFFERED):
         return Nginx(self.folder, self.body, self.tls[1], log)

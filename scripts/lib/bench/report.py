@@ -20,12 +20,23 @@ TARGETS = {
     "clients that do not read gone for 15 s, more RSS MiB": ("gateway", "≤", 40),
     "unfinished heads gone for 15 s, more RSS MiB": ("gateway", "≤", 40),
     "start to ready, ms": ("gateway", "≤", 100),
+    "socket echo, CPU µs": ("node", "≤", 0.8),
+    "room of 500, CPU µs a delivery": ("node", "≤", 0.9),
+    "room of 500, last delivery, p99 ms": ("gateway", "≤", 50),
+    "durable messages by socket, per second": ("gateway", "≥", 10000),
+    "idle socket, RSS KiB": ("gateway", "≤", 8),
+    "idle TLS socket, RSS KiB": ("gateway", "≤", 20),
+    "20 uploads of 10 MiB, more RSS MiB": ("gateway", "≤", 16),
+    "showRoom, CPU to validateToken's": ("gateway", "≤", 2),
+    "listRoomMessages of 50, CPU to validateToken's": ("gateway", "≤", 4),
+    "suggestAnswers beside 100,000 issues, p99 ms": ("gateway", "≤", 20),
 }
-SERVERS = ("gateway", "baseline", "nginx", "bufferedNginx")
+SERVERS = ("gateway", "baseline", "nginx", "bufferedNginx", "node")
 # What the gateway's figures are divided by.
 RIVALS = SERVERS[1:]
 COLUMNS = (
     "measurement", "gateway", "min–max", "nginx", "ratio", "min–max", "buffered", "ratio", "min–max", "target", "")
+NODE_COLUMNS = ("measurement", "gateway", "min–max", "node ws", "ratio", "min–max", "target", "")
 BASELINE_COLUMNS = ("measurement", "gateway", "min–max", "baseline", "min–max", "ratio", "min–max", "")
 
 
@@ -87,12 +98,21 @@ def cells(entry):
     line = [entry["name"], *spread(entry["gateway"])]
     for rival in ("nginx", "bufferedNginx"):
         line += median(entry.get(rival)) + spread(entry["ratios"].get(rival))
+    return line + target_cells(entry)
+
+
+def target_cells(entry):
     wanted = entry.get("target")
     if not wanted:
-        return line + ["", ""]
+        return ["", ""]
     what = "ratio " if wanted["compared"] in RIVALS else ""
-    return line + [
-        f"{what}{wanted['relation']} {number(wanted['bound'])}", "reached" if wanted["reached"] else "MISSED"]
+    return [f"{what}{wanted['relation']} {number(wanted['bound'])}", "reached" if wanted["reached"] else "MISSED"]
+
+
+def node_cells(entry):
+    return [
+        entry["name"], *spread(entry.get("gateway")), *median(entry["node"]), *spread(entry["ratios"].get("node")),
+        *target_cells(entry)]
 
 
 def baseline_cells(entry):
@@ -103,6 +123,10 @@ def baseline_cells(entry):
 
 def table(entries):
     return aligned([COLUMNS, *map(cells, entries)], texts=(0, 9, 10))
+
+
+def node_table(entries):
+    return aligned([NODE_COLUMNS, *map(node_cells, entries)], texts=(0, 6, 7))
 
 
 def baseline_table(entries):

@@ -218,13 +218,52 @@ class Provider(Server):
         return f"http://127.0.0.1:{self.http_port}/calls"
 
 
+class NodeServer(Server):
+    """Node.js with `ws`: an echo at `/echo`, and at any other path one room."""
+
+    name = "node"
+
+    def configure(self):
+        self.script = pathlib.Path(__file__).with_name("websocket_server.js")
+
+    def command(self):
+        return ["node", self.script, str(self.http_port)]
+
+
+class EchoServer(Server):
+    """A gateway whose one API is a socket that says everything again (Tests/EchoServer), with one loop."""
+
+    name = "gateway"
+
+    def __init__(self, folder, executable):
+        super().__init__(folder / "echo")
+        self.executable = executable
+
+    def configure(self):
+        (self.folder / "data").mkdir(parents=True, exist_ok=True)
+        route = {"path": "/echo", "socket": "json", "operation": "connect"}
+        (self.folder / "gateway.json").write_text(json.dumps({
+            "listeners": [{"address": f"127.0.0.1:{self.http_port}"}], "dataDirectory": "data",
+            "accessLog": {"path": "access.jsonl"}, "threads": {"eventLoops": 1},
+            "apis": {"echo": {"plugin": "echo", "routes": [route]}}}), encoding="utf-8")
+
+    def command(self):
+        return [self.executable, self.folder]
+
+    def stop(self):
+        """It serves until it is killed."""
+        self.kill()
+        return 0
+
+
 class Gateway(Server):
     """A gateway with its repository's gateway.json, moved to free ports and to a data directory of its own."""
 
-    def __init__(self, name, folder, executable, configuration, loops=None, settings=None):
+    def __init__(
+            self, name, folder, executable, configuration, loops=None, settings=None, without_rate_limits=False):
         super().__init__(folder)
         self.name, self.executable, self.repository_configuration = name, executable, configuration
-        self.loops, self.settings = loops, settings or {}
+        self.loops, self.settings, self.without_rate_limits = loops, settings or {}, without_rate_limits
         self.configuration = self.folder / "gateway.json"
 
     def configure(self):
@@ -239,11 +278,12 @@ class Gateway(Server):
             settings["threads"] = {**settings.get("threads", {}), "eventLoops": self.loops}
         for api, changed in self.settings.items():
             settings["apis"][api]["settings"] = {**settings["apis"][api].get("settings", {}), **changed}
+        if self.without_rate_limits:
+            for route in (route for api in settings["apis"].values() for route in api["routes"]):
+                route.pop("rateLimit", None)
+        if admin := settings["apis"].get("allychat", {}).get("settings", {}).get("admin"):
+            admin["password"] = {"file": "admin.password"}
         (self.folder / "data").mkdir(exist_ok=True)
-        # As scripts/run makes it.
-        password = self.folder / "data" / "allychat-admin"
-        password.write_text("password-of-the-tests\n", encoding="utf-8")
-        password.chmod(0o600)
         self.configuration.write_text(json.dumps(settings, indent=2), encoding="utf-8")
 
     def command(self):
