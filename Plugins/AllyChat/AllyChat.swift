@@ -22,6 +22,7 @@ public struct AllyChat: Plugin {
     let pushes: OutboxChannel
     let allowedOrigins: [String]
     let socketLimit: Int
+    let pingMilliseconds: Int
 
     /// Takes the signing key from the settings, or else from the data directory.
     public init(settings: Settings, host: PluginHost) throws(ConfigError) {
@@ -39,6 +40,7 @@ public struct AllyChat: Plugin {
         pushes = OutboxChannel("pushes", provider: settings.provider)
         allowedOrigins = settings.allowedOrigins
         socketLimit = settings.socketLimit
+        pingMilliseconds = settings.pingIntervalMilliseconds
     }
 
     /// Users, rooms, messages, issues, uploads, customers and failed log-ins.

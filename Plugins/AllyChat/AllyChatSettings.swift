@@ -33,6 +33,8 @@ extension AllyChat {
         let allowedOrigins: [String]
         /// Open sockets of one user: 1 to 10,000. Default: 100.
         let socketLimit: Int
+        /// After so long a silence a socket's client is pinged: 1,000 to 3,600,000. Default: 30,000.
+        let pingIntervalMilliseconds: Int
 
         /// Reads what is given and puts in the defaults.
         public init(from decoder: any Decoder) throws {
@@ -54,12 +56,14 @@ extension AllyChat {
             publicURL = try keys.decodeIfPresent(PublicURL.self, forKey: .publicURL)
             allowedOrigins = try keys.decodeIfPresent([PublicURL].self, forKey: .allowedOrigins)?.map(\.text) ?? []
             socketLimit = try keys.number(.socketLimit, within: 1...10_000, default: 100)
+            pingIntervalMilliseconds = try keys.number(
+                .pingIntervalMilliseconds, within: 1000...3_600_000, default: 30_000)
         }
 
         private enum CodingKeys: String, CodingKey {
             case admin, bank, signingKey, previousKey, tokenLifetimeSeconds, requireAuthToken, timeZone, uploadBytes
             case provider, failureLimit, failureWindowSeconds, scryptCostExponent, publicURL, allowedOrigins
-            case socketLimit
+            case socketLimit, pingIntervalMilliseconds
         }
     }
 }

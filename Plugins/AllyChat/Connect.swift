@@ -77,7 +77,7 @@ extension AllyChat {
         }
         return SocketStart(
             state: caller, topics: topics, limit: ConnectionLimit(of: .user(caller.id), atMost: socketLimit),
-            allowedOrigins: allowedOrigins)
+            allowedOrigins: allowedOrigins, pingMilliseconds: pingMilliseconds)
     }
 
     /// `message`

@@ -29,8 +29,8 @@ extension ErrorCode {
 
     // MARK: What is not there, or not to be seen
 
-    static let userUnknown = ErrorCode(
-        "user.unknown", status: 404, message: "user not found",
+    static let accountUnknown = ErrorCode(
+        "account.unknown", status: 404, message: "user not found",
         meaning: "There is no such user, or the caller may not see them.")
     static let roomUnknown = ErrorCode(
         "room.unknown", status: 404, message: "room not found",
@@ -72,7 +72,7 @@ extension ErrorCode {
 
     /// All of them.
     static let ofAllyChat: [ErrorCode] = [
-        authTokenMissing, authTokenInvalid, appIDUnknown, roleDenied, loginLocked, userUnknown, roomUnknown,
+        authTokenMissing, authTokenInvalid, appIDUnknown, roleDenied, loginLocked, accountUnknown, roomUnknown,
         messageUnknown, issueUnknown, uploadUnknown, customerUnknown, aliasTaken, loginTaken, roomActive, operatorSelf,
         uploadUnsupported, uploadTooLarge,
     ]

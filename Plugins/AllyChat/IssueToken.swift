@@ -37,7 +37,7 @@ extension AllyChat {
         try check(input.app, at: call.now)
         guard let alias = try? Alias(checking: input.alias.text), let user = try call.store.user(alias),
             user.role == .client
-        else { throw APIError(.userUnknown) }
+        else { throw APIError(.accountUnknown) }
         return tokens.issue(to: user.id, at: call.now)
     }
 

@@ -99,9 +99,9 @@ extension AllyChat {
         return Nothing()
     }
 
-    /// - Throws: `user.unknown` when it is nobody, or a client.
+    /// - Throws: `account.unknown` when it is nobody, or a client.
     private func colleague(_ id: UserID, _ store: ReadStore) throws(APIError) -> ListedOperator {
-        guard let found = try store.listedOperator(id) else { throw APIError(.userUnknown) }
+        guard let found = try store.listedOperator(id) else { throw APIError(.accountUnknown) }
         return found
     }
 }

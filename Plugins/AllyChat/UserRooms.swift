@@ -28,18 +28,18 @@ extension AllyChat {
     /// The rooms that an operator has; operators see each other's.
     func listActiveRooms(_ input: ListUserRooms, _ call: borrowing ReadCall) throws(APIError) -> RoomList {
         let caller = try call.caller.account(in: .staff)
-        guard let user = try call.store.user(input.id), user.role.isStaff else { throw APIError(.userUnknown) }
+        guard let user = try call.store.user(input.id), user.role.isStaff else { throw APIError(.accountUnknown) }
         let rooms = try call.store.rooms(activeBy: user.id)
         return RoomList(
             name: "active_rooms", rooms: try call.store.shown(rooms, to: caller.id, with: input.with ?? []))
     }
 
     /// Oneself, or for operators any client.
-    /// - Throws: `user.unknown`.
+    /// - Throws: `account.unknown`.
     private func owner(_ id: UserID, _ caller: Account, _ store: ReadStore) throws(APIError) -> Account {
         if id == caller.id { return caller }
         guard caller.role.isStaff, let user = try store.user(id), user.role == .client else {
-            throw APIError(.userUnknown)
+            throw APIError(.accountUnknown)
         }
         return Account(id: id, role: .client)
     }

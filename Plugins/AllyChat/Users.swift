@@ -42,7 +42,7 @@ extension AllyChat {
     func showUser(_ input: UserPath, _ call: borrowing ReadCall) throws(APIError) -> User {
         let caller = try call.caller.account()
         guard let user = try call.store.user(input.id), try call.store.isVisible(user, to: caller) else {
-            throw APIError(.userUnknown)
+            throw APIError(.accountUnknown)
         }
         return user
     }
@@ -57,14 +57,14 @@ extension AllyChat {
     /// Everybody changes oneself alone.
     func updateUser(_ input: UpdateUser, _ call: borrowing WriteCall) throws(APIError) -> User {
         let caller = try call.caller.account()
-        guard caller.id == input.id else { throw APIError(caller.role.isStaff ? .roleDenied : .userUnknown) }
+        guard caller.id == input.id else { throw APIError(caller.role.isStaff ? .roleDenied : .accountUnknown) }
         try update(caller.id, alias: input.alias, parseID: input.parseID, call)
         switch input.avatar {
         case .absent: break
         case .null: try call.store.setAvatar(nil, of: caller.id)
         case .value(let avatar): try call.store.setAvatar(avatar, of: caller.id)
         }
-        guard let user = try call.store.reading.user(caller.id) else { throw APIError(.userUnknown) }
+        guard let user = try call.store.reading.user(caller.id) else { throw APIError(.accountUnknown) }
         return user
     }
 

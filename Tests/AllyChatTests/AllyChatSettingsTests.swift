@@ -21,6 +21,7 @@ struct AllyChatSettingsTests {
         #expect(settings.uploadBytes == 10_485_760 && settings.failureLimit == 10)
         #expect(settings.failureWindowSeconds == 900 && settings.scryptCostExponent == 15)
         #expect(settings.socketLimit == 100 && settings.allowedOrigins == [])
+        #expect(settings.pingIntervalMilliseconds == 30_000)
         #expect(settings.admin == nil && settings.bank == nil && settings.publicURL == nil)
         _ = try PluginSettings<AllyChat>("{}").makePlugin()
     }
@@ -32,6 +33,10 @@ struct AllyChatSettingsTests {
             (#"{"previousKey": {"env": "SHORT"}}"#, "previousKey: must be at least 32 bytes long"),
             (#"{"tokenLifetimeSeconds": 0}"#, "tokenLifetimeSeconds: must be 1 to 31536000, not 0"),
             (#"{"socketLimit": 0}"#, "socketLimit: must be 1 to 10000, not 0"),
+            (
+                #"{"pingIntervalMilliseconds": 10}"#,
+                "pingIntervalMilliseconds: must be 1000 to 3600000, not 10"
+            ),
             (#"{"publicURL": "https://a/b"}"#, "publicURL: must be an origin like"),
             (#"{"allowedOrigins": ["https://a", "a"]}"#, "allowedOrigins.1: must be an origin like"),
             (#"{"bank": {"login": "a:b", "password": {"env": "KEY"}}}"#, "bank.login: must not have a colon"),

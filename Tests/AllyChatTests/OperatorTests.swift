@@ -89,7 +89,7 @@ struct OperatorTests {
         #expect(try bench.call("deleteOperator", path: olga.id.text, by: root).description == "{}")
         #expect(try bench.call("showRoom", path: anna.room.text, by: anna).json["status"]?.int64 == 0)
         #expect(try bench.call("showIssue", path: issue, by: anna).json["is_open"]?.bool == true)
-        #expect(refusal("deleteOperator", path: olga.id.text, "")?.code == .userUnknown)
+        #expect(refusal("deleteOperator", path: olga.id.text, "")?.code == .accountUnknown)
         #expect(bench.status { () throws(APIError) in try bench.logIn("olga", "pass") } == 401)
         #expect(try bench.makeOperator("olga").id != olga.id)
     }

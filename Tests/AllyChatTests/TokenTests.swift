@@ -137,9 +137,9 @@ struct TokenTests {
     @Test(
         arguments: [
             ("alias=anna&app_id=web", nil), ("alias=anna", "app_id.unknown"), ("alias=anna&app_id=", "app_id.unknown"),
-            ("alias=anna&app_id=wet", "app_id.unknown"), ("alias=bob&app_id=web", "user.unknown"),
-            ("alias=olga&app_id=web", "user.unknown"), ("alias=ANNA&app_id=web", "user.unknown"),
-            ("app_id=web", "input.invalid"), ("alias=a%20b&app_id=web", "user.unknown"),
+            ("alias=anna&app_id=wet", "app_id.unknown"), ("alias=bob&app_id=web", "account.unknown"),
+            ("alias=olga&app_id=web", "account.unknown"), ("alias=ANNA&app_id=web", "account.unknown"),
+            ("app_id=web", "input.invalid"), ("alias=a%20b&app_id=web", "account.unknown"),
         ] as [(String, String?)])
     func aliasAndAppGiveAToken(_ body: String, _ code: String?) throws {
         #expect(try refusal("issueToken", body) == code)

@@ -25,11 +25,17 @@ import Testing
         #expect(try SmallFile(reading: #filePath, limitBytes: 100_000).bytes.starts(with: Array("import ".utf8)))
     }
 
-    /// Certificates are made by a script, so they are taken for valid here.
+    /// Certificates and the first admin's password are made by a script, so they are taken for there and valid here.
     @Test func theShippedConfigHasNeitherErrorsNorWarnings() throws {
         var trial = StartTrial()
         trial.certificate = { _, _ in CertificateFacts(.valid) }
-        let loader = ConfigLoader.make(plugins: .shipped, environment: .machine, trial: trial)
+        let environment = ConfigEnvironment(
+            variable: { _ in nil },
+            file: { (path, limitBytes) throws(SystemError) in
+                if path.hasSuffix("data/allychat-admin") { return SmallFile(bytes: Array("a password".utf8)) }
+                return try ConfigEnvironment.machine.file(path, limitBytes)
+            })
+        let loader = ConfigLoader.make(plugins: .shipped, environment: environment, trial: trial)
         let outcome = loader.load(path: packageRoot + "/gateway.json")
         #expect(outcome.report.text == "")
         let gateway = try #require(outcome.gateway)
@@ -43,7 +49,24 @@ import Testing
                 "GET /api/v1/callback/sessions/{id_phperson} listSessions",
                 "DELETE /api/v1/callback/sessions/{id_phperson} deleteSessions", "POST /api/v1/sessions openSession",
                 "POST /api/v1/sessions/refresh refreshSession", "DELETE /api/v1/sessions closeSession",
-                "GET /api/v1/events listEvents",
+                "GET /api/v1/events listEvents", "POST /api/auth logIn", "POST /api/token issueToken",
+                "POST /api/token/update updateToken", "POST /api/user/register registerUser",
+                "GET /api/users listUsers", "GET /api/user/{id} showUser", "POST /api/user/{id} updateUser",
+                "GET /api/user/{id}/rooms listUserRooms", "GET /api/user/{id}/user_rooms listUserReadMarks",
+                "GET /api/user/{id}/active_rooms listActiveRooms", "GET /api/me showMe", "POST /api/room createRoom",
+                "GET /api/room/{id} showRoom", "PUT /api/room/{id}/active activateRoom",
+                "DELETE /api/room/{id}/active deactivateRoom", "GET /api/room/{id}/messages listRoomMessages",
+                "POST /api/room/{id}/tags addRoomTag", "DELETE /api/room/{id}/tag removeRoomTag",
+                "POST /api/upload upload", "GET /api/upload/{name} downloadUpload", "GET /api/messages listMessages",
+                "GET /api/message/{id} showMessage", "PUT /api/message/{id}/read markRead",
+                "GET /api/issue/{id} showIssue", "GET /api/issue/{id}/answers suggestAnswers",
+                "GET /api/issues/stats issueStats", "GET /api/time serverTime", "GET /api/operators listOperators",
+                "GET /api/operator/{id} showOperator", "POST /api/operator createOperator",
+                "POST /api/operator/{id} updateOperator", "DELETE /api/operator/{id} deleteOperator",
+                "GET /api/tags listTags", "GET /api/ws connect",
+                "GET /AlfaSense/support/phone/{phone}/alias aliasByPhone",
+                "GET /AlfaSense/support/alias/{alias}/customer customerByAlias",
+                "PUT /AlfaSense/support/alias/{alias}/customer putCustomer",
             ])
         #expect(gateway.config.listeners.map { $0.tls == nil } == [true, false])
         #expect(gateway.config.dataDirectory.text == packageRoot + "/data")

@@ -17,7 +17,8 @@ struct ConfigNeedsTests {
     /// The problems of a config with one route, on line 5.
     private func problems(_ need: Need, token: String?, app: String?, isEnabled: Bool = true) -> [Problem] {
         let path = "/a/" + need.operation.input.pathFields.map { "{\($0)}" }.joined(separator: "/")
-        var keys = #""method": "POST", "path": "\#(path)", "operation": "\#(need.operation.name)""#
+        let way = need.operation.kind == .socket ? #""socket": "json""# : #""method": "POST""#
+        var keys = #"\#(way), "path": "\#(path)", "operation": "\#(need.operation.name)""#
         if let token { keys += #", "token": "\#(token)""# }
         if let app { keys += #", "app": "\#(app)""# }
         let tokens = need.plugin.id.description == "callup" ? "" : #""token": { "lookup": ["cookie:t"] },"#

@@ -34,7 +34,7 @@ enum RoomStore {
     fileprivate static let pushMembers = SQL(
         """
         SELECT users.id, users.parse_id FROM members JOIN users ON users.id = members.member
-        WHERE members.room = $1 AND members.wants_push = 1 AND members.member <> $2
+        WHERE members.room = $1 AND members.wants_push = 1 AND members.member <> $2 LIMIT 1000
         """)
     fileprivate static let insertMember = SQL(
         """

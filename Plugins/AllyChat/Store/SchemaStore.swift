@@ -26,8 +26,8 @@ enum SchemaStore {
 
         """
 
-    /// `members_digest` makes sure that the same clients have one room between them. `wants_push` says that a member has
-    /// a `parse_id`, so that a message asks for those alone. `writers` are the operators who wrote in a room: its
+    /// `members_digest` makes sure that the same clients have one room between them. `wants_push` says that a member
+    /// has a `parse_id`, so that a message asks for those alone. `writers` are the operators who wrote in a room: its
     /// clients may see them.
     private static let rooms = """
         CREATE TABLE rooms (
