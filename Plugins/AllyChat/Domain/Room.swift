@@ -6,9 +6,6 @@ struct Room: Sendable {
     let isSupport: Bool
     /// The operator who has it.
     let activeBy: UserID?
-    let firstMessage: Int64?
-    let lastMessage: Int64?
-    let lastIssue: Int64?
     let lastMessageAt: ChatTime
 }
 
@@ -75,15 +72,32 @@ struct RoomList: Sendable, JSONWritable {
     func write(to json: inout JSONOutput) { json.object { $0.member(name, rooms) } }
 }
 
+/// What belongs to a room as it is shown, of other tables.
+struct RoomSurroundings: Sendable {
+    let firstMessage: JSONText?
+    let lastMessage: JSONText?
+    /// The reader's.
+    let mark: ReadMark?
+    let lastIssue: Issue?
+    let firstOfIssue: JSONText?
+    let lastOfIssue: JSONText?
+}
+
 extension ReadStore {
     func shown(_ room: Room, to reader: UserID, with extras: RoomExtras = []) throws(APIError) -> ShownRoom {
-        let issue = try issue(number: room.lastIssue)
-        let mark = try mark(of: reader, in: room.id)
-        let unread = extras.contains(.unreadCount) ? try unreadCount(in: room.id, after: mark, of: reader) : 0
+        guard let around = try surroundings(of: room.id, for: reader) else {
+            throw APIError(.internalError, .storeDamaged)
+        }
+        var issue: ShownIssue?
+        if let last = around.lastIssue {
+            issue = ShownIssue(
+                issue: last, firstMessage: around.firstOfIssue, lastMessage: around.lastOfIssue,
+                tags: try tags(ofIssue: last.number))
+        }
+        let unread = extras.contains(.unreadCount) ? try unreadCount(in: room.id, after: around.mark, of: reader) : 0
         return ShownRoom(
-            room: room, lastIssue: try issue.map { (issue) throws(APIError) in try shown(issue) },
-            firstMessage: try messageJSON(room.firstMessage), lastMessage: try messageJSON(room.lastMessage),
-            members: try members(of: room.id), tags: try tags(of: room.id), mark: mark, extras: extras,
+            room: room, lastIssue: issue, firstMessage: around.firstMessage, lastMessage: around.lastMessage,
+            members: try members(of: room.id), tags: try tags(of: room.id), mark: around.mark, extras: extras,
             unreadCount: unread)
     }
 
@@ -100,7 +114,9 @@ extension ReadStore {
     /// A room that somebody sees.
     /// - Throws: `room.unknown`.
     func room(_ id: RoomID, seenBy reader: Account) throws(APIError) -> Room {
-        guard let room = try room(id), try sees(reader, room: id) else { throw APIError(.roomUnknown) }
+        guard let room = try reader.role.isStaff ? room(id) : room(id, of: reader.id) else {
+            throw APIError(.roomUnknown)
+        }
         return room
     }
 

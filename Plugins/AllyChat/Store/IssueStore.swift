@@ -7,11 +7,6 @@ enum IssueStore {
         SELECT number, id, room, created_at, answered_at, closed_at, closed_by, first_message, last_message, answer
         FROM issues WHERE id = $1
         """)
-    fileprivate static let issueByNumber = SQL(
-        """
-        SELECT number, id, room, created_at, answered_at, closed_at, closed_by, first_message, last_message, answer
-        FROM issues WHERE number = $1
-        """)
     fileprivate static let openIssue = SQL(
         """
         SELECT number, id, room, created_at, answered_at, closed_at, closed_by, first_message, last_message, answer
@@ -51,11 +46,6 @@ enum IssueStore {
 
 extension ReadStore {
     func issue(_ id: IssueID) throws(APIError) -> Issue? { try first(IssueStore.issueByID, id, map: Issue.init) }
-
-    func issue(number: Int64?) throws(APIError) -> Issue? {
-        guard let number else { return nil }
-        return try first(IssueStore.issueByNumber, number, map: Issue.init)
-    }
 
     func openIssue(in room: RoomID) throws(APIError) -> Issue? {
         try first(IssueStore.openIssue, room, map: Issue.init)
@@ -105,10 +95,14 @@ extension WriteStore {
 }
 
 extension Issue {
-    fileprivate init(_ row: borrowing Row) {
+    fileprivate init(_ row: borrowing Row) { self.init(row, from: 0) }
+
+    /// - Parameter column: the first of ten, in the order of `issueByID`.
+    init(_ row: borrowing Row, from column: Int) {
         self.init(
-            number: row.int64(0), id: row.id(1), room: row.id(2), createdAt: row.chatTime(3),
-            answeredAt: row.optionalChatTime(4), closedAt: row.optionalChatTime(5), closedBy: row.optionalID(6),
-            firstMessage: row.int64(7), lastMessage: row.int64(8), answer: row.number(9))
+            number: row.int64(column), id: row.id(column + 1), room: row.id(column + 2),
+            createdAt: row.chatTime(column + 3), answeredAt: row.optionalChatTime(column + 4),
+            closedAt: row.optionalChatTime(column + 5), closedBy: row.optionalID(column + 6),
+            firstMessage: row.int64(column + 7), lastMessage: row.int64(column + 8), answer: row.number(column + 9))
     }
 }

@@ -2,25 +2,40 @@ import Kit
 
 /// Every statement about rooms, their members, their tags and who read how far.
 enum RoomStore {
-    fileprivate static let room = SQL(
+    fileprivate static let room = SQL("SELECT id, is_support, active_by, last_message_at FROM rooms WHERE id = $1")
+    fileprivate static let roomOfMember = SQL(
         """
-        SELECT id, is_support, active_by, first_message, last_message, last_issue, last_message_at FROM rooms
-        WHERE id = $1
+        SELECT rooms.id, is_support, active_by, last_message_at FROM rooms
+        JOIN members ON members.room = rooms.id AND members.member = $2 WHERE rooms.id = $1
+        """)
+    /// What a room is shown with, in one statement: each of its own would cost more than it finds.
+    fileprivate static let surroundings = SQL(
+        """
+        SELECT opening.json, latest.json, marks.id, rooms.id, marks.message_id, marks.message,
+            issues.number, issues.id, issues.room, issues.created_at, issues.answered_at, issues.closed_at,
+            issues.closed_by, issues.first_message, issues.last_message, issues.answer,
+            question.json, latest_of_issue.json
+        FROM rooms
+        LEFT JOIN messages AS opening ON opening.number = rooms.first_message
+        LEFT JOIN messages AS latest ON latest.number = rooms.last_message
+        LEFT JOIN marks ON marks.member = $2 AND marks.room = rooms.id
+        LEFT JOIN issues ON issues.number = rooms.last_issue
+        LEFT JOIN messages AS question ON question.number = issues.first_message
+        LEFT JOIN messages AS latest_of_issue ON latest_of_issue.number = issues.last_message
+        WHERE rooms.id = $1
         """)
     fileprivate static let allRooms = SQL(
         """
-        SELECT id, is_support, active_by, first_message, last_message, last_issue, last_message_at FROM rooms
-        WHERE number > 0 ORDER BY number LIMIT 10000
+        SELECT id, is_support, active_by, last_message_at FROM rooms WHERE number > 0 ORDER BY number LIMIT 10000
         """)
     fileprivate static let roomsOfMember = SQL(
         """
-        SELECT rooms.id, is_support, active_by, first_message, last_message, last_issue, last_message_at FROM members
+        SELECT rooms.id, is_support, active_by, last_message_at FROM members
         JOIN rooms ON rooms.id = members.room WHERE members.member = $1 ORDER BY rooms.number LIMIT 10000
         """)
     fileprivate static let roomsOfOperator = SQL(
         """
-        SELECT id, is_support, active_by, first_message, last_message, last_issue, last_message_at FROM rooms
-        WHERE active_by = $1 ORDER BY number LIMIT 10000
+        SELECT id, is_support, active_by, last_message_at FROM rooms WHERE active_by = $1 ORDER BY number LIMIT 10000
         """)
     fileprivate static let roomByMembers = SQL("SELECT id FROM rooms WHERE members_digest = $1")
     fileprivate static let insertRoom = SQL(
@@ -74,6 +89,22 @@ enum RoomStore {
 
 extension ReadStore {
     func room(_ id: RoomID) throws(APIError) -> Room? { try first(RoomStore.room, id, map: Room.init) }
+
+    /// A room that a client is in.
+    func room(_ id: RoomID, of member: UserID) throws(APIError) -> Room? {
+        try first(RoomStore.roomOfMember, id, member, map: Room.init)
+    }
+
+    /// What a room is shown with to somebody.
+    func surroundings(of room: RoomID, for reader: UserID) throws(APIError) -> RoomSurroundings? {
+        try first(RoomStore.surroundings, room, reader) { row in
+            RoomSurroundings(
+                firstMessage: row.optionalJSON(0), lastMessage: row.optionalJSON(1),
+                mark: row.optionalText(2) == nil ? nil : ReadMark(row, of: reader, from: 2),
+                lastIssue: row.number(6) == nil ? nil : Issue(row, from: 6), firstOfIssue: row.optionalJSON(16),
+                lastOfIssue: row.optionalJSON(17))
+        }
+    }
 
     /// The first 10,000.
     func allRooms() throws(APIError) -> [Room] { try all(RoomStore.allRooms, map: Room.init) }
@@ -161,19 +192,22 @@ extension WriteStore {
 extension Room {
     fileprivate init(_ row: borrowing Row) {
         self.init(
-            id: row.id(0), isSupport: row.bool(1), activeBy: row.optionalID(2), firstMessage: row.number(3),
-            lastMessage: row.number(4), lastIssue: row.number(5), lastMessageAt: row.chatTime(6))
+            id: row.id(0), isSupport: row.bool(1), activeBy: row.optionalID(2), lastMessageAt: row.chatTime(3))
     }
 }
 
 extension ReadMark {
-    fileprivate init(_ row: borrowing Row, of member: UserID) {
+    /// - Parameter column: the first of four, in the order of `mark`.
+    fileprivate init(_ row: borrowing Row, of member: UserID, from column: Int = 0) {
         self.init(
-            id: row.id(0), member: member, room: row.id(1), message: row.id(2), messageNumber: row.int64(3))
+            id: row.id(column), member: member, room: row.id(column + 1), message: row.id(column + 2),
+            messageNumber: row.int64(column + 3))
     }
 }
 
 extension Row {
+    func optionalJSON(_ column: Int) -> JSONText? { optionalText(column).map { JSONText(alreadyValid: $0) } }
+
     /// The number of a row; `nil` for NULL.
     func number(_ column: Int) -> Int64? {
         let number = int64(column)
