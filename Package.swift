@@ -68,6 +68,8 @@ let package = Package(
         .executableTarget(
             name: "EchoServer", dependencies: ["Core", "Kit", "System"], path: "Tests/EchoServer",
             swiftSettings: testSettings),
+        .executableTarget(
+            name: "SocketLoad", dependencies: ["System"], path: "Tests/SocketLoad", swiftSettings: testSettings),
         .testTarget(
             name: "SystemTests", dependencies: ["System", "TestSupport"], path: "Tests/SystemTests",
             swiftSettings: testSettings),

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 
+import answers
 import crowd
 import durable
 import measures
@@ -30,7 +31,8 @@ MEASUREMENTS = {
     "orders": durable.orders, "events": durable.events, "backlog": durable.backlog, "memory": measures.memory,
     "crowds": crowd.crowds, "start": measures.start,
     "echo": sockets.echo, "room": sockets.room, "messages": sockets.socket_writes, "sockets": sockets.idle_sockets,
-    "uploads": sockets.uploads, "reads": sockets.chat_reads}
+    "uploads": sockets.uploads, "reads": sockets.chat_reads,
+    "answers": answers.answers}
 
 DESCRIPTION = """\
 Starts nginx (one worker; the gateway's own answer to validateToken as a canned body; a JSON access log with the
@@ -43,6 +45,9 @@ The http and https measurements run beside two nginx: with its default, which wr
 once, and ("buffered") with buffer=64k flush=1s, which a tuned installation has. Targets are ratios to the latter.
 All their requests bring the same token, as a client's do; "tokens" is the same by http with another one in each.
 "crowds" is the memory that the gateway takes beside thousands of clients that only send; it has no counterpart.
+
+Sockets are measured beside Node.js with its package ws: an echo, and a room in which the gateway stores each message
+before it passes it on. What AllyChat's reads cost is compared with validateToken's.
 
 With --baseline an older gateway is measured in the same rounds, now before and now after the new one, and a second
 table compares the two. "worse" and "better" are said when neither's median lies within the other's spread."""
@@ -65,7 +70,6 @@ def parse_arguments():
         "--config", type=pathlib.Path, default=ROOT / "gateway.json", metavar="FILE",
         help="where routes, envelopes and limits come from (default: gateway.json of this repository)")
     parser.add_argument("--gateway", type=pathlib.Path, help=argparse.SUPPRESS)
-    parser.add_argument("--echo-server", type=pathlib.Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.rounds < 1 or arguments.seconds < 1:
         parser.error("--rounds and --seconds must be at least 1")
@@ -128,8 +132,7 @@ def measure(benches, names, count):
 
 def prepare(arguments, folder):
     """The bench of this gateway, and with a baseline that of the older one."""
-    benches = [Bench(
-        folder, arguments.gateway, arguments.config, arguments.seconds, echo_server=arguments.echo_server)]
+    benches = [Bench(folder, arguments.gateway, arguments.config, arguments.seconds)]
     if arguments.baseline:
         (folder / "baseline").mkdir()
         benches.append(Bench(

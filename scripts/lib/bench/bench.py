@@ -19,9 +19,7 @@ class Bench:
     `name` is the gateway's in the figures; nginx is measured in the bench that `is_beside_nginx`.
     """
 
-    def __init__(
-            self, folder, executable, configuration, seconds, name="gateway", is_beside_nginx=True, echo_server=None):
-        self.echo_server = echo_server
+    def __init__(self, folder, executable, configuration, seconds, name="gateway", is_beside_nginx=True):
         self.folder, self.executable, self.configuration = folder, executable, configuration
         self.seconds, self.name, self.is_beside_nginx = seconds, name, is_beside_nginx
         self.app_token = secrets.token_hex(32)
@@ -63,6 +61,10 @@ class Bench:
 
     def nginx(self, log=Nginx.UNBUFFERED):
         return Nginx(self.folder, self.body, self.tls[1], log)
+
+    def tool(self, name):
+        """A program of the bench's own, which is built beside the gateway."""
+        return self.executable.with_name(name)
 
     def next_phones(self):
         """The number after which a load may number its phones: no phone is called twice in a bench."""

@@ -3,25 +3,25 @@
 import concurrent.futures
 import http.client
 import json
-import time
 import urllib.parse
 
 import load
 import process
+import websocket
 from bench import VALIDATE
 from crowd import Peak
 from servers import EchoServer, NodeServer, ServerFailure
-from websocket import Crowd, masked, open_socket
+from websocket import Crowd
 
 ECHO_CONNECTIONS, ECHO_TEXT = 64, "The quick brown fox jumps over it"
 MEMBERS, MESSAGES_PER_SECOND = 500, 200
 WRITING_CONNECTIONS = 64
+# As long as what the gateway delivers of a message; of it SocketLoad makes a number.
+DELIVERED_BYTES, COUNTER = 280, "#" * 16
 IDLE_SOCKETS = 4000
 UPLOADS, UPLOAD_BYTES = 20, 10 << 20
 PAGE = 50
-CLOSED_ISSUES, QUESTIONS = 100_000, 300
 PNG = b"\x89PNG\r\n\x1a\n"
-WORDS = "карта кредит лимит перевод вклад счёт платёж банкомат пароль справка отделение курс валюта ипотека".split()
 
 
 def has_chat(bench):
@@ -30,18 +30,16 @@ def has_chat(bench):
 
 def echo(bench):
     """A small text, there and back. The gateway reads it as JSON, checks it, and writes a line of its access log."""
-    if not bench.echo_server:
+    if not has_chat(bench):
         return {}
     results = {}
     event = json.dumps({"type": "echo", "content": {"text": ECHO_TEXT}})
-    frames = {"node": masked(ECHO_TEXT), "gateway": masked(event)}
-    for server in (NodeServer(bench.folder), EchoServer(bench.folder, bench.echo_server)):
-        with server, Crowd(server, ["/echo"] * ECHO_CONNECTIONS) as crowd:
-            crowd.exchange(lambda _: frames[server.name], 1)
-            _, before = process.cpu_seconds(server.pid)
-            trips = crowd.exchange(lambda _: frames[server.name], bench.seconds)
-            _, after = process.cpu_seconds(server.pid)
-            results[server.name] = (after - before) * 1e6 / trips
+    for server, text in (
+            (NodeServer(bench.folder), ECHO_TEXT), (EchoServer(bench.folder, bench.tool("EchoServer")), event)):
+        with server:
+            found = websocket.run(
+                server, bench.tool("SocketLoad"), [("/echo", text)] * ECHO_CONNECTIONS, "exchange", bench.seconds)
+            results[server.name] = found["cpuSeconds"] * 1e6 / found["exchanged"]
     return {"socket echo, CPU µs": results}
 
 
@@ -83,9 +81,8 @@ def chat(bench, server):
     return bench.chat
 
 
-def message(room, text, client_id=None):
-    content = {"room": room, "message": text, **({"client_id": client_id} if client_id else {})}
-    return masked(json.dumps({"type": "message", "content": content}))
+def message(room, text, **more):
+    return json.dumps({"type": "message", "content": {"room": room, "message": text, **more}})
 
 
 def socket_path(token):
@@ -97,31 +94,22 @@ def room(bench):
     if not has_chat(bench):
         return {}
     cpu, p99 = {}, {}
-    count = MESSAGES_PER_SECOND * bench.seconds
     with bench.gateway(without_rate_limits=True) as server:
         members = chat(bench, server)
-        paths = [socket_path(token) for token in members.tokens[:MEMBERS]]
-        frames = [message(members.room, f"message {number:06}") for number in range(count)]
-        broadcast(server, paths, socket_path(members.tokens[MEMBERS]), frames, cpu, p99)
+        text = message(members.room, f"message {COUNTER}")
+        broadcast(bench, server, [(socket_path(token), text) for token in members.tokens], cpu, p99)
     with NodeServer(bench.folder) as server:
-        # As long as the gateway's messages are.
-        frames = [masked(f"message {number:06}".ljust(280)) for number in range(count)]
-        broadcast(server, ["/room"] * MEMBERS, "/room", frames, cpu, p99)
+        broadcast(bench, server, [("/room", COUNTER.ljust(DELIVERED_BYTES))] * (MEMBERS + 1), cpu, p99)
     return {f"room of {MEMBERS}, CPU µs a delivery": cpu, f"room of {MEMBERS}, last delivery, p99 ms": p99}
 
 
-def broadcast(server, paths, sender_path, frames, cpu, p99):
-    with Crowd(server, paths) as crowd:
-        sender = open_socket(server, sender_path)
-        crowd.broadcast(sender, frames[:MESSAGES_PER_SECOND // 2], MESSAGES_PER_SECOND)
-        for receiver in crowd.receivers.values():
-            receiver.count = 0
-        _, before = process.cpu_seconds(server.pid)
-        taken = crowd.broadcast(sender, frames, MESSAGES_PER_SECOND)
-        _, after = process.cpu_seconds(server.pid)
-        sender.close()
-    cpu[server.name] = (after - before) * 1e6 / (len(frames) * len(paths))
-    p99[server.name] = sorted(taken)[len(taken) * 99 // 100] * 1000
+def broadcast(bench, server, lines, cpu, p99):
+    count = MESSAGES_PER_SECOND * bench.seconds
+    found = websocket.run(server, bench.tool("SocketLoad"), lines, "broadcast", MESSAGES_PER_SECOND, count)
+    if found["delivered"] != count * MEMBERS:
+        raise ServerFailure(f"{server.name}: {count * MEMBERS - found['delivered']} deliveries are missing")
+    cpu[server.name] = found["cpuSeconds"] * 1e6 / found["delivered"]
+    p99[server.name] = found["p99Milliseconds"]
 
 
 def socket_writes(bench):
@@ -130,18 +118,12 @@ def socket_writes(bench):
         return {}
     with bench.gateway(without_rate_limits=True) as server:
         members = chat(bench, server)
-        rooms = [members.support_room(member) for member in range(WRITING_CONNECTIONS)]
-        number = time.time_ns()
-
-        def next_frame(index):
-            nonlocal number
-            number += 1
-            return message(rooms[index], "How much is it?", str(number))
-
-        with Crowd(server, [socket_path(members.tokens[member]) for member in range(WRITING_CONNECTIONS)]) as crowd:
-            crowd.exchange(next_frame, 1)
-            trips = crowd.exchange(next_frame, bench.seconds)
-    return {"durable messages by socket, per second": {server.name: trips / bench.seconds}}
+        lines = [
+            (socket_path(members.tokens[member]), message(
+                members.support_room(member), "How much is it?", client_id=COUNTER))
+            for member in range(WRITING_CONNECTIONS)]
+        found = websocket.run(server, bench.tool("SocketLoad"), lines, "exchange", bench.seconds)
+    return {"durable messages by socket, per second": {server.name: found["exchanged"] / bench.seconds}}
 
 
 def idle_sockets(bench):
@@ -197,8 +179,8 @@ def chat_reads(bench):
     with bench.gateway(loops=1, without_rate_limits=True) as server:
         members = chat(bench, server)
         authorization = {"Authorization": f"Bearer {members.tokens[0]}"}
-        with Crowd(server, [socket_path(members.tokens[MEMBERS])]) as crowd:
-            crowd.exchange(lambda _: message(members.room, "a line of the chat", str(time.time_ns())), 1)
+        lines = [(socket_path(members.tokens[MEMBERS]), message(members.room, "A line.", client_id=COUNTER))]
+        websocket.run(server, bench.tool("SocketLoad"), lines, "exchange", 1)
         paths = {"showRoom": f"/api/room/{members.support_room(0)}",
                  f"listRoomMessages of {PAGE}": f"/api/room/{members.room}/messages?limit={PAGE}"}
         base = measured(server, VALIDATE, bench.authorization, bench.seconds)
