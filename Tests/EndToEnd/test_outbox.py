@@ -107,7 +107,7 @@ class Outbox(GatewaySite):
             lambda delivery: delivery.answer(500),
             lambda delivery: delivery.answer(429),
             lambda delivery: delivery.send(b"\x16\x03\x01 this is no HTTP\r\n\r\n"),
-            lambda delivery: delivery.send(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nshort"),
+            lambda delivery: delivery.send(b"HTTP/1.1 503 Busy\r\nContent-Length: 1000\r\n\r\nshort"),
             lambda delivery: delivery.send(b""),
             lambda delivery: (time.sleep(2), delivery.send(b"")),
             lambda delivery: [(delivery.send(b"HTTP/1.1 200 OK\r\nX: "[n:n + 1]), time.sleep(0.1)) for n in range(20)],

@@ -54,7 +54,7 @@ private struct Driver {
     mutating func drive(_ bytes: [UInt8], pieceBytes: Int, drainPlace: Int?, endsByTime: Bool) {
         send(bytes[..<(drainPlace ?? bytes.count)], pieceBytes)
         if let drainPlace {
-            perform(machine.drain())
+            perform(machine.drain(nowNanoseconds: now))
             send(bytes[drainPlace...], pieceBytes)
         }
         decide()

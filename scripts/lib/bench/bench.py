@@ -28,8 +28,6 @@ class Bench:
     def prepare(self):
         """Certificate, user, token and app; keeps the answer that nginx then returns canned."""
         make_certificate(self.folder)
-        (self.folder / "admin.password").touch(0o600)
-        (self.folder / "admin.password").write_text(secrets.token_hex(16))
         with self.gateway() as server:
             add = subprocess.run(
                 [self.executable, "apps", "add", "bench", "--super", "--token", self.app_token, "--config",

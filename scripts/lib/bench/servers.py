@@ -13,6 +13,7 @@ import process
 
 READY_MARK = b'"event":"gateway.ready"'
 START_LIMIT_SECONDS, STOP_LIMIT_SECONDS = 15, 15
+ADMIN_PASSWORD = "password-of-the-tests"
 
 # The fields of the gateway's access log; what nginx does not know is there as a text of the same kind.
 NGINX_LOG_FORMAT = (
@@ -281,9 +282,11 @@ class Gateway(Server):
         if self.without_rate_limits:
             for route in (route for api in settings["apis"].values() for route in api["routes"]):
                 route.pop("rateLimit", None)
-        if admin := settings["apis"].get("allychat", {}).get("settings", {}).get("admin"):
-            admin["password"] = {"file": "admin.password"}
         (self.folder / "data").mkdir(exist_ok=True)
+        # As scripts/run makes it.
+        password = self.folder / "data" / "allychat-admin"
+        password.write_text(f"{ADMIN_PASSWORD}\n", encoding="utf-8")
+        password.chmod(0o600)
         self.configuration.write_text(json.dumps(settings, indent=2), encoding="utf-8")
 
     def command(self):
