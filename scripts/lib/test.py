@@ -157,7 +157,7 @@ def suite_step(title, selection, is_under_load=False):
 def sanitizer_step(kind, environment):
     """The suite again under a sanitizer, which counts as one test: its tests are counted already."""
     command = ["swift", "test", "--parallel", f"--sanitize={kind}", "--scratch-path", f".build/{kind}"]
-    return Step(f"{kind} sanitizer", command, 900, {"SANITIZER": kind, **environment})
+    return Step(f"{kind} sanitizer", command, 1500, {"SANITIZER": kind, **environment})
 
 
 def lint_steps():
