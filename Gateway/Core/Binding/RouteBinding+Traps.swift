@@ -38,10 +38,24 @@ extension RouteBinding {
     /// `${NAME}`, `$NAME` in capitals, or `~` at the beginning of a path. Templates have `$code`; and what looks like
     /// `$NAME` in a setting may be part of a secret, which is not shown.
     private static func variable(in text: String, _ isSetting: Bool) -> String? {
-        if let braced = text.firstMatch(of: /\$\{[A-Za-z_][A-Za-z0-9_]*\}/) { return String(braced.output) }
+        let afterDollars = text.split(separator: "$", omittingEmptySubsequences: false).dropFirst()
+        for rest in afterDollars where rest.hasPrefix("{") {
+            let name = rest.dropFirst().prefix { $0 != "}" }
+            if rest.endIndex > name.endIndex, isName(name) { return "${\(name)}" }
+        }
         guard !isSetting else { return nil }
         if text.hasPrefix("~/") { return "~" }
-        return text.firstMatch(of: /\$[A-Z_][A-Z0-9_]+/).map { String($0.output) }
+        for rest in afterDollars {
+            let name = Substring(rest.utf8.prefix { (0x41...0x5A).contains($0) || $0.isDigit || $0 == 0x5F })
+            if name.utf8.count > 1, isName(name) { return "$\(name)" }
+        }
+        return nil
+    }
+
+    /// As shells have it: letters, digits and underscores, no digit first.
+    private static func isName(_ text: Substring) -> Bool {
+        guard let first = text.utf8.first, !first.isDigit else { return false }
+        return text.utf8.allSatisfy { $0.isLetterOrDigit || $0 == 0x5F }
     }
 
     /// One value cannot be the token of a user and of an app.

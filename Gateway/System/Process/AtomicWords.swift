@@ -1,3 +1,4 @@
+internal import CLinux
 import Synchronization
 
 /// A fixed number of 64-bit words that all threads may change at once; all are 0 at first.
@@ -5,22 +6,23 @@ import Synchronization
     /// Each word is atomic, and the pointer never changes.
     private let words: UnsafeMutablePointer<Atomic<UInt64>>
     package let count: Int
+    private let byteCount: Int
 
     /// - Parameter count: at least 1.
     package init(count: Int) {
         precondition(count > 0, "there are no empty tables")
         self.count = count
-        // A line of the processor's cache holds words 0 to 7, 8 to 15, and so on.
-        let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: count * MemoryLayout<Atomic<UInt64>>.stride, alignment: 64)
+        byteCount = count * MemoryLayout<Atomic<UInt64>>.stride
+        // Whole pages, so that a line of the processor's cache holds words 0 to 7, 8 to 15, and so on. They are zero, and
+        // take no memory before they are written to.
+        let memory = unsafe mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        guard let memory = unsafe memory, Int(bitPattern: memory) != -1 else {
+            preconditionFailure("there is no memory for a table")
+        }
         unsafe words = unsafe memory.bindMemory(to: Atomic<UInt64>.self, capacity: count)
-        for index in 0..<count { unsafe (words + index).initialize(to: Atomic(0)) }
     }
 
-    deinit {
-        unsafe words.deinitialize(count: count)
-        unsafe UnsafeMutableRawPointer(words).deallocate()
-    }
+    deinit { unsafe munmap(words, byteCount) }
 
     /// - Parameter index: 0 to `count - 1`.
     package func load(_ index: Int) -> UInt64 {
