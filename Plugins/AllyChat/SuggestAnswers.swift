@@ -17,7 +17,7 @@ struct AnswerList: Encodable, Sendable {
 
 extension AllyChat {
     /// Questions that may be ranked: a common word is in most of all there are, and ranking them takes long.
-    private static let rankedLimit = 20_000
+    private static let rankedLimit = 5000
 
     /// Questions of other issues with a word in common, the likest first, and what was answered.
     func suggestAnswers(_ input: IssuePath, _ call: borrowing ReadCall) throws(APIError) -> AnswerList {
