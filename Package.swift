@@ -63,10 +63,7 @@ let package = Package(
             name: "OutboxCrashChild", dependencies: ["Core", "Kit", "System"], path: "Tests/OutboxCrashChild",
             swiftSettings: testSettings),
         .executableTarget(
-            name: "NotesServer", dependencies: ["Core", "Kit", "System", "SamplePlugin"], path: "Tests/NotesServer",
-            swiftSettings: testSettings),
-        .executableTarget(
-            name: "EchoServer", dependencies: ["Core", "Kit", "System"], path: "Tests/EchoServer",
+            name: "SampleServer", dependencies: ["Core", "Kit", "System", "SamplePlugin"], path: "Tests/SampleServer",
             swiftSettings: testSettings),
         .executableTarget(
             name: "SocketLoad", dependencies: ["System"], path: "Tests/SocketLoad", swiftSettings: testSettings),
@@ -84,7 +81,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "gateway", "Core", "Kit", "System", "SamplePlugin", "NotesServer", "TestSupport",
+                "gateway", "Core", "Kit", "System", "SamplePlugin", "SampleServer", "TestSupport",
             ],
             path: "Tests/GatewayTests",
             swiftSettings: testSettings),

@@ -13,8 +13,8 @@ import Synchronization
         precondition(count > 0, "there are no empty tables")
         self.count = count
         byteCount = count * MemoryLayout<Atomic<UInt64>>.stride
-        // Whole pages, so that a line of the processor's cache holds words 0 to 7, 8 to 15, and so on. They are zero, and
-        // take no memory before they are written to.
+        // Whole pages, so that a line of the processor's cache holds words 0 to 7, 8 to 15, and so on. They are zero,
+        // and take no memory before they are written to.
         let memory = unsafe mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
         guard let memory = unsafe memory, Int(bitPattern: memory) != -1 else {
             preconditionFailure("there is no memory for a table")

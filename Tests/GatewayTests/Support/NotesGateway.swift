@@ -27,7 +27,7 @@ final class NotesGateway {
             """
         try config.write(toFile: folder.path + "/gateway.json", atomically: true, encoding: .utf8)
         let output = "output-\(UUID().uuidString)"
-        let program = try GatewayBinary.url().deletingLastPathComponent().appendingPathComponent("NotesServer")
+        let program = try GatewayBinary.url().deletingLastPathComponent().appendingPathComponent("SampleServer")
         process = try ChildProcess(
             program.path, [folder.path], output: "\(folder.path)/\(output)", errors: folder.path + "/errors")
         let (process, path) = (process, folder)

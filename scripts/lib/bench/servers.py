@@ -232,7 +232,7 @@ class NodeServer(Server):
 
 
 class EchoServer(Server):
-    """A gateway whose one API is a socket that says everything again (Tests/EchoServer), with one loop."""
+    """A gateway whose one API is a socket that says everything again (Tests/SampleServer), with one loop."""
 
     name = "gateway"
 

@@ -35,7 +35,7 @@ def echo(bench):
     results = {}
     event = json.dumps({"type": "echo", "content": {"text": ECHO_TEXT}})
     for server, text in (
-            (NodeServer(bench.folder), ECHO_TEXT), (EchoServer(bench.folder, bench.tool("EchoServer")), event)):
+            (NodeServer(bench.folder), ECHO_TEXT), (EchoServer(bench.folder, bench.tool("SampleServer")), event)):
         with server:
             found = websocket.run(
                 server, bench.tool("SocketLoad"), [("/echo", text)] * ECHO_CONNECTIONS, "exchange", bench.seconds)
